@@ -1,0 +1,4 @@
+// The suites that need real components (moto, botocore) or minutes: processes killed for real, every fault, the newcomer's path.
+import base from './jest.config.js';
+
+export default { ...base, testMatch: ['<rootDir>/test/heavy/**/*.heavy.ts'], testTimeout: 600_000, maxWorkers: 1 };

@@ -1,0 +1,116 @@
+/**
+ * Every operation of AWS that sagekeeper ever calls: which service, whether it writes, which IAM action permits it, which
+ * of AWS's rate buckets it drinks from, and how its pages are read. Adding an operation is adding a row.
+ */
+
+export type ServiceName = 'account' | 'organizations' | 'sagemaker' | 'sts' | 'tagging';
+
+export interface Paging {
+  /** Member of the answer that holds the page's array. */
+  readonly items: string;
+  /** Members that carry the token on, in the request and in the answer. */
+  readonly tokenIn: string;
+  readonly tokenOut: string;
+}
+
+export interface OperationRow {
+  readonly service: ServiceName;
+  readonly access: 'read' | 'write';
+  readonly iamAction: string;
+  readonly rateClass: string;
+  readonly paging?: Paging;
+  /**
+   * Actions that AWS also asks of the caller when it carries the operation out, with the resources and conditions they can
+   * be narrowed to. https://docs.aws.amazon.com/sagemaker/latest/dg/api-permissions-reference.html
+   */
+  readonly behind?: readonly {
+    readonly actions: readonly string[];
+    readonly condition?: Readonly<Record<string, Record<string, string>>>;
+  }[];
+}
+
+const NEXT_TOKEN = { tokenIn: 'NextToken', tokenOut: 'NextToken' } as const;
+
+export const OPERATIONS = {
+  AssumeRole: { service: 'sts', access: 'read', iamAction: 'sts:AssumeRole', rateClass: 'sts:assume' },
+  GetCallerIdentity: { service: 'sts', access: 'read', iamAction: 'sts:GetCallerIdentity', rateClass: 'sts:assume' },
+
+  // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
+  DescribeOrganization: organizations('DescribeOrganization'),
+  ListAccounts: organizations('ListAccounts', 'Accounts'),
+  ListRoots: organizations('ListRoots', 'Roots'),
+  ListOrganizationalUnitsForParent: organizations('ListOrganizationalUnitsForParent', 'OrganizationalUnits'),
+  ListAccountsForParent: organizations('ListAccountsForParent', 'Accounts'),
+  ListTagsForResource: organizations('ListTagsForResource', 'Tags'),
+
+  ListRegions: {
+    service: 'account',
+    access: 'read',
+    iamAction: 'account:ListRegions',
+    rateClass: 'account:list',
+    paging: { items: 'Regions', ...NEXT_TOKEN },
+  },
+
+  ListNotebookInstances: {
+    service: 'sagemaker',
+    access: 'read',
+    iamAction: 'sagemaker:ListNotebookInstances',
+    rateClass: 'sagemaker:list',
+    paging: { items: 'NotebookInstances', ...NEXT_TOKEN },
+  },
+  DescribeNotebookInstance: sagemaker('read', 'DescribeNotebookInstance', 'sagemaker:describe'),
+  ListTags: { ...sagemaker('read', 'ListTags', 'sagemaker:tags'), paging: { items: 'Tags', ...NEXT_TOKEN } },
+  StopNotebookInstance: sagemaker('write', 'StopNotebookInstance', 'sagemaker:write'),
+  UpdateNotebookInstance: sagemaker('write', 'UpdateNotebookInstance', 'sagemaker:write'),
+  StartNotebookInstance: {
+    ...sagemaker('write', 'StartNotebookInstance', 'sagemaker:write'),
+    behind: [
+      { actions: ['iam:PassRole'], condition: { StringEquals: { 'iam:PassedToService': 'sagemaker.amazonaws.com' } } },
+      {
+        actions: [
+          'ec2:AttachNetworkInterface',
+          'ec2:CreateNetworkInterface',
+          'ec2:DescribeAvailabilityZones',
+          'ec2:DescribeInternetGateways',
+          'ec2:DescribeNetworkInterfaces',
+          'ec2:DescribeSecurityGroups',
+          'ec2:DescribeSubnets',
+          'ec2:DescribeVpcs',
+          'ec2:ModifyNetworkInterfaceAttribute',
+          'kms:CreateGrant',
+          'secretsmanager:GetSecretValue',
+        ],
+      },
+    ],
+  },
+  AddTags: sagemaker('write', 'AddTags', 'sagemaker:write'),
+  DeleteTags: sagemaker('write', 'DeleteTags', 'sagemaker:write'),
+
+  GetResources: {
+    service: 'tagging',
+    access: 'read',
+    iamAction: 'tag:GetResources',
+    rateClass: 'tagging:get',
+    paging: { items: 'ResourceTagMappingList', tokenIn: 'PaginationToken', tokenOut: 'PaginationToken' },
+  },
+} as const satisfies Record<string, OperationRow>;
+
+export type OperationName = keyof typeof OPERATIONS;
+
+export function operationRow(operation: OperationName): OperationRow {
+  return OPERATIONS[operation];
+}
+
+function sagemaker<A extends 'read' | 'write', N extends string, C extends string>(access: A, name: N, rateClass: C) {
+  return { service: 'sagemaker', access, iamAction: `sagemaker:${name}`, rateClass } as const;
+}
+
+function organizations<N extends string>(name: N, items?: string) {
+  const row = {
+    service: 'organizations',
+    access: 'read',
+    iamAction: `organizations:${name}`,
+    rateClass: `organizations:${name}`,
+  } as const;
+  return items === undefined ? row : { ...row, paging: { items, ...NEXT_TOKEN } };
+}

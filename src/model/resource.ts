@@ -1,0 +1,164 @@
+/**
+ * What the controller knows of any resource, whatever its kind, and the seam that each kind fills: how it is listed,
+ * described, and led on by one call at a time.
+ */
+import type { OperationName } from '../aws/operations.ts';
+import type { AwsErrorReason } from './aws-error.ts';
+import type { AccountId, Region, Target } from './target.ts';
+import type { Difference, Path } from './verdict.ts';
+import type { Reader } from './world.ts';
+
+export type ResourceName = 'notebook-instance';
+
+/** What a list tells of a resource: enough to know whether it must be described. Times in milliseconds since the epoch. */
+export interface Sighting {
+  readonly arn: string;
+  readonly name: string;
+  readonly account: AccountId;
+  readonly region: Region;
+  readonly status: string;
+  readonly createdAt: number;
+  readonly lastModifiedAt: number;
+}
+
+/** stop: nothing may have been done yet · start: it is being brought back · up: it is back, tags remain to be tidied. */
+export type IntentPhase = 'stop' | 'start' | 'up';
+
+/**
+ * The one thing that observation cannot tell, written on the resource before the first disruptive call: it was running
+ * before we came.
+ */
+export interface Intent {
+  readonly phase: IntentPhase;
+  /** When this phase was written. */
+  readonly at: number;
+  /** Creation time of the resource that the intent is about: another one means that the tag was copied. */
+  readonly of: number;
+  readonly change: string;
+  /** The platform that it needs to start again, where that moves. */
+  readonly platform: string | undefined;
+}
+
+export type IntentReading =
+  | { readonly is: 'none' }
+  | { readonly is: 'ours'; readonly intent: Intent }
+  | { readonly is: 'unreadable'; readonly why: string };
+
+/** What an earlier change of ours left on the resource. */
+export interface Provenance {
+  readonly policies: readonly string[];
+  readonly at: number;
+  readonly change: string;
+  readonly times: number;
+  readonly since: number;
+}
+
+export interface Resource extends Sighting {
+  readonly kind: ResourceName;
+  /** When AWS was asked for this reading. */
+  readonly observedAt: number;
+  /** Somebody would notice if it were disturbed: it counts for budgets in percent. */
+  readonly running: boolean;
+  /** Undefined: tags were not read with this reading. */
+  readonly tags: Readonly<Record<string, string>> | undefined;
+  readonly intent: IntentReading;
+  readonly provenance: Provenance | undefined;
+}
+
+/** A call to AWS as data: it can be printed, compared, permitted, and sent. */
+export interface AwsCall {
+  readonly operation: OperationName;
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
+/** restore: gives back what was taken, never held · change: nobody notices · probe: asks, must fail · disrupt: somebody notices. */
+export type Effect = 'restore' | 'change' | 'probe' | 'disrupt';
+
+export interface CallStep {
+  readonly step: 'call';
+  readonly call: AwsCall;
+  readonly effect: Effect;
+  readonly reason: string;
+  readonly why: string;
+  /** Something that must be true before this may begin, and is not. */
+  readonly unmet?: { readonly reason: string; readonly why: string } | undefined;
+  /** From this instant on a person must be told that the resource is not back. */
+  readonly tellPersonAt?: number | undefined;
+}
+
+export type Step =
+  | CallStep
+  | {
+      readonly step: 'wait';
+      readonly recheckAfterMs: number;
+      readonly reason: string;
+      readonly why: string;
+      readonly tellPersonAt?: number | undefined;
+    }
+  | { readonly step: 'none' }
+  /** Nothing that we may do leads on; a person has to. */
+  | { readonly step: 'impossible'; readonly reason: string; readonly why: string };
+
+/** A call that this process sent about a resource, and what became of it. */
+export interface SentCall {
+  readonly operation: OperationName;
+  readonly effect: Effect;
+  readonly change: string;
+  /** When the answer arrived, or was given up. */
+  readonly at: number;
+  /** accepted: AWS said yes · ambiguous: nobody knows whether it was carried out · otherwise the reason of the refusal. */
+  readonly outcome: 'accepted' | 'ambiguous' | AwsErrorReason;
+  readonly conflictStatus: string | undefined;
+  readonly message: string | undefined;
+}
+
+/**
+ * What this process remembers of the change that it is making to a resource. It may always be missing (a restart), and
+ * nothing but kindness and thrift may hang on it.
+ */
+export interface Recollection {
+  /** Oldest first; at most RECOLLECTED_CALLS. */
+  readonly sent: readonly SentCall[];
+  /** The intent that this process wrote last and saw confirmed; undefined once it has taken it away. */
+  readonly wrote: Intent | undefined;
+  /** The policies whose differences the accepted update of this change carried. */
+  readonly policies: readonly string[];
+}
+
+export const RECOLLECTED_CALLS = 32;
+export const NO_RECOLLECTION: Recollection = { sent: [], wrote: undefined, policies: [] };
+
+export interface StepContext {
+  readonly now: number;
+  readonly settleMs: number;
+  /** The id that a change which begins now would carry. */
+  readonly changeId: string;
+  readonly recollection: Recollection;
+  /** Policies that enforce here and have nothing left to mend: what a finished change is attributed to. */
+  readonly satisfied: readonly string[];
+}
+
+/** One kind of AWS resource: how to see it, and which single call leads it on. */
+export interface ResourceKind<R extends Resource = Resource> {
+  readonly name: ResourceName;
+  readonly reads: readonly OperationName[];
+  readonly writes: readonly OperationName[];
+  /** Differences at other paths are report-only, and never a reason to touch anything. */
+  readonly drives: readonly Path[];
+  /** Some step of this kind disturbs somebody: then windows and budgets are for those steps, and not for quiet changes. */
+  readonly disruptive: boolean;
+  /** Ends only when every page was complete; throws otherwise. */
+  list(aws: Reader, target: Target): AsyncIterable<Sighting>;
+  /** ARNs in this target whose tags carry our intent, as far as AWS's tag index knows. */
+  nominate(aws: Reader, target: Target): Promise<ReadonlySet<string>>;
+  /** Undefined: it is gone. Without `tags`, what hangs on tags reads as none. */
+  describe(
+    aws: Reader,
+    sighting: Sighting,
+    options: { readonly tags: boolean; readonly now: number },
+  ): Promise<R | undefined>;
+  /** Pure. */
+  nextStep(resource: R, differences: readonly Difference[], context: StepContext): Step;
+  /** The ARNs that a writing session for this resource must name. */
+  arns(resource: R): readonly string[];
+}
