@@ -1,0 +1,129 @@
+/**
+ * May a running notebook be stopped at all, and is it known that it could be brought back? Before the intent is written,
+ * AWS is asked with the very calls that will be needed later: sent to a running notebook they must fail, and how they fail
+ * tells whether they would be allowed.
+ */
+import type { CallStep, SentCall, Step, StepContext } from '../../model/resource.ts';
+import type { Difference } from '../../model/verdict.ts';
+import { INTENT_TAG } from '../intent.ts';
+import { addIntent, call, hasTagSlot, platformUnmet, updateInput, wait } from './calls.ts';
+import { lastSent } from './recollect.ts';
+import { PATHS, platformStanding } from './shape.ts';
+import type { NotebookInstance } from './shape.ts';
+
+/**
+ * The Start probe follows the Update probe within this: a notebook passes through Stopping for longer, so that a Start
+ * cannot meet one that a person has just stopped.
+ */
+const START_PROBE_WITHIN_MS = 2_000;
+/** What probes told is believed for so long. */
+const PROBES_VALID_MS = 60_000;
+/** A probe that was denied is asked again after this; one without a clear answer sooner. */
+const DENIED_RETRY_MS = 3_600_000;
+const UNCLEAR_RETRY_MS = 60_000;
+
+export function beginChange(
+  notebook: NotebookInstance,
+  differences: readonly Difference[],
+  context: StepContext,
+): Step {
+  const { wrote } = context.recollection;
+  if (wrote?.phase === 'stop' && context.now - wrote.at < context.settleMs) {
+    return wait(1_000, 'IntentWritten', 'the intent was written, and the reading may be older than it');
+  }
+  const unmet = stopUnmet(notebook, differences, context);
+  const platform = differences.find(({ path }) => path === PATHS.platform)?.want;
+  const intent = {
+    phase: 'stop' as const,
+    at: context.now,
+    of: notebook.createdAt,
+    change: context.changeId,
+    platform: typeof platform === 'string' ? platform : undefined,
+  };
+  const begin = addIntent(
+    notebook,
+    intent,
+    'disrupt',
+    'Begin',
+    'it runs and differs: it will be stopped, updated and started',
+  );
+  return unmet === undefined ? (probe(notebook, differences, context) ?? begin) : { ...begin, unmet };
+}
+
+/** The probe that is still to be sent, if any. */
+function probe(
+  notebook: NotebookInstance,
+  differences: readonly Difference[],
+  context: StepContext,
+): CallStep | undefined {
+  const update = lastProbe(context, 'UpdateNotebookInstance');
+  const start = lastProbe(context, 'StartNotebookInstance');
+  const isFresh =
+    update !== undefined && context.now - update.at < PROBES_VALID_MS && update.change === context.changeId;
+  if (isFresh && start !== undefined && start.at >= update.at) return undefined;
+  if (isFresh && context.now - update.at < START_PROBE_WITHIN_MS) {
+    const why = 'asks whether it could be started again, before it is stopped';
+    return call('StartNotebookInstance', { NotebookInstanceName: notebook.name }, 'probe', 'ProbeStart', why);
+  }
+  const why = 'asks whether the update would be allowed, before it is stopped';
+  return call('UpdateNotebookInstance', updateInput(notebook, differences), 'probe', 'ProbeUpdate', why);
+}
+
+function stopUnmet(
+  notebook: NotebookInstance,
+  differences: readonly Difference[],
+  context: StepContext,
+): CallStep['unmet'] {
+  const { platformIdentifier } = notebook.configuration;
+  const target = differences.find(({ path }) => path === PATHS.platform)?.want;
+  const moves = target !== undefined;
+  if (typeof target === 'string' && platformStanding(target) === 'retired') {
+    return {
+      reason: 'PlatformRetired',
+      why: `the wanted platform ${target} is retired: it could not be started again on it`,
+    };
+  }
+  const standing = platformStanding(platformIdentifier);
+  if (standing === 'retired' && !moves) {
+    const why = `${platformIdentifier} is retired: once stopped it could not be started again`;
+    return {
+      reason: 'PlatformRetired',
+      why: `${why}; its owner has to migrate it, or set retiredPlatforms: migrate where AL2 can`,
+    };
+  }
+  if (standing === 'unknown' && !moves) {
+    const why = `whether a notebook on ${platformIdentifier ?? 'an untold platform'} can be started again is not known`;
+    return { reason: 'PlatformUnknown', why: `${why}: its owner may stop it, and it will be updated while it is off` };
+  }
+  if (!hasTagSlot(notebook, INTENT_TAG)) {
+    return { reason: 'NoTagSlot', why: 'it has 50 tags, and the intent needs one: somebody has to remove a tag' };
+  }
+  return platformUnmet(notebook, differences) ?? probesUnmet(context) ?? stopRefused(context);
+}
+
+function probesUnmet(context: StepContext): CallStep['unmet'] {
+  for (const operation of ['UpdateNotebookInstance', 'StartNotebookInstance'] as const) {
+    const sent = lastProbe(context, operation);
+    if (sent === undefined || (sent.outcome === 'conflict' && sent.conflictStatus === 'InService')) continue;
+    const retryMs = sent.outcome === 'denied' || sent.outcome === 'invalid' ? DENIED_RETRY_MS : UNCLEAR_RETRY_MS;
+    if (context.now - sent.at >= retryMs) continue;
+    const why = `${operation} was tried while it runs, and AWS answered: ${sent.message ?? sent.outcome}`;
+    if (sent.outcome === 'denied') return { reason: 'WouldBeDenied', why: `${why}. Allow it, or exempt the notebook` };
+    return { reason: 'ProbeInconclusive', why };
+  }
+  return undefined;
+}
+
+function stopRefused(context: StepContext): CallStep['unmet'] {
+  const stop = lastSent(context, 'StopNotebookInstance');
+  const isRefused = stop?.outcome === 'denied' || stop?.outcome === 'invalid';
+  if (stop === undefined || !isRefused || context.now - stop.at >= DENIED_RETRY_MS) return undefined;
+  return { reason: 'StopRefused', why: `AWS refused to stop it: ${stop.message ?? stop.outcome}` };
+}
+
+function lastProbe(
+  context: StepContext,
+  operation: 'UpdateNotebookInstance' | 'StartNotebookInstance',
+): SentCall | undefined {
+  return context.recollection.sent.findLast((sent) => sent.operation === operation && sent.effect === 'probe');
+}

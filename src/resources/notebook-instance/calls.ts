@@ -1,0 +1,141 @@
+/**
+ * The calls that a notebook's steps are made of, as data. Which one comes next is the step table's business.
+ */
+import type { OperationName } from '../../aws/operations.ts';
+import type { CallStep, Effect, Intent, Provenance, Step, StepContext } from '../../model/resource.ts';
+import type { Difference } from '../../model/verdict.ts';
+import { INTENT_TAG, PROVENANCE_TAG, formatIntent, formatProvenance } from '../intent.ts';
+import { lastSent } from './recollect.ts';
+import { CURRENT_PLATFORM, PATHS, runsOnCurrentPlatform } from './shape.ts';
+import type { NotebookInstance } from './shape.ts';
+
+/** Tags that a user may put on a resource; those that begin with `aws:` do not count. */
+const TAG_LIMIT = 50;
+/** An Update that is accepted and changes nothing is not sent more often than this within a day. */
+const FUTILE_UPDATES = 3;
+const FUTILE_UPDATES_WINDOW_MS = 24 * 3_600_000;
+
+export function call(
+  operation: OperationName,
+  input: Readonly<Record<string, unknown>>,
+  effect: Effect,
+  reason: string,
+  why: string,
+): CallStep {
+  return { step: 'call', call: { operation, input }, effect, reason, why };
+}
+
+export function wait(recheckAfterMs: number, reason: string, why: string): Step & { step: 'wait' } {
+  return { step: 'wait', recheckAfterMs, reason, why };
+}
+
+export function impossible(reason: string, why: string): Step {
+  return { step: 'impossible', reason, why };
+}
+
+export function addIntent(
+  notebook: NotebookInstance,
+  intent: Intent,
+  effect: Effect,
+  reason: string,
+  why: string,
+): CallStep {
+  const Tags = [{ Key: INTENT_TAG, Value: formatIntent(intent) }];
+  return call('AddTags', { ResourceArn: notebook.arn, Tags }, effect, reason, why);
+}
+
+export function removeIntent(notebook: NotebookInstance, reason: string, why: string): CallStep {
+  return call('DeleteTags', { ResourceArn: notebook.arn, TagKeys: [INTENT_TAG] }, 'restore', reason, why);
+}
+
+/** All differences in one Update, so that several policies cost one restart. */
+export function updateInput(
+  notebook: NotebookInstance,
+  differences: readonly Difference[],
+): Readonly<Record<string, unknown>> {
+  const input: Record<string, unknown> = { NotebookInstanceName: notebook.name };
+  for (const { path, want } of differences) {
+    if (path === PATHS.imds) {
+      input['InstanceMetadataServiceConfiguration'] = { MinimumInstanceMetadataServiceVersion: want };
+    }
+    if (path === PATHS.rootAccess) input['RootAccess'] = want;
+    if (path === PATHS.platform) input['PlatformIdentifier'] = want;
+  }
+  return input;
+}
+
+export function updateCall(
+  notebook: NotebookInstance,
+  differences: readonly Difference[],
+  context: StepContext,
+): CallStep {
+  const paths = differences.map(({ path }) => path.slice(1)).join(', ');
+  const input = updateInput(notebook, differences);
+  const step = call('UpdateNotebookInstance', input, 'change', 'Update', `it is stopped, and differs in ${paths}`);
+  return { ...step, unmet: platformUnmet(notebook, differences) ?? futile(context) };
+}
+
+/**
+ * The last calls of a change: say on the notebook what was done, then take the intent away. Without an intent (the notebook
+ * was off all along) only the first.
+ */
+export function tidyUp(notebook: NotebookInstance, intent: Intent | undefined, context: StepContext): Step {
+  const change = intent?.change ?? unattributed(context);
+  const isNew = change !== undefined && notebook.provenance?.change !== change && context.satisfied.length > 0;
+  if (isNew && hasTagSlot(notebook, PROVENANCE_TAG)) {
+    const Tags = [{ Key: PROVENANCE_TAG, Value: formatProvenance(provenanceOf(notebook, change, context)) }];
+    const why = 'its owner is to see what was changed, and by whom';
+    return call('AddTags', { ResourceArn: notebook.arn, Tags }, 'restore', 'Attribute', why);
+  }
+  return intent === undefined ? { step: 'none' } : removeIntent(notebook, 'Done', 'the change is over');
+}
+
+export function hasTagSlot(notebook: NotebookInstance, key: string): boolean {
+  const keys = Object.keys(notebook.tags ?? {}).filter((name) => !name.startsWith('aws:'));
+  return keys.includes(key) || keys.length < TAG_LIMIT;
+}
+
+/** Why the platform may not move as these differences want it to; undefined where nothing speaks against it. */
+export function platformUnmet(notebook: NotebookInstance, differences: readonly Difference[]): CallStep['unmet'] {
+  const move = differences.find(({ path }) => path === PATHS.platform);
+  if (move === undefined) return undefined;
+  if (Object.keys(notebook.tags ?? {}).some((key) => key.startsWith('aws:cloudformation:'))) {
+    const why =
+      'CloudFormation owns it, and would replace the notebook when its platform no longer matches the template';
+    return { reason: 'OwnedByCloudFormation', why: `${why}: change the template instead` };
+  }
+  const { instanceType } = notebook.configuration;
+  if (move.want === CURRENT_PLATFORM && !runsOnCurrentPlatform(instanceType)) {
+    const why = `${CURRENT_PLATFORM} does not run on ${instanceType ?? 'an unknown instance type'}`;
+    return { reason: 'InstanceTypeUnsupported', why: `${why}: its owner has to choose another instance type first` };
+  }
+  return undefined;
+}
+
+function futile(context: StepContext): CallStep['unmet'] {
+  const since = context.now - FUTILE_UPDATES_WINDOW_MS;
+  const accepted = context.recollection.sent.filter(
+    ({ operation, effect, outcome, at }) =>
+      operation === 'UpdateNotebookInstance' && effect === 'change' && outcome === 'accepted' && at >= since,
+  );
+  if (accepted.length < FUTILE_UPDATES) return undefined;
+  const why = `AWS accepted ${accepted.length} updates within a day, and the difference is still there`;
+  return { reason: 'UpdateWithoutEffect', why };
+}
+
+/** The change of this process whose Update on a stopped notebook was accepted and is not attributed yet. */
+function unattributed(context: StepContext): string | undefined {
+  const update = lastSent(context, 'UpdateNotebookInstance');
+  return update?.outcome === 'accepted' && update.effect === 'change' ? update.change : undefined;
+}
+
+function provenanceOf(notebook: NotebookInstance, change: string, context: StepContext): Provenance {
+  const before = notebook.provenance;
+  return {
+    policies: [...new Set([...context.satisfied, ...(before?.policies ?? [])])],
+    at: context.now,
+    change,
+    times: (before?.times ?? 0) + 1,
+    since: before?.since ?? context.now,
+  };
+}

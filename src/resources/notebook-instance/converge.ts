@@ -1,0 +1,203 @@
+/**
+ * Which single call leads this notebook on? The step table: status x differences that count x intent. Pure; what this
+ * process recollects is used for kindness and thrift only, and every row is right without it. No rule hangs on
+ * LastModifiedTime, whose behaviour is not proven.
+ *
+ * Facts about the state machine: https://docs.aws.amazon.com/sagemaker/latest/dg/nbi-update.html (attributes change only
+ * while Stopped, tags at any time), API reference of Stop-, Update- and StartNotebookInstance (none of them is idempotent).
+ */
+import type { Intent, Step, StepContext } from '../../model/resource.ts';
+import type { Difference } from '../../model/verdict.ts';
+import { beginChange } from './begin.ts';
+import { addIntent, call, impossible, removeIntent, tidyUp, updateCall, wait } from './calls.ts';
+import { lastSent, mayStillShow, startDelayMs, stopMayBeOurs } from './recollect.ts';
+import { platformStanding } from './shape.ts';
+import type { NotebookInstance } from './shape.ts';
+
+/** An intent to stop that is older than this many settles is not acted upon any more. */
+const STOP_FRESH_SETTLES = 5;
+/** An intent to stop on a notebook that runs is withdrawn after this many settles: before, a stale reading looks the same. */
+const STOP_WITHDRAWN_SETTLES = 15;
+const BUSY_RECHECK_MS = 1_000;
+const FOREIGN_BUSY_RECHECK_MS = 30_000;
+/** A person is told when AWS has been busy with our change for so long. */
+const BUSY_TELL_MS = 30 * 60_000;
+/** A person is told when a notebook that should run has not been back for so long. */
+const START_TELL_MS = 5 * 60_000;
+/** A failed notebook is not started again after this. */
+const START_DEADLINE_MS = 30 * 60_000;
+const BUSY: ReadonlySet<string> = new Set(['Stopping', 'Updating', 'Pending', 'PendingMaintenance', 'InMaintenance']);
+
+export function nextStep(notebook: NotebookInstance, differences: readonly Difference[], context: StepContext): Step {
+  const { status, intent } = notebook;
+  if (intent.is === 'unreadable')
+    return impossible('IntentUnreadable', `${intent.why}; remove the tag when it is not needed`);
+  const ours = intent.is === 'ours' ? intent.intent : undefined;
+  if (status === 'Deleting') return { step: 'none' };
+  if (BUSY.has(status)) return busy(notebook, ours, context);
+  if (ours === undefined) {
+    const lost = lostIntent(notebook, context);
+    if (lost !== undefined)
+      return addIntent(notebook, lost, 'restore', 'IntentLost', 'somebody removed our tag midway');
+  }
+  switch (status) {
+    case 'InService':
+      return inService(notebook, differences, ours, context);
+    case 'Stopped':
+      return stopped(notebook, differences, ours, context);
+    case 'Failed':
+      return failed(notebook, ours, context);
+    default:
+      return wait(
+        FOREIGN_BUSY_RECHECK_MS,
+        'StatusUnknown',
+        `AWS answers a status that this release does not know: ${status}`,
+      );
+  }
+}
+
+function inService(
+  notebook: NotebookInstance,
+  differences: readonly Difference[],
+  intent: Intent | undefined,
+  context: StepContext,
+): Step {
+  if (intent === undefined)
+    return differences.length === 0 ? { step: 'none' } : beginChange(notebook, differences, context);
+  const age = context.now - intent.at;
+  switch (intent.phase) {
+    case 'stop':
+      return inServiceToStop(notebook, differences, intent, context);
+    case 'start':
+      if (age < context.settleMs) {
+        return wait(
+          context.settleMs - age,
+          'TooSoonToBeTrue',
+          'it reads InService sooner than a reading can be believed',
+        );
+      }
+      return addIntent(notebook, { ...intent, phase: 'up', at: context.now }, 'restore', 'Back', 'it runs again');
+    case 'up':
+      return tidyUp(notebook, intent, context);
+  }
+}
+
+function inServiceToStop(
+  notebook: NotebookInstance,
+  differences: readonly Difference[],
+  intent: Intent,
+  context: StepContext,
+): Step {
+  const age = context.now - intent.at;
+  const stop = lastSent(context, 'StopNotebookInstance', intent.change);
+  const isFresh = age <= STOP_FRESH_SETTLES * context.settleMs;
+  const refused = stop?.outcome === 'denied' || stop?.outcome === 'invalid';
+  if (differences.length > 0 && isFresh && !refused) {
+    if (mayStillShow(stop, context) || (stop?.outcome === 'conflict' && context.now - stop.at < context.settleMs)) {
+      return wait(BUSY_RECHECK_MS, 'StopSent', 'a Stop was sent, and the reading may be older than it');
+    }
+    const input = { NotebookInstanceName: notebook.name };
+    return call('StopNotebookInstance', input, 'disrupt', 'Stop', 'only a stopped notebook can be updated');
+  }
+  const neverStopped = context.recollection.wrote?.change === intent.change && !stopMayBeOurs(intent, context);
+  const withdrawAt = intent.at + STOP_WITHDRAWN_SETTLES * context.settleMs;
+  if (neverStopped || context.now >= withdrawAt) {
+    return removeIntent(notebook, 'IntentWithdrawn', 'it runs, and is not to be stopped after all');
+  }
+  return wait(
+    withdrawAt - context.now,
+    'StaleReadingPossible',
+    'it may be stopping already: a stale reading looks the same',
+  );
+}
+
+function stopped(
+  notebook: NotebookInstance,
+  differences: readonly Difference[],
+  intent: Intent | undefined,
+  context: StepContext,
+): Step {
+  if (intent?.phase === 'start') return startAgain(notebook, intent, context);
+  if (intent?.phase === 'up') return removeIntent(notebook, 'StoppedByPerson', 'somebody stopped it after it was back');
+  if (intent !== undefined && !stopMayBeOurs(intent, context)) {
+    return removeIntent(notebook, 'StoppedByPerson', 'somebody was quicker than our Stop: it stays off');
+  }
+  if (differences.length > 0) {
+    const sent = lastSent(context, 'UpdateNotebookInstance', intent?.change);
+    if (sent?.effect !== 'probe' && mayStillShow(sent, context)) {
+      return wait(BUSY_RECHECK_MS, 'UpdateSent', 'an Update was sent, and the reading may be older than it');
+    }
+    return updateCall(notebook, differences, context);
+  }
+  if (intent === undefined) return tidyUp(notebook, undefined, context);
+  const { platform } = intent;
+  const has = notebook.configuration.platformIdentifier;
+  if (platform !== undefined && platform !== has && platformStanding(has) === 'retired') {
+    const sent = lastSent(context, 'UpdateNotebookInstance', intent.change);
+    if (sent?.effect === 'restore' && (sent.outcome === 'denied' || sent.outcome === 'invalid')) {
+      return impossible(
+        'PlatformRefused',
+        `it cannot start on ${has}, and AWS refuses ${platform}: ${sent.message ?? ''}`,
+      );
+    }
+    const input = { NotebookInstanceName: notebook.name, PlatformIdentifier: platform };
+    return call('UpdateNotebookInstance', input, 'restore', 'PlatformNeeded', `it cannot start again on ${has}`);
+  }
+  return bringBack(notebook, intent, context);
+}
+
+function failed(notebook: NotebookInstance, intent: Intent | undefined, context: StepContext): Step {
+  const because = notebook.failureReason ?? 'AWS gives no reason';
+  switch (intent?.phase) {
+    case undefined:
+      return impossible('Failed', `the notebook has failed: ${because}`);
+    case 'stop':
+      return bringBack(notebook, intent, context);
+    case 'start':
+      if (context.now - intent.at >= START_DEADLINE_MS)
+        return impossible('StartFailed', `it does not start again: ${because}`);
+      return startAgain(notebook, intent, context);
+    case 'up':
+      return removeIntent(notebook, 'FailedAfterwards', `it failed after it was back: ${because}`);
+  }
+}
+
+function busy(notebook: NotebookInstance, intent: Intent | undefined, context: StepContext): Step {
+  const why = `AWS is busy with it: ${notebook.status}`;
+  if (intent === undefined) {
+    const isMine =
+      context.recollection.wrote !== undefined || lastSent(context, 'UpdateNotebookInstance') !== undefined;
+    return wait(isMine ? BUSY_RECHECK_MS : FOREIGN_BUSY_RECHECK_MS, 'Busy', why);
+  }
+  const wasQuicker = notebook.status === 'Stopping' && intent.phase === 'stop' && !stopMayBeOurs(intent, context);
+  if (wasQuicker) return removeIntent(notebook, 'StoppedByPerson', 'somebody was quicker than our Stop: it stays off');
+  return { ...wait(BUSY_RECHECK_MS, 'Busy', why), tellPersonAt: intent.at + BUSY_TELL_MS };
+}
+
+function bringBack(notebook: NotebookInstance, intent: Intent, context: StepContext): Step {
+  const start: Intent = { ...intent, phase: 'start', at: context.now };
+  return addIntent(notebook, start, 'restore', 'BringBack', 'it ran before we came, and runs again');
+}
+
+function startAgain(notebook: NotebookInstance, intent: Intent, context: StepContext): Step {
+  const tellPersonAt = intent.at + START_TELL_MS;
+  const delay = startDelayMs(intent, context);
+  if (delay > 0) {
+    const last = lastSent(context, 'StartNotebookInstance', intent.change);
+    const why =
+      last?.outcome === 'accepted'
+        ? 'a Start was sent and has not taken yet'
+        : `a Start was refused: ${last?.message ?? ''}`;
+    return { ...wait(delay, 'StartBackOff', why), tellPersonAt };
+  }
+  const input = { NotebookInstanceName: notebook.name };
+  const step = call('StartNotebookInstance', input, 'restore', 'Start', 'it ran before we came, and runs again');
+  return { ...step, tellPersonAt };
+}
+
+/** The intent that this process wrote and did not take away, where it is missing from a notebook that we may have stopped. */
+function lostIntent(notebook: NotebookInstance, context: StepContext): Intent | undefined {
+  const { wrote } = context.recollection;
+  if (wrote === undefined || notebook.status === 'InService' || wrote.phase === 'up') return undefined;
+  return stopMayBeOurs(wrote, context) ? wrote : undefined;
+}

@@ -1,0 +1,53 @@
+/**
+ * What follows from the calls that this process recollects having sent? Everything here is wiped by a restart, and every
+ * answer for "nothing recollected" is the one under which no notebook stays down.
+ */
+import type { OperationName } from '../../aws/operations.ts';
+import type { Intent, SentCall, StepContext } from '../../model/resource.ts';
+
+/** A Start that was refused is tried again after this, doubled each time. */
+const START_RETRY_MS = 15_000;
+const START_RETRY_MAX_MS = 5 * 60_000;
+
+export function lastSent(context: StepContext, operation: OperationName, change?: string): SentCall | undefined {
+  return context.recollection.sent.findLast(
+    (sent) => sent.operation === operation && (change === undefined || sent.change === change),
+  );
+}
+
+/**
+ * May the notebook be down because of our Stop? Only a process that wrote the intent itself, and knows that none of its
+ * Stops can have been carried out, may say no: then a person stopped it, and it is left off.
+ */
+export function stopMayBeOurs(intent: Intent, context: StepContext): boolean {
+  const { wrote, sent } = context.recollection;
+  const beganHere =
+    wrote?.change === intent.change &&
+    sent.some((it) => it.operation === 'AddTags' && it.effect === 'disrupt' && it.change === intent.change);
+  if (!beganHere || intent.phase !== 'stop') return true;
+  return sent.some(
+    (it) =>
+      it.operation === 'StopNotebookInstance' &&
+      it.change === intent.change &&
+      (it.outcome === 'accepted' || it.outcome === 'ambiguous'),
+  );
+}
+
+/** Was this call sent so lately, and perhaps carried out, that a reading may be older than its effect? */
+export function mayStillShow(sent: SentCall | undefined, context: StepContext): boolean {
+  if (sent === undefined || context.now - sent.at >= context.settleMs) return false;
+  return sent.outcome === 'accepted' || sent.outcome === 'ambiguous';
+}
+
+/** How long to wait before the next Start; 0 for now. An accepted Start that does not take is sent again after a settle. */
+export function startDelayMs(intent: Intent, context: StepContext): number {
+  const starts = context.recollection.sent.filter(
+    (it) => it.operation === 'StartNotebookInstance' && it.change === intent.change && it.effect === 'restore',
+  );
+  const last = starts.at(-1);
+  if (last === undefined) return 0;
+  const base = last.outcome === 'accepted' || last.outcome === 'ambiguous' ? context.settleMs : START_RETRY_MS;
+  const backOff = Math.min(Math.min(base, START_RETRY_MS) * 2 ** (starts.length - 1), START_RETRY_MAX_MS);
+  const delay = last.outcome === 'accepted' ? Math.max(base, backOff) : backOff;
+  return Math.max(0, last.at + delay - context.now);
+}
