@@ -1,0 +1,10 @@
+/**
+ * Every policy kind there is, by the name that YAML gives it. Adding one is adding its folder and a line here.
+ */
+import { NOTEBOOK_HARDENING } from './notebook-hardening/policy.ts';
+import { NOTEBOOK_IMDS } from './notebook-imds/policy.ts';
+import type { PolicyKind } from './policy-kind.ts';
+
+const KINDS: readonly PolicyKind[] = [NOTEBOOK_HARDENING, NOTEBOOK_IMDS];
+
+export const POLICY_KINDS: ReadonlyMap<string, PolicyKind> = new Map(KINDS.map((kind) => [kind.kind, kind]));

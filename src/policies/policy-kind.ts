@@ -1,0 +1,36 @@
+/**
+ * The seam that every policy kind fills: what people may want, and how one resource is judged against it. Pure. How a
+ * resource gets there is the resource's knowledge, and when it may is the plan room's.
+ */
+import type { ZodType } from 'zod';
+import type { Resource, ResourceName } from '../model/resource.ts';
+import type { Verdict } from '../model/verdict.ts';
+import type { NotebookInstance } from '../resources/notebook-instance/shape.ts';
+
+interface ResourceShapes extends Record<ResourceName, Resource> {
+  readonly 'notebook-instance': NotebookInstance;
+}
+
+/**
+ * Written as a method so that kinds with different wants fit into one registry. That is sound because a want only ever
+ * comes out of the same kind's schema.
+ */
+interface Judge<Want, R extends Resource> {
+  judge(want: Want, resource: R): Verdict;
+}
+
+export interface PolicyKind<Want = unknown> {
+  /** As written in YAML, such as `NotebookImds`; the folder is its kebab-case. */
+  readonly kind: string;
+  /** One sentence for people who choose among kinds; editors show it. */
+  readonly description: string;
+  /**
+   * Shape of `spec.want`. Descriptions are what editors show. A message may have a second line: it is the hint, how to
+   * mend it.
+   */
+  readonly want: ZodType<Want>;
+  /** Enforcing it may disturb somebody: then scope and windows have to be said. */
+  readonly disruptive: boolean;
+  /** Pure; by the kind of resource. */
+  readonly judges: { readonly [K in ResourceName]?: Judge<Want, ResourceShapes[K]>['judge'] };
+}
