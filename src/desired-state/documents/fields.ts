@@ -1,0 +1,84 @@
+/**
+ * The fields that several documents share: names, durations, instants, percentages, schedules. Each says what is wrong in
+ * its first line and how to mend it in its second.
+ */
+import { z } from 'zod';
+import { parseDuration } from '../../model/duration.ts';
+import { checkSchedule } from '../../plan/windows.ts';
+import { quoted } from '../problem-list.ts';
+
+export const API_VERSION = 'sagekeeper.dev/v1alpha1';
+export const MAX_LIST = 1_000;
+export const DAY_MS = 86_400_000;
+
+/** Text with a check of its own; the check returns what is wrong, or undefined. */
+export function text(complaint: (value: string) => string | undefined) {
+  return z.string().check((payload) => {
+    const message = complaint(payload.value);
+    if (message !== undefined) payload.issues.push({ code: 'custom', message, input: payload.value });
+  });
+}
+
+/** Names stand in metrics, tags and tag values of AWS, whose alphabets are narrow. */
+export const name = z
+  .string()
+  .max(63)
+  .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, {
+    error: (issue) =>
+      `${quoted(String(issue.input))} is not a name\nlower-case letters, digits and dashes, at most 63, beginning and ending with a letter or digit`,
+  });
+
+/** `90s`, `10m`, `6h`, `7d`; both bounds in milliseconds, inclusive. */
+export function duration(minMs: number, maxMs: number, bounds: string) {
+  return text((value) => {
+    const ms = parseDuration(value);
+    if (ms === undefined) return `${quoted(value)} is not a duration\nwrite one such as 90s, 10m, 6h or 7d`;
+    return ms < minMs || ms > maxMs ? `${value} is out of bounds\n${bounds}` : undefined;
+  });
+}
+
+/** Milliseconds of a text that `duration` has let pass. */
+export function durationMs(value: string): number {
+  return parseDuration(value) ?? 0;
+}
+
+/** RFC 3339 with a time and a zone: a bare day begins at another moment for everybody who reads it. */
+export const instant = z.iso.datetime({
+  offset: true,
+  error: (issue) =>
+    typeof issue.input === 'string'
+      ? `${quoted(issue.input)} is not an instant\nwrite day, time and zone, such as 2027-03-31T00:00:00Z`
+      : undefined,
+});
+
+export const percentage = text((value) => {
+  const percent = percentOf(value);
+  if (percent === undefined) return `${quoted(value)} is not a percentage\nwrite one such as 5%`;
+  return percent > 100 ? 'more than 100% is not possible' : undefined;
+});
+
+/** 5 for `5%`; undefined where the text is no percentage. */
+export function percentOf(value: string): number | undefined {
+  return /^\d{1,3}(\.\d{1,3})?%$/.test(value) ? Number(value.slice(0, -1)) : undefined;
+}
+
+export const schedule = text((value) => {
+  const complaint = checkSchedule(value, 'UTC');
+  return complaint && `${complaint}\nminute, hour, day of month, month, day of week, such as "0 22 * * 5"`;
+});
+
+export const timeZone = text((value) => {
+  // Intl also takes offsets, which know nothing of daylight saving.
+  const complaint = /^[+-]/.test(value) ? `${quoted(value)} is an offset` : checkSchedule('0 0 * * *', value);
+  return complaint && `${complaint}\nwrite an IANA name such as Europe/Berlin or UTC`;
+});
+
+const region = z.string().regex(/^[a-z]{2,4}(-[a-z]+){1,3}-\d{1,2}$/, {
+  error: (issue) => `${quoted(String(issue.input))} is not a region\nwrite one such as eu-central-1`,
+});
+
+export const regions = z
+  .array(region)
+  .min(1, { error: 'an empty list of regions reaches nothing\nname at least one' })
+  .max(100)
+  .refine((list) => new Set(list).size === list.length, { error: 'a region is named twice' });

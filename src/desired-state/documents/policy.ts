@@ -1,0 +1,123 @@
+/**
+ * A policy of any kind: all but its `want` is the same for each of them. What enforcing asks for beyond shape is here too.
+ */
+import { z } from 'zod';
+import type { Budget, Policy } from '../../model/desired-state.ts';
+import type { PolicyKind } from '../../policies/policy-kind.ts';
+import type { Complain, DocumentKind, Written } from './document-kind.ts';
+import { isMapping, mappingAt } from './document-kind.ts';
+import { MAX_LIST, name, percentOf, percentage } from './fields.ts';
+import { resolveScope, scopeSchema } from './scope.ts';
+
+const DEFAULT_BUDGETS: readonly Budget[] = [
+  { per: 'account', max: { count: 1 } },
+  { per: 'organization', max: { percent: 10 } },
+];
+const HALT_ABOVE = '5%';
+
+const windows = z
+  .union([z.literal('anyTime'), z.array(z.literal('anyTime')).length(1), z.array(name).min(1).max(MAX_LIST)], {
+    error: (issue) => {
+      if (Array.isArray(issue.input) && issue.input.length === 0)
+        return 'without any window nothing could ever begin\nname one, or write anyTime';
+      if (Array.isArray(issue.input) && issue.input.includes('anyTime'))
+        return 'anyTime leaves no room for other windows\nkeep one or the other';
+      return 'windows is a list of names of MaintenanceWindow documents\nwrite [weekend-nights], or anyTime';
+    },
+  })
+  .describe('Names of MaintenanceWindow documents with effect allow (one open is enough), or anyTime.');
+
+const max = z.union(
+  [
+    z.int().min(1).max(100_000),
+    z.string().refine((value) => (percentOf(value) ?? 0) > 0 && (percentOf(value) ?? 0) <= 100),
+  ],
+  {
+    error: (issue) =>
+      issue.input === 0 || (typeof issue.input === 'string' && /^0+(\.0+)?%?$/.test(issue.input))
+        ? 'a budget of 0 would never let anything begin\nwrite mode: audit to change nothing'
+        : 'a budget is a whole number from 1, or a share such as 10%\nwrite the number without quotes, the share at most 100%',
+  },
+);
+
+const disruption = z.strictObject({
+  windows: windows.optional(),
+  budgets: z
+    .array(z.strictObject({ per: z.enum(['account', 'organization']), max }))
+    .min(1, {
+      error: 'an empty list of budgets is no answer\nleave it out for the default: 1 per account, 10% per organization',
+    })
+    .max(20)
+    .optional()
+    .describe(
+      'At most this many resources disturbed at once; the most restrictive wins. Left out: 1 per account, 10% per organization.',
+    ),
+  haltAbove: percentage
+    .default(HALT_ABOVE)
+    .describe('Share of the last changes that may leave a resource worse off before the policy stops by itself.'),
+});
+
+/** The kind of document that a policy kind makes. */
+export function policyDocument(policyKind: PolicyKind): DocumentKind<PolicySpec, Policy> {
+  return {
+    kind: policyKind.kind,
+    description: policyKind.description,
+    spec: specOf(policyKind),
+    check: (written, complain) => {
+      if (policyKind.disruptive && written['mode'] === 'enforce') checkEnforcing(policyKind.kind, written, complain);
+    },
+    resolve: (spec, policy, source) => ({
+      kind: policyKind.kind,
+      name: policy,
+      mode: spec.mode,
+      scope: resolveScope(spec.scope),
+      enforceIn: spec.enforceIn && resolveScope(spec.enforceIn),
+      disruption: {
+        windows: windowsOf(spec.disruption?.windows),
+        budgets: spec.disruption?.budgets?.map(budgetOf) ?? DEFAULT_BUDGETS,
+        haltAbove: percentOf(spec.disruption?.haltAbove ?? HALT_ABOVE) ?? 0,
+      },
+      overrides: spec.overrides,
+      want: spec.want,
+      source,
+    }),
+  };
+}
+
+type PolicySpec = z.infer<ReturnType<typeof specOf>>;
+
+function specOf(policyKind: PolicyKind) {
+  return z.strictObject({
+    mode: z.enum(['audit', 'enforce']).default('audit').describe('audit: only say what differs. enforce: mend it.'),
+    scope: scopeSchema.optional().describe('Whom it is about. Left out: the whole organization, all its regions.'),
+    enforceIn: scopeSchema.optional().describe('With mode enforce: enforce here, audit in the rest of the scope.'),
+    disruption: disruption.optional(),
+    overrides: z.array(name).max(MAX_LIST).default([]).describe('Policies of the same kind that give way to this one.'),
+    want: policyKind.want,
+  });
+}
+
+/** Whoever lets notebooks be restarted says where and when: a default would be a surprise. */
+function checkEnforcing(kind: string, written: Written, complain: Complain): void {
+  const { scope } = written;
+  if (scope === undefined || (isMapping(scope) && Object.keys(scope).length === 0)) {
+    complain(
+      scope === undefined ? ['mode'] : ['scope'],
+      `enforcing ${kind} disturbs people, so it must say where\nadd scope, such as scope: {include: [ou/Workloads/Sandbox]}`,
+    );
+  }
+  if (mappingAt(written, 'disruption')['windows'] === undefined) {
+    complain(
+      isMapping(written['disruption']) ? ['disruption'] : ['mode'],
+      `enforcing ${kind} disturbs people, so it must say when\nadd disruption: {windows: [<name>]}, or windows: anyTime`,
+    );
+  }
+}
+
+function windowsOf(written: readonly string[] | 'anyTime' | undefined): readonly string[] | 'anyTime' {
+  return written === undefined || written.includes('anyTime') ? 'anyTime' : written;
+}
+
+function budgetOf({ per, max: most }: { readonly per: Budget['per']; readonly max: string | number }): Budget {
+  return { per, max: typeof most === 'number' ? { count: most } : { percent: percentOf(most) ?? 0 } };
+}

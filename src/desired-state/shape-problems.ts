@@ -1,0 +1,139 @@
+/**
+ * Does a document have the shape that its kind asks for, and if not, how is that said to a person? Turns zod's issues into
+ * problems with a place and a hint. A schema's own message wins over what is said here.
+ */
+import type { z, ZodType } from 'zod';
+import type { Problem } from '../model/desired-state.ts';
+import { didYouMean } from './nearest.ts';
+import { problem, quoted } from './problem-list.ts';
+import type { YamlDocument, YamlPath } from './yaml-document.ts';
+
+type RawIssue = Parameters<z.core.$ZodErrorMap>[0];
+
+export type Shaped<T> =
+  | { readonly fits: true; readonly value: T; readonly problems: readonly [] }
+  | { readonly fits: false; readonly problems: readonly Problem[] };
+
+/** Never throws. */
+export function shapeOf<T>(schema: ZodType<T>, document: YamlDocument): Shaped<T> {
+  const result = schema.safeParse(document.value, { error: (issue) => explain(issue, document) });
+  if (result.success) return { fits: true, value: result.data, problems: [] };
+  return { fits: false, problems: result.error.issues.flatMap((issue) => problemsOf(issue, document)) };
+}
+
+function problemsOf(issue: z.core.$ZodIssue, document: YamlDocument): readonly Problem[] {
+  const path = issue.path.filter((part) => typeof part !== 'symbol');
+  if (document.refused(path)) return [];
+  if (issue.code !== 'unrecognized_keys') return [problem(document.locate(path, placeWithin(issue)), issue.message)];
+  const [, hints = ''] = issue.message.split('\n');
+  return issue.keys.map((key, index) => {
+    const message = `${[...path, key].join('.')}: unknown key`;
+    return problem(document.locate([...path, key], 'key'), message, hints.split('\t')[index]);
+  });
+}
+
+/** What is missing stands nowhere: then the key that it should stand under is the place. */
+function placeWithin(issue: z.core.$ZodIssue): 'key' | 'value' {
+  return issue.code === 'invalid_key' ? 'key' : 'value';
+}
+
+/** Message and, in the second line, hint. For unknown keys one hint for each, with tabs between. */
+function explain(issue: RawIssue, document: YamlDocument): string | undefined {
+  const path = (issue.path ?? []).filter((part) => typeof part !== 'symbol');
+  const name = path.length === 0 ? 'the document' : dotted(path);
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return `unknown keys\n${issue.keys.map((key) => didYouMean(key, keysOf(issue.inst))).join('\t')}`;
+    case 'invalid_type':
+      return mismatch(name, issue.expected, issue.input, path, document);
+    case 'invalid_value':
+      return unexpected(name, issue.values, issue.input, path, document);
+    case 'too_small':
+      if (issue.origin === 'array' || issue.origin === 'string') return `${name}: it is empty`;
+      return `${name}: must be ${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}`;
+    case 'too_big':
+      if (issue.origin === 'array') return `${name}: a list of at most ${issue.maximum} entries`;
+      return `${name}: at most ${issue.maximum}${issue.origin === 'string' ? ' characters' : ''}`;
+    case 'invalid_key':
+      return `${name}: this key is not possible here`;
+    // These always come with a message of the schema's own.
+    case 'custom':
+    case 'invalid_element':
+    case 'invalid_format':
+    case 'invalid_union':
+    case 'not_multiple_of':
+      return undefined;
+  }
+}
+
+function mismatch(name: string, expected: string, input: unknown, path: YamlPath, document: YamlDocument): string {
+  if (input === undefined) return `${name} is missing`;
+  if (input === null) return `${name} has no value\ngive it one, or delete the key`;
+  const wanted = TYPE_NAMES[expected] ?? expected;
+  const found = describe(input, document.written(path));
+  const mend = expected === 'string' ? quoteHint(input, path, document) : '';
+  return `${name}: expected ${wanted}, found ${found}${mend}`;
+}
+
+function unexpected(
+  name: string,
+  values: readonly unknown[],
+  input: unknown,
+  path: YamlPath,
+  document: YamlDocument,
+): string {
+  if (input === undefined) return `${name} is missing\nwrite ${alternatives(values)}`;
+  if (input === null) return `${name} has no value\nwrite ${alternatives(values)}`;
+  const texts = values.filter((value) => typeof value === 'string');
+  if (typeof input !== 'string') {
+    const meant = typeof input === 'number' ? texts.find((value) => value === String(input)) : undefined;
+    const hint = meant === undefined ? '' : `\nquote it: "${meant}"`;
+    return `${name}: expected ${alternatives(values)}, found ${describe(input, document.written(path))}${hint}`;
+  }
+  const hint = texts.length > 1 ? didYouMean(input, texts) : `write ${alternatives(values)}`;
+  return `${name}: ${quoted(input)} is not possible here\n${hint}`;
+}
+
+/** A number has lost what it was written with: leading zeros, an octal or exponent form. Never padded, only told. */
+function quoteHint(input: unknown, path: YamlPath, document: YamlDocument): string {
+  if (typeof input !== 'number' && typeof input !== 'boolean') return '';
+  const written = document.written(path) ?? String(input);
+  const selects = path.some((part) => part === 'include' || part === 'exclude');
+  return selects ? `\nquote it, and say what it is: "account/${written}"` : `\nquote it: "${written}"`;
+}
+
+function describe(input: unknown, written: string | undefined): string {
+  if (typeof input === 'number') {
+    const exact = String(input);
+    return `the number ${exact}${written === undefined || written === exact ? '' : ` (written ${written})`}`;
+  }
+  if (typeof input === 'boolean') return `the value ${String(input)}`;
+  if (typeof input === 'string') return `the text ${quoted(input)}`;
+  return Array.isArray(input) ? 'a list' : 'a mapping';
+}
+
+function alternatives(values: readonly unknown[]): string {
+  return values.map(String).join(' or ');
+}
+
+function keysOf(schema: unknown): readonly string[] {
+  const shape = (schema as { readonly _zod?: { readonly def?: { readonly shape?: object } } } | undefined)?._zod?.def
+    ?.shape;
+  return shape === undefined ? [] : Object.keys(shape);
+}
+
+function dotted(path: YamlPath): string {
+  return path
+    .map((part, index) => (typeof part === 'number' ? `[${part}]` : `${index === 0 ? '' : '.'}${part}`))
+    .join('');
+}
+
+const TYPE_NAMES: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a mapping',
+  record: 'a mapping',
+};
