@@ -6,7 +6,7 @@ import type { ZodType } from 'zod';
 import type { Exemption, MaintenanceWindow, OrganizationSettings, Policy, Problem } from '../model/desired-state.ts';
 import { POLICY_KINDS } from '../policies/index.ts';
 import { envelope, isMapping, mappingAt } from './documents/document-kind.ts';
-import type { DocumentKind } from './documents/document-kind.ts';
+import type { Complain, DocumentKind } from './documents/document-kind.ts';
 import { EXEMPTION } from './documents/exemption.ts';
 import { API_VERSION } from './documents/fields.ts';
 import { MAINTENANCE_WINDOW } from './documents/maintenance-window.ts';
@@ -74,9 +74,8 @@ export function readDocument(yaml: YamlDocument, now: number): Reading {
   const readable = typeof kind === 'string' ? READABLE.get(kind) : undefined;
   if (readable === undefined || typeof kind !== 'string') {
     if (!yaml.sound) return { named: undefined, problems: [] };
-    const problems =
-      typeof apiVersion === 'string' && apiVersion !== API_VERSION ? [wrongApiVersion(yaml, apiVersion)] : [];
-    return { named: undefined, problems: [...problems, wrongKind(yaml, kind)] };
+    const foreign = typeof apiVersion === 'string' && apiVersion !== API_VERSION;
+    return { named: undefined, problems: [foreign ? wrongApiVersion(yaml, apiVersion) : wrongKind(yaml, kind)] };
   }
   const naming = { is: readable.is, kind, name: typeof name === 'string' ? name : '', yaml };
   // What could be made of broken syntax says nothing about what was meant.
@@ -95,7 +94,10 @@ function entry<Spec, M>(
     const shaped = shapeOf(schema, yaml);
     const problems: Problem[] = [...shaped.problems];
     const written = isMapping(yaml.value) ? mappingAt(yaml.value, 'spec') : {};
-    kind.check(written, (path, text) => problems.push(problem(yaml.locate(['spec', ...path], 'value'), text)), now);
+    const complain: Complain = (path, text) => {
+      problems.push(problem(yaml.locate(['spec', ...path], path.length === 0 ? 'key' : 'value'), text));
+    };
+    kind.check(written, complain, now);
     const good = shaped.fits && problems.length === 0;
     return { meaning: good ? wrap(kind.resolve(shaped.value.spec as Spec, name, yaml.source)) : undefined, problems };
   };
@@ -114,7 +116,7 @@ function wrongKind(yaml: YamlDocument, kind: unknown): Problem {
 function wrongApiVersion(yaml: YamlDocument, apiVersion: string): Problem {
   return problem(
     yaml.locate(['apiVersion'], 'value'),
-    `apiVersion: ${quoted(apiVersion)} is not ours\nwrite ${API_VERSION}`,
+    `apiVersion: ${quoted(apiVersion)} is not ours\nwrite ${API_VERSION}, or keep the document elsewhere`,
   );
 }
 

@@ -22,7 +22,7 @@ export function didYouMean(word: string, candidates: readonly string[]): string 
   if (meant !== undefined) return `did you mean ${meant}?`;
   if (candidates.length === 0) return 'there is none';
   const listed = candidates.slice(0, 12).join(', ');
-  return `there is ${listed}${candidates.length > 12 ? ', …' : ''}`;
+  return `choose among ${listed}${candidates.length > 12 ? ', …' : ''}`;
 }
 
 /** Insertions, deletions, replacements and swaps of neighbours (optimal string alignment). */

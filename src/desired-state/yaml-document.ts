@@ -80,8 +80,9 @@ function documentOf(
     value: plain(content, complain),
     sound: composed.errors.length === 0,
     locate: (path, at) => {
-      const found = follow(content, path);
-      return place((at === 'key' || found.node === null ? (found.key ?? found.node) : found.node)?.range[0] ?? 0);
+      const { key, node, whole } = follow(content, path);
+      const preferred = at === 'key' || !whole || node === null ? (key ?? node) : node;
+      return place((preferred ?? content).range[0]);
     },
     written: (path) => {
       const { node, whole } = follow(content, path);

@@ -11,9 +11,14 @@ export const API_VERSION = 'sagekeeper.dev/v1alpha1';
 export const MAX_LIST = 1_000;
 export const DAY_MS = 86_400_000;
 
-/** Text with a check of its own; the check returns what is wrong, or undefined. */
-export function text(complaint: (value: string) => string | undefined) {
-  return z.string().check((payload) => {
+/**
+ * Text with a check of its own; the check returns what is wrong, or undefined. `meantBy` says what a number was probably
+ * meant to be.
+ */
+export function text(complaint: (value: string) => string | undefined, meantBy?: (value: number) => string) {
+  const error = (issue: { readonly input?: unknown }) =>
+    meantBy && typeof issue.input === 'number' ? meantBy(issue.input) : undefined;
+  return z.string({ error }).check((payload) => {
     const message = complaint(payload.value);
     if (message !== undefined) payload.issues.push({ code: 'custom', message, input: payload.value });
   });
@@ -30,11 +35,14 @@ export const name = z
 
 /** `90s`, `10m`, `6h`, `7d`; both bounds in milliseconds, inclusive. */
 export function duration(minMs: number, maxMs: number, bounds: string) {
-  return text((value) => {
-    const ms = parseDuration(value);
-    if (ms === undefined) return `${quoted(value)} is not a duration\nwrite one such as 90s, 10m, 6h or 7d`;
-    return ms < minMs || ms > maxMs ? `${value} is out of bounds\n${bounds}` : undefined;
-  });
+  return text(
+    (value) => {
+      const ms = parseDuration(value);
+      if (ms === undefined) return `${quoted(value)} is not a duration\nwrite one such as 90s, 10m, 6h or 7d`;
+      return ms < minMs || ms > maxMs ? `${value} is out of bounds\n${bounds}` : undefined;
+    },
+    (value) => `a duration needs a unit\nwrite ${value}s, ${value}m, ${value}h or ${value}d`,
+  );
 }
 
 /** Milliseconds of a text that `duration` has let pass. */
@@ -51,11 +59,14 @@ export const instant = z.iso.datetime({
       : undefined,
 });
 
-export const percentage = text((value) => {
-  const percent = percentOf(value);
-  if (percent === undefined) return `${quoted(value)} is not a percentage\nwrite one such as 5%`;
-  return percent > 100 ? 'more than 100% is not possible' : undefined;
-});
+export const percentage = text(
+  (value) => {
+    const percent = percentOf(value);
+    if (percent === undefined) return `${quoted(value)} is not a percentage\nwrite one such as 5%`;
+    return percent > 100 ? 'more than 100% is not possible' : undefined;
+  },
+  (value) => `a share is written in percent\nwrite ${value}%`,
+);
 
 /** 5 for `5%`; undefined where the text is no percentage. */
 export function percentOf(value: string): number | undefined {

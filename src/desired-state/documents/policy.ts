@@ -27,17 +27,23 @@ const windows = z
   })
   .describe('Names of MaintenanceWindow documents with effect allow (one open is enough), or anyTime.');
 
+const NO_BUDGET = 'a budget of 0 would never let anything begin\nwrite mode: audit to change nothing';
+const BUDGET =
+  'a budget is a whole number from 1, or a share such as 10%\nwrite the number without quotes, the share at most 100%';
+
 const max = z.union(
   [
-    z.int().min(1).max(100_000),
-    z.string().refine((value) => (percentOf(value) ?? 0) > 0 && (percentOf(value) ?? 0) <= 100),
+    z
+      .int({ error: BUDGET })
+      .min(1, { error: (issue) => (issue.input === 0 ? NO_BUDGET : BUDGET) })
+      .max(100_000),
+    z
+      .string()
+      .refine((value) => isShare(value), {
+        error: (issue) => (percentOf(String(issue.input)) === 0 ? NO_BUDGET : BUDGET),
+      }),
   ],
-  {
-    error: (issue) =>
-      issue.input === 0 || (typeof issue.input === 'string' && /^0+(\.0+)?%?$/.test(issue.input))
-        ? 'a budget of 0 would never let anything begin\nwrite mode: audit to change nothing'
-        : 'a budget is a whole number from 1, or a share such as 10%\nwrite the number without quotes, the share at most 100%',
-  },
+  { error: BUDGET },
 );
 
 const disruption = z.strictObject({
@@ -112,6 +118,11 @@ function checkEnforcing(kind: string, written: Written, complain: Complain): voi
       `enforcing ${kind} disturbs people, so it must say when\nadd disruption: {windows: [<name>]}, or windows: anyTime`,
     );
   }
+}
+
+function isShare(value: string): boolean {
+  const percent = percentOf(value);
+  return percent !== undefined && percent > 0 && percent <= 100;
 }
 
 function windowsOf(written: readonly string[] | 'anyTime' | undefined): readonly string[] | 'anyTime' {
