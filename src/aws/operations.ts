@@ -19,6 +19,8 @@ export interface OperationRow {
   readonly iamAction: string;
   readonly rateClass: string;
   readonly paging?: Paging;
+  /** Of a write: the member of the request that says which resource it changes, by name or by ARN. */
+  readonly resourceMember?: string;
   /**
    * Actions that AWS also asks of the caller when it carries the operation out, with the resources and conditions they can
    * be narrowed to. https://docs.aws.amazon.com/sagemaker/latest/dg/api-permissions-reference.html
@@ -30,6 +32,7 @@ export interface OperationRow {
 }
 
 const NEXT_TOKEN = { tokenIn: 'NextToken', tokenOut: 'NextToken' } as const;
+const BY_NOTEBOOK_NAME = { resourceMember: 'NotebookInstanceName' } as const;
 
 export const OPERATIONS = {
   AssumeRole: { service: 'sts', access: 'read', iamAction: 'sts:AssumeRole', rateClass: 'sts:assume' },
@@ -60,10 +63,11 @@ export const OPERATIONS = {
   },
   DescribeNotebookInstance: sagemaker('read', 'DescribeNotebookInstance', 'sagemaker:describe'),
   ListTags: { ...sagemaker('read', 'ListTags', 'sagemaker:tags'), paging: { items: 'Tags', ...NEXT_TOKEN } },
-  StopNotebookInstance: sagemaker('write', 'StopNotebookInstance', 'sagemaker:write'),
-  UpdateNotebookInstance: sagemaker('write', 'UpdateNotebookInstance', 'sagemaker:write'),
+  StopNotebookInstance: { ...sagemaker('write', 'StopNotebookInstance', 'sagemaker:write'), ...BY_NOTEBOOK_NAME },
+  UpdateNotebookInstance: { ...sagemaker('write', 'UpdateNotebookInstance', 'sagemaker:write'), ...BY_NOTEBOOK_NAME },
   StartNotebookInstance: {
     ...sagemaker('write', 'StartNotebookInstance', 'sagemaker:write'),
+    ...BY_NOTEBOOK_NAME,
     behind: [
       { actions: ['iam:PassRole'], condition: { StringEquals: { 'iam:PassedToService': 'sagemaker.amazonaws.com' } } },
       {
@@ -83,8 +87,8 @@ export const OPERATIONS = {
       },
     ],
   },
-  AddTags: sagemaker('write', 'AddTags', 'sagemaker:write'),
-  DeleteTags: sagemaker('write', 'DeleteTags', 'sagemaker:write'),
+  AddTags: { ...sagemaker('write', 'AddTags', 'sagemaker:write'), resourceMember: 'ResourceArn' },
+  DeleteTags: { ...sagemaker('write', 'DeleteTags', 'sagemaker:write'), resourceMember: 'ResourceArn' },
 
   GetResources: {
     service: 'tagging',

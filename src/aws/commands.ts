@@ -1,0 +1,49 @@
+/**
+ * The SDK's command for each operation of the table. A row without a command, or a command without a row, does not compile.
+ */
+import { ListRegionsCommand } from '@aws-sdk/client-account';
+import {
+  DescribeOrganizationCommand,
+  ListAccountsCommand,
+  ListAccountsForParentCommand,
+  ListOrganizationalUnitsForParentCommand,
+  ListRootsCommand,
+  ListTagsForResourceCommand,
+} from '@aws-sdk/client-organizations';
+import { GetResourcesCommand } from '@aws-sdk/client-resource-groups-tagging-api';
+import {
+  AddTagsCommand,
+  DeleteTagsCommand,
+  DescribeNotebookInstanceCommand,
+  ListNotebookInstancesCommand,
+  ListTagsCommand,
+  StartNotebookInstanceCommand,
+  StopNotebookInstanceCommand,
+  UpdateNotebookInstanceCommand,
+} from '@aws-sdk/client-sagemaker';
+import { AssumeRoleCommand, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
+import type { OperationName } from './operations.ts';
+
+/** What is put in is checked by AWS, not by these types: operations are chosen at run time. */
+export type CommandClass = new (input: never) => object;
+
+export const COMMANDS: Readonly<Record<OperationName, CommandClass>> = {
+  AssumeRole: AssumeRoleCommand,
+  GetCallerIdentity: GetCallerIdentityCommand,
+  DescribeOrganization: DescribeOrganizationCommand,
+  ListAccounts: ListAccountsCommand,
+  ListRoots: ListRootsCommand,
+  ListOrganizationalUnitsForParent: ListOrganizationalUnitsForParentCommand,
+  ListAccountsForParent: ListAccountsForParentCommand,
+  ListTagsForResource: ListTagsForResourceCommand,
+  ListRegions: ListRegionsCommand,
+  ListNotebookInstances: ListNotebookInstancesCommand,
+  DescribeNotebookInstance: DescribeNotebookInstanceCommand,
+  ListTags: ListTagsCommand,
+  StopNotebookInstance: StopNotebookInstanceCommand,
+  UpdateNotebookInstance: UpdateNotebookInstanceCommand,
+  StartNotebookInstance: StartNotebookInstanceCommand,
+  AddTags: AddTagsCommand,
+  DeleteTags: DeleteTagsCommand,
+  GetResources: GetResourcesCommand,
+};

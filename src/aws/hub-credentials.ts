@@ -1,0 +1,20 @@
+/**
+ * Who are we before any role is assumed? The SDK's usual sources: environment, shared files, web identity of a pod,
+ * container and instance roles.
+ */
+import { STSClient } from '@aws-sdk/client-sts';
+import type { Credentials } from './transport.ts';
+
+/** The provider keeps what it found and renews it before it expires. Rejects where no source has any. */
+export function sdkHubCredentials(hubRegion: string): () => Promise<Credentials> {
+  const client = new STSClient({ region: hubRegion, ignoreConfiguredEndpointUrls: true });
+  let last: Credentials | undefined;
+  return async () => {
+    const { accessKeyId, secretAccessKey, sessionToken } = await client.config.credentials();
+    // The same object as long as they are the same, as signing keys are kept with it.
+    if (last?.accessKeyId !== accessKeyId || last.sessionToken !== sessionToken) {
+      last = { accessKeyId, secretAccessKey, sessionToken };
+    }
+    return last;
+  };
+}

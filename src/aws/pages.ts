@@ -1,0 +1,56 @@
+/**
+ * Was a list read to its end? Every page must hold an array of objects, every token must be new, and the last page must
+ * have none. Anything else is "nobody knows", because taking half a list for a whole one reads as "nothing is wrong".
+ * (The SDK's paginators end quietly on an empty answer and follow a repeated token for ever.)
+ */
+import { ownError } from './errors.ts';
+import type { OperationName, Paging } from './operations.ts';
+import type { Target } from '../model/target.ts';
+
+/** 5,000 accounts are 250 pages of 20, 10,000 notebooks 100 pages of 100. */
+export const MAX_PAGES = 2_000;
+
+export interface Listing {
+  readonly operation: OperationName;
+  readonly paging: Paging;
+  readonly target: Target;
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
+/** Yields each page as it arrives; throws AwsError (unavailable, `IncompleteRead`) where the list cannot be believed. */
+export async function* readPages(
+  listing: Listing,
+  read: (input: Readonly<Record<string, unknown>>) => Promise<unknown>,
+): AsyncGenerator<readonly unknown[], void, undefined> {
+  const { paging } = listing;
+  const seen = new Set<string>();
+  let input = listing.input;
+  for (let page = 1; page <= MAX_PAGES; page += 1) {
+    const answer = (await read(input)) as Readonly<Record<string, unknown>>;
+    const items = answer[paging.items];
+    if (!Array.isArray(items)) throw incomplete(listing, `page ${page} holds no array ${paging.items}`);
+    if (!items.every((item) => typeof item === 'object' && item !== null)) {
+      throw incomplete(listing, `page ${page} holds something that is not an object`);
+    }
+    const token = answer[paging.tokenOut];
+    if (isLast(token, listing.operation)) {
+      yield items;
+      return;
+    }
+    if (typeof token !== 'string' || token === '') throw incomplete(listing, `page ${page} ends with no usable token`);
+    if (seen.has(token)) throw incomplete(listing, `page ${page} repeats a token`);
+    seen.add(token);
+    yield items;
+    input = { ...listing.input, [paging.tokenIn]: token };
+  }
+  throw incomplete(listing, `more than ${MAX_PAGES} pages`);
+}
+
+/** Absent (the wire's null is the SDK's absent); the tagging API says it with an empty string. */
+function isLast(token: unknown, operation: OperationName): boolean {
+  return token === undefined || token === null || (token === '' && operation === 'GetResources');
+}
+
+function incomplete(listing: Listing, message: string) {
+  return ownError(listing, { reason: 'unavailable', code: 'IncompleteRead', message, delivery: 'answered' });
+}

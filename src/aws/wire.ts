@@ -1,0 +1,81 @@
+/**
+ * What does an answer say? AwsJson 1.1 read by hand, what the SDK decoded brought to the same shape, and for every failure
+ * whether AWS surely refused or nobody knows. Pure.
+ * https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
+ */
+import type { Answer } from './http-exchange.ts';
+import { TransportFailure } from './transport.ts';
+
+/** The answer's value; undefined for an empty body. Throws a TransportFailure for an error, and for what is no JSON. */
+export function parseJsonAnswer(answer: Answer): unknown {
+  if (!isSuccess(answer)) throw jsonFailure(answer);
+  if (answer.body.length === 0) return undefined;
+  try {
+    return JSON.parse(answer.body.toString('utf8'));
+  } catch (error) {
+    throw unreadable(answer, error);
+  }
+}
+
+/**
+ * The SDK's error about an answer that arrived, in our words. Without its `$fault` it is no error of AWS's but one of
+ * reading, and then nobody knows what AWS did.
+ */
+export function sdkFailure(error: unknown, answer: Answer): TransportFailure {
+  if (isSuccess(answer)) return unreadable(answer, error);
+  const named =
+    error instanceof Error && '$fault' in error && /^[A-Za-z]\w*$/.test(error.name) && error.name !== 'Unknown';
+  return refusal(answer, named ? error.name : undefined, error instanceof Error ? error.message : '', error);
+}
+
+/** What the SDK decoded, as it was on the wire: dates as seconds since the epoch, without the SDK's own member. */
+export function withoutDates(value: unknown): unknown {
+  if (value instanceof Date) return value.getTime() / 1_000;
+  if (Array.isArray(value)) return value.map(withoutDates);
+  if (typeof value !== 'object' || value === null) return value;
+  const members = Object.entries(value).filter(([name]) => name !== '$metadata');
+  return Object.fromEntries(members.map(([name, member]) => [name, withoutDates(member)]));
+}
+
+function isSuccess(answer: Answer): boolean {
+  return answer.status >= 200 && answer.status < 300;
+}
+
+function jsonFailure(answer: Answer): TransportFailure {
+  let body: unknown;
+  try {
+    body = JSON.parse(answer.body.toString('utf8'));
+  } catch (error) {
+    return refusal(answer, undefined, 'the answer is no JSON', error);
+  }
+  const said: Readonly<Record<string, unknown>> = typeof body === 'object' && body !== null ? { ...body } : {};
+  const type = answer.headers['x-amzn-errortype'] ?? said['__type'] ?? said['code'];
+  const message = said['message'] ?? said['Message'];
+  // `com.amazonaws.sagemaker#ValidationException:http://...`: the name is between the two.
+  const code = typeof type === 'string' ? type.split(':')[0]?.split('#').at(-1) : undefined;
+  return refusal(answer, code === '' ? undefined : code, typeof message === 'string' ? message : '');
+}
+
+/** Without a code it was not AWS that answered but something on the way, and the request may have passed it. */
+function refusal(answer: Answer, code: string | undefined, message: string, cause?: unknown): TransportFailure {
+  const { status } = answer;
+  const delivery = code === undefined || status >= 500 ? 'ambiguous' : 'answered';
+  return new TransportFailure(
+    { code: code ?? `Http${status}`, message, delivery, status, requestId: requestId(answer) },
+    cause,
+  );
+}
+
+function unreadable(answer: Answer, cause: unknown): TransportFailure {
+  const { status } = answer;
+  const message = `status ${status} with a body of ${answer.body.length} bytes that cannot be read`;
+  return new TransportFailure(
+    { code: 'UnreadableAnswer', message, delivery: 'ambiguous', status, requestId: requestId(answer) },
+    cause,
+  );
+}
+
+function requestId(answer: Answer): string | undefined {
+  const id = answer.headers['x-amzn-requestid'];
+  return typeof id === 'string' ? id : undefined;
+}
