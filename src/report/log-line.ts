@@ -1,0 +1,221 @@
+/**
+ * What does an event say, in plain words, and how loudly? Pure: one event, one line. Cutting, escaping and leaving out what
+ * was just said is log.ts.
+ */
+import type { OperationName } from '../aws/operations.ts';
+import type { Event } from '../model/event.ts';
+import { instant, nameOf } from './text.ts';
+
+export type Level = 'debug' | 'info' | 'warn' | 'error';
+
+export interface Line {
+  readonly level: Level;
+  readonly msg: string;
+  /** Beside the event's name; undefined values are left out. */
+  readonly fields: Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
+  /** Lines about the same thing; one whose `says` is what was last said about it need not be repeated. */
+  readonly repeats?: Repeats | undefined;
+}
+
+export interface Repeats {
+  readonly about: string;
+  readonly says: string;
+  /** The level for a line that contradicts what was last said: that all is well again is news. */
+  readonly levelIfChanged?: Level | undefined;
+}
+
+type Of<Name extends Event['event']> = Extract<Event, { event: Name }>;
+
+/** A hundred warnings are one mistake; `sagekeeper validate` prints them all. */
+const MAX_LISTED = 20;
+
+const DOING: Readonly<Partial<Record<OperationName, readonly [doing: string, done: string]>>> = {
+  StopNotebookInstance: ['stopping', 'stop'],
+  UpdateNotebookInstance: ['updating', 'update'],
+  StartNotebookInstance: ['starting', 'start'],
+  AddTags: ['tagging', 'tag'],
+  DeleteTags: ['removing our tag from', 'remove our tag from'],
+};
+
+/** The line that an event is worth. */
+export function lineOf(event: Event): Line {
+  switch (event.event) {
+    case 'DesiredStateLoaded':
+      return stateLoaded(event);
+    case 'DesiredStateRefused':
+      return stateRefused(event);
+    case 'OrganizationRead':
+      return organizationRead(event);
+    case 'OrganizationUnreadable':
+      return line('warn', `the organization cannot be read, the last reading stays in use: ${event.message}`, {});
+    case 'PolicyHeld':
+      return policyHeld(event);
+    case 'PassFinished':
+      return passFinished(event);
+    case 'SweepFinished':
+      return sweepFinished(event);
+    case 'StateChanged':
+      return stateChanged(event);
+    case 'CallSent':
+      return callSent(event);
+    case 'ChangeFinished':
+      return changeFinished(event);
+    case 'HandedOver':
+      return handedOver(event);
+    case 'Notice':
+      return line('info', `${place(event)}: ${event.why}`, { ...about(event), reason: event.reason });
+    case 'PolicyHalted':
+      return line('error', `policy ${event.policy} begins nothing more: ${event.why}`, { policy: event.policy });
+    case 'InvariantBroken':
+      return line('error', `this must not happen: ${event.message}`, {
+        account: event.target?.account,
+        region: event.target?.region,
+      });
+    case 'Lifecycle':
+      return line('info', event.message, { reason: event.reason });
+  }
+}
+
+function stateLoaded(event: Of<'DesiredStateLoaded'>): Line {
+  const { warnings } = event;
+  const doubts = warnings.length === 0 ? '' : `, with ${warnings.length} warnings`;
+  return line(warnings.length === 0 ? 'info' : 'warn', `${event.policies} policies are in force${doubts}`, {
+    revision: event.revision,
+    policies: event.policies,
+    warnings: warnings.length === 0 ? undefined : warnings.slice(0, MAX_LISTED),
+  });
+}
+
+function stateRefused(event: Of<'DesiredStateRefused'>): Line {
+  const [first] = event.problems;
+  const problems = event.problems.slice(0, MAX_LISTED).map((problem) => {
+    const hint = problem.hint === undefined ? '' : ` (${problem.hint})`;
+    return `${problem.file}:${problem.line}:${problem.column}: ${problem.message}${hint}`;
+  });
+  const where = first === undefined ? '' : `, the first at ${first.file}:${first.line}:${first.column}`;
+  const said = `the desired state has ${event.problems.length} mistakes and is not obeyed${where}`;
+  return line('error', said, { problems, problemsTotal: event.problems.length });
+}
+
+function organizationRead(event: Of<'OrganizationRead'>): Line {
+  const said = `${event.active} of ${event.accounts} accounts are active: ${event.targets} targets`;
+  const { accounts, active, targets, calls } = event;
+  return line('info', said, { accounts, active, targets, calls });
+}
+
+function policyHeld(event: Of<'PolicyHeld'>): Line {
+  return line(
+    'warn',
+    `policy ${event.policy} is held as a whole: ${event.why}`,
+    { policy: event.policy, reason: event.reason },
+    { about: event.policy, says: `${event.reason} ${event.why}` },
+  );
+}
+
+function passFinished(event: Of<'PassFinished'>): Line {
+  const where = `${event.target.account}/${event.target.region}`;
+  const because = [event.reason, event.message].filter((part) => part !== undefined).join(': ');
+  const says = {
+    reached: ['debug', `${where}: looked at ${event.resources} resources`],
+    unreachable: ['warn', `${where} cannot be reached: ${because}`],
+    refused: ['warn', `${where} may not be read: ${because}`],
+    disabled: ['info', `${where} is not enabled`],
+    skipped: ['info', `${where} is skipped: ${because}`],
+  } as const satisfies Record<typeof event.state, readonly [Level, string]>;
+  const [level, msg] = says[event.state];
+  const { resources, described, durationMs, state, reason } = event;
+  return line(
+    level,
+    msg,
+    { account: event.target.account, region: event.target.region, state, reason, resources, described, durationMs },
+    // Without the message: it carries request ids, which differ each time.
+    { about: where, says: `${state} ${reason ?? ''}`, levelIfChanged: level === 'debug' ? 'info' : undefined },
+  );
+}
+
+function sweepFinished(event: Of<'SweepFinished'>): Line {
+  const { complete, targets, durationMs } = event;
+  const gaps = complete ? '' : '; not everything could be read';
+  const said = `looked at all ${targets} targets in ${(durationMs / 1_000).toFixed(1)} s${gaps}`;
+  return line(complete ? 'info' : 'warn', said, { complete, targets, durationMs });
+}
+
+function stateChanged(event: Of<'StateChanged'>): Line {
+  const until = instant(event.until);
+  const why = event.why === undefined ? '' : `: ${event.why}`;
+  const again = until === undefined ? '' : `; looked at again by ${until}`;
+  const { policy, from, to: state, gate, reason } = event;
+  return line(
+    levelOfState(event),
+    `${place(event)} is ${state} under ${policy}${why}${again}`,
+    { ...about(event), policy, from, state, gate, reason, until },
+    { about: `${event.arn} ${policy}`, says: `${state} ${gate ?? ''} ${reason ?? ''}` },
+  );
+}
+
+function levelOfState(event: Of<'StateChanged'>): Level {
+  const expected = event.to === 'compliant' || event.to === 'not-applicable';
+  if (expected) return event.from === undefined ? 'debug' : 'info';
+  return event.to === 'failed' || event.to === 'contested' || event.to === 'unknown' ? 'warn' : 'info';
+}
+
+function callSent(event: Of<'CallSent'>): Line {
+  const { operation } = event.call;
+  const [doing, done] = DOING[operation] ?? [`sending ${operation} for`, `send ${operation} for`];
+  const detail = event.message === undefined ? event.outcome : `${event.outcome}: ${event.message}`;
+  const fields = {
+    ...about(event),
+    policy: named(event.policies),
+    change: event.change,
+    operation,
+    effect: event.effect,
+    outcome: event.outcome,
+    why: event.why,
+  };
+  const whom = place(event);
+  // A probe is meant to be refused; what the refusal means is told by the step that follows.
+  if (event.effect === 'probe') return line('info', `asked whether we may ${done} ${whom}: ${detail}`, fields);
+  if (event.outcome === 'accepted') return line('info', `${doing} ${whom}: ${event.why}`, fields);
+  if (event.outcome === 'ambiguous') {
+    return line('warn', `${doing} ${whom}, but nobody knows whether AWS has done it: ${detail}`, fields);
+  }
+  // A conflict or a throttle is the next look's business, and every day's.
+  const usual = event.outcome === 'conflict' || event.outcome === 'throttled';
+  return line(usual ? 'info' : 'warn', `could not ${done} ${whom}: ${detail}`, fields);
+}
+
+function changeFinished(event: Of<'ChangeFinished'>): Line {
+  const seconds = (event.detectionToComplianceMs / 1_000).toFixed(0);
+  return line('info', `${place(event)} is as wanted, ${seconds} s after the difference was first seen`, {
+    ...about(event),
+    policy: named(event.policies),
+    change: event.change,
+    durationMs: event.detectionToComplianceMs,
+  });
+}
+
+function handedOver(event: Of<'HandedOver'>): Line {
+  return line('error', `a person has to see to ${place(event)}: ${event.why}`, {
+    ...about(event),
+    change: event.change,
+    reason: event.reason,
+  });
+}
+
+function line(level: Level, msg: string, fields: Line['fields'], repeats?: Line['repeats']): Line {
+  return { level, msg, fields, repeats };
+}
+
+type About = { readonly arn: string; readonly account: string; readonly region: string };
+
+function about(event: About) {
+  return { account: event.account, region: event.region, resource: event.arn };
+}
+
+function place(event: About): string {
+  return `${nameOf(event.arn)} in ${event.account}/${event.region}`;
+}
+
+function named(policies: readonly string[]): string | undefined {
+  return policies.length === 0 ? undefined : policies.join(',');
+}

@@ -1,0 +1,154 @@
+/** Does the status say what is not as wanted, worst first, within its bounds, and can no name break out of the page? */
+import { describe, expect, it } from '@jest/globals';
+import type { Outlook } from '../../src/model/decision.ts';
+import { MAX_STATUS_RESOURCES, MAX_STATUS_TARGETS, statusReport } from '../../src/report/status.ts';
+import { PAGE_SECURITY_POLICY, statusPage } from '../../src/report/status-page.ts';
+import { ARN, HOSTILE, NOW, outlook, snapshot, standing, states, summary } from './world.ts';
+
+const held = standing('held', {
+  hold: { gate: 'window', reason: 'OutsideWindow', why: 'weekend-nights is closed', until: NOW + 60_000 },
+  differences: [{ path: '/minimumInstanceMetadataServiceVersion', have: undefined, want: '2' }],
+  notes: [{ reason: 'RetiredPlatform', message: 'notebook-al1-v1 cannot start again' }],
+});
+
+function target(state: 'reached' | 'refused', account = '111122223333') {
+  return { account, region: 'eu-central-1', state, reason: undefined, message: undefined, lastCompleteAt: undefined };
+}
+
+describe('statusReport', () => {
+  it('has the documented shape', () => {
+    const report = statusReport(
+      snapshot({
+        frozen: true,
+        targets: [target('reached'), { ...target('refused'), reason: 'ControlPolicy', message: 'an SCP' }],
+        policies: [summary({ states: states({ held: 1 }), held: { window: 1 }, oldestDriftAt: NOW - 1 })],
+        outlooks: () => [outlook([held, standing('compliant', { policy: 'other' })])],
+      }),
+    );
+    expect(report).toMatchObject({
+      at: '2026-11-21T10:00:00.000Z',
+      revision: '0123456789ab',
+      complete: true,
+      frozen: true,
+      targetStates: { reached: 1, refused: 1, unreachable: 0, disabled: 0, skipped: 0 },
+      targets: [
+        { state: 'refused', reason: 'ControlPolicy', message: 'an SCP', lastCompleteAt: null },
+        { state: 'reached', reason: null },
+      ],
+      targetsTotal: 2,
+      policies: [{ policy: 'imds-v2', oldestDriftAt: '2026-11-21T09:59:59.999Z', held: { window: 1 } }],
+      resourcesTotal: 1,
+    });
+    expect(report.resources).toEqual([
+      {
+        arn: ARN,
+        account: '111122223333',
+        region: 'eu-central-1',
+        kind: 'notebook-instance',
+        policy: 'imds-v2',
+        state: 'held',
+        gate: 'window',
+        reason: 'OutsideWindow',
+        why: 'weekend-nights is closed',
+        until: '2026-11-21T10:01:00.000Z',
+        differences: [{ path: '/minimumInstanceMetadataServiceVersion', have: null, want: '2' }],
+        notes: [{ reason: 'RetiredPlatform', message: 'notebook-al1-v1 cannot start again' }],
+        next: null,
+        change: null,
+        handedOver: null,
+        observedAt: '2026-11-21T10:00:00.000Z',
+      },
+    ]);
+  });
+
+  it('shows what is on its way although no policy applies any more', () => {
+    const step = {
+      step: 'call',
+      call: { operation: 'StartNotebookInstance', input: {} },
+      effect: 'restore',
+      reason: 'BringBack',
+      why: 'it was running',
+    } as const;
+    const report = statusReport(snapshot({ outlooks: () => [outlook([], { change: 'c-1', step })] }));
+    expect(report.resources).toMatchObject([
+      {
+        policy: null,
+        state: 'converging',
+        change: 'c-1',
+        why: 'it was running',
+        next: { operation: 'StartNotebookInstance', effect: 'restore' },
+      },
+    ]);
+    const lost = { reason: 'StartFailed', why: 'no capacity' };
+    const told = statusReport(snapshot({ outlooks: () => [outlook([standing('compliant')], { handedOver: lost })] }));
+    expect(told.resources).toMatchObject([{ policy: null, state: 'failed', handedOver: lost }]);
+    expect(statusReport(snapshot({ outlooks: () => [outlook([standing('compliant')])] })).resourcesTotal).toBe(0);
+  });
+
+  it('keeps the worst of many, and says how many there are', () => {
+    function* many(): Iterable<Outlook> {
+      for (let index = 0; index < 50_000; index++) yield outlook([standing('drifted')]);
+      yield outlook([standing('failed')]);
+      yield outlook([standing('held')]);
+    }
+    const targets = Array.from({ length: 3_000 }, () => target('reached'));
+    const report = statusReport(snapshot({ outlooks: many, targets: [...targets, target('refused', '999900001111')] }));
+    expect(report.resourcesTotal).toBe(50_002);
+    expect(report.resources).toHaveLength(MAX_STATUS_RESOURCES);
+    expect(report.resources.slice(0, 3).map((resource) => resource.state)).toEqual(['failed', 'held', 'drifted']);
+    expect(report.targets).toHaveLength(MAX_STATUS_TARGETS);
+    expect(report.targets[0]?.account).toBe('999900001111');
+    expect(report.targetsTotal).toBe(3_001);
+  });
+
+  it('bounds what a resource may say', () => {
+    const huge = { path: '/document', have: { text: 'x'.repeat(100_000) }, want: HOSTILE };
+    const differences = Array.from({ length: 100 }, () => huge);
+    const report = statusReport(snapshot({ outlooks: () => [outlook([standing('drifted', { differences })])] }));
+    expect(JSON.stringify(report).length).toBeLessThan(30_000);
+    expect(report.resources[0]?.differences).toHaveLength(20);
+  });
+});
+
+describe('statusPage', () => {
+  const report = statusReport(
+    snapshot({
+      frozen: true,
+      problems: 1,
+      complete: false,
+      targets: [{ ...target('refused', HOSTILE), reason: HOSTILE, message: HOSTILE }],
+      policies: [summary({ policy: HOSTILE, kind: HOSTILE, halted: true, states: states({ held: 3 }) })],
+      outlooks: () => [
+        outlook([held], { arn: `arn/${HOSTILE}` }),
+        outlook([standing('failed', { policy: HOSTILE, notes: [{ reason: 'x', message: HOSTILE }] })]),
+      ],
+    }),
+  );
+
+  it('holds what a person asks first', () => {
+    const page = statusPage(report);
+    for (const said of [
+      'Frozen: nothing new begins.',
+      'has 1 mistakes',
+      'Not every target has been looked at yet.',
+      'Targets not reached (1)',
+      'Held resources (1)',
+      'weekend-nights is closed',
+      '2026-11-21 10:01:00Z',
+      'halted',
+      'http-equiv="refresh"',
+      'color-scheme: light dark',
+    ]) {
+      expect(page).toContain(said);
+    }
+    expect(statusPage(undefined)).toContain('No desired state has been loaded yet.');
+    expect(statusPage(statusReport(snapshot()))).toContain('None.');
+  });
+
+  it('lets no name become markup, and loads nothing', () => {
+    const page = statusPage(report);
+    expect(page).not.toMatch(/<script|javascript:|src=|href=|\son\w+=/i);
+    expect(page).toContain('&#60;script&#62;');
+    expect(PAGE_SECURITY_POLICY).toMatch(/^default-src 'none'; style-src 'sha256-[\w+/]{43}='; /);
+  });
+});
