@@ -1,0 +1,48 @@
+/**
+ * What the desired state costs in calls to AWS in a month of 30 days, estimated from the calls of one complete look: lists
+ * come with every pass, sessions and the organization once an hour, and everything else with each complete read.
+ */
+import type { OrganizationSettings } from '../model/desired-state.ts';
+import { passesAMonth } from './passes-a-month.ts';
+
+const MONTH_MS = 30 * 86_400_000;
+const HOURS_A_MONTH = 30 * 24;
+
+/** Asked again as long as a session lasts, or as often as the tree of the organization is walked. */
+const HOURLY = new Set([
+  'AssumeRole',
+  'GetCallerIdentity',
+  'DescribeOrganization',
+  'ListAccounts',
+  'ListRoots',
+  'ListOrganizationalUnitsForParent',
+  'ListAccountsForParent',
+  'ListTagsForResource',
+  'ListRegions',
+]);
+const EVERY_PASS = new Set(['ListNotebookInstances']);
+
+export interface CallEstimate {
+  readonly total: number;
+  readonly byOperation: Readonly<Record<string, number>>;
+}
+
+/** Undefined where the schedule cannot be counted. */
+export function callsAMonth(
+  made: Readonly<Record<string, number>>,
+  settings: Pick<OrganizationSettings, 'schedule' | 'schedules' | 'completeReadEveryMs'>,
+): CallEstimate | undefined {
+  const schedules = [settings.schedule, ...Object.values(settings.schedules)].map(passesAMonth);
+  const counted = schedules.filter((count) => count !== undefined);
+  if (counted.length < schedules.length) return undefined;
+  // A kind with a schedule of its own is looked at as often as that says; the most frequent is the safe estimate.
+  const passes = Math.max(...counted);
+  const timesOf = (operation: string): number => {
+    if (HOURLY.has(operation)) return Math.min(HOURS_A_MONTH, passes);
+    return EVERY_PASS.has(operation) ? passes : Math.min(passes, MONTH_MS / settings.completeReadEveryMs);
+  };
+  const byOperation = Object.fromEntries(
+    Object.entries(made).map(([operation, count]) => [operation, Math.round(count * timesOf(operation))]),
+  );
+  return { total: Object.values(byOperation).reduce((sum, count) => sum + count, 0), byOperation };
+}

@@ -1,0 +1,67 @@
+/**
+ * The options that several verbs share, and how their texts become values. What is wrong is refused here, before anything is read.
+ */
+import { InvalidArgumentError, Option } from 'commander';
+import type { Command } from 'commander';
+import { parseDuration } from '../model/duration.ts';
+
+/** Options of every verb that reads AWS, as commander hands them over; what was not given is not there. */
+export interface ReadingOptions {
+  readonly desiredState?: string;
+  readonly endpointUrl?: string;
+  readonly account?: string[];
+  readonly region?: string[];
+  readonly policy?: string[];
+}
+
+export function desiredStateOption(): Option {
+  return new Option(
+    '--desired-state <directory>',
+    'the documents (default: "desired-state", env: SAGEKEEPER_DESIRED_STATE)',
+  );
+}
+
+export function addReadingOptions(command: Command): Command {
+  return command
+    .addOption(desiredStateOption())
+    .option('--endpoint-url <url>', 'send every call there instead of to AWS (env: SAGEKEEPER_ENDPOINT_URL)')
+    .option('--account <id>', 'only this account; repeatable', collect)
+    .option('--region <name>', 'only this region; repeatable', collect)
+    .option('--policy <name>', 'only this policy; repeatable', collect);
+}
+
+export function outputOption(...forms: readonly string[]): Option {
+  return new Option('--output <form>', 'what to print').choices(forms);
+}
+
+function collect(value: string, before: readonly string[] | undefined): string[] {
+  return [...(before ?? []), value];
+}
+
+export function duration(text: string): number {
+  const ms = parseDuration(text);
+  if (ms === undefined || ms === 0) throw new InvalidArgumentError('A duration is written 90s, 10m, 6h or 7d.');
+  return ms;
+}
+
+/** A parser for whole numbers in a range, ends included. */
+export function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < least || value > most) {
+      throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+    }
+    return value;
+  };
+}
+
+/** A parser for numbers in a range, ends included. */
+export function numberWithin(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() === '' || !(value >= least && value <= most)) {
+      throw new InvalidArgumentError(`It must be a number from ${least} to ${most}.`);
+    }
+    return value;
+  };
+}

@@ -1,0 +1,42 @@
+/**
+ * A plan as Markdown, for the comment under a pull request. Pure; what could end a cell or become markup is escaped.
+ */
+import type { Survey } from '../daemon/survey.ts';
+import { planText } from './plan-sections.ts';
+import type { PlanSection } from './plan-sections.ts';
+
+export function planMarkdown(survey: Survey): string {
+  const text = planText(survey);
+  const lines = [
+    '## sagekeeper plan',
+    '',
+    `**${inMarkdown(text.summary)}**`,
+    '',
+    ...text.remarks.map((remark) => `- ${inMarkdown(remark)}`),
+    '',
+    ...text.sections.flatMap(sectionLines),
+    inMarkdown(text.opening),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function sectionLines({ title, head, rows, left }: PlanSection): readonly string[] {
+  const kept = head
+    .map((_, column) => column)
+    .filter((column) => rows.some((row) => (row[column] ?? []).join('') !== ''));
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [
+    `### ${inMarkdown(title)}`,
+    '',
+    line(kept.map((column) => (head[column] ?? '').toLowerCase())),
+    line(kept.map(() => '---')),
+    ...rows.map((row) => line(kept.map((column) => (row[column] ?? []).map(inMarkdown).join('<br>')))),
+    '',
+    ...(left > 0 ? [`... and ${left} more: \`--output json\` has all of them`, ''] : []),
+  ];
+}
+
+/** `@` and `#` would notify people and link issues; the rest is markup. */
+function inMarkdown(text: string): string {
+  return text.replace(/[&<>\\`*_[\]|~@#]/g, (char) => (/[&<>]/.test(char) ? `&#${char.charCodeAt(0)};` : `\\${char}`));
+}

@@ -1,0 +1,188 @@
+/**
+ * What a plan says, section by section, as titles and cells: the terminal aligns them, Markdown puts bars between them. Pure;
+ * cells are printable, whatever AWS or people put into names.
+ */
+import type { Survey } from '../daemon/survey.ts';
+import { formatDuration } from '../model/duration.ts';
+import type { TargetStatus } from '../model/snapshot.ts';
+import type { Difference } from '../model/verdict.ts';
+import { callsAMonth } from './calls-a-month.ts';
+import { totalStates } from './plan-json.ts';
+import { everythingRead, planView } from './plan-view.ts';
+import type { PlanRow, PlanView, Section } from './plan-view.ts';
+import { printable } from './terminal.ts';
+
+/** More rows than this help nobody at a terminal; JSON has all of them. */
+export const MAX_ROWS_SHOWN = 200;
+const MAX_VALUE_CHARACTERS = 60;
+
+export interface PlanSection {
+  readonly title: string;
+  readonly head: readonly string[];
+  /** A cell holds one line for each difference. */
+  readonly rows: readonly (readonly (readonly string[])[])[];
+  readonly left: number;
+}
+
+export interface PlanText {
+  readonly opening: string;
+  readonly sections: readonly PlanSection[];
+  readonly summary: string;
+  /** Restarts, calls, and what was not read, one sentence each. */
+  readonly remarks: readonly string[];
+  /** False: something could not be read, and no state may be called compliant for that. */
+  readonly complete: boolean;
+}
+
+const TITLES: Readonly<Record<Exclude<Section, 'rest'>, string>> = {
+  now: 'Due now',
+  underWay: 'On its way',
+  held: 'Held',
+  person: 'A person must see to this',
+  reported: 'Only reported',
+  excused: 'Excused',
+  unknown: 'Not known',
+};
+
+export function planText(survey: Survey): PlanText {
+  const view = planView(survey);
+  const { snapshot, policiesHeld } = survey;
+  const sections = Object.entries(TITLES).map(([section, title]) =>
+    resourceSection(
+      title,
+      view.rows.filter((row) => row.section === section),
+      snapshot.at,
+    ),
+  );
+  const unread = snapshot.targets.filter((target) => target.state === 'unreachable' || target.state === 'refused');
+  const held = policiesHeld.map(({ policy, reason, why }) => [policy, reason, why]);
+  const reached = snapshot.targets.filter((target) => target.state === 'reached').length;
+  return {
+    opening:
+      `Desired state ${printable(snapshot.revision)}: ${counted(snapshot.policies.length, 'policy', 'policies')}, ` +
+      `${reached} of ${counted(snapshot.targets.length, 'place')} read (a place is an account in a region)`,
+    sections: [
+      ...sections,
+      section('Policies held as a whole', ['POLICY', 'REASON', 'WHY'], held),
+      section('Places that could not be read', ['ACCOUNT', 'REGION', 'STATE', 'WHY'], unread.map(placeCells(survey))),
+    ].filter((found) => found.rows.length > 0),
+    summary: summaryLine(survey),
+    remarks: remarks(survey, view, unread.length),
+    complete: everythingRead(survey),
+  };
+}
+
+function resourceSection(title: string, rows: readonly PlanRow[], now: number): PlanSection {
+  const head = ['ACCOUNT', 'REGION', 'RESOURCE', 'POLICY', 'DIFFERENCE', 'NEXT CALL', 'GATE', 'NEXT LOOK', 'WHY'];
+  const cells = rows
+    .slice(0, MAX_ROWS_SHOWN)
+    .map((row) => [
+      [accountCell(row.account, row.accountName)],
+      [printable(row.region)],
+      [printable(row.name)],
+      [printable(row.policy)],
+      row.differences.map(differenceText),
+      [nextText(row)],
+      [row.gate ?? ''],
+      [row.until === undefined ? '' : instantText(row.until, now)],
+      [printable(row.why ?? '')],
+    ]);
+  return { title: `${title} (${rows.length})`, head, rows: cells, left: Math.max(0, rows.length - MAX_ROWS_SHOWN) };
+}
+
+function section(title: string, head: readonly string[], rows: readonly (readonly string[])[]): PlanSection {
+  const cells = rows.slice(0, MAX_ROWS_SHOWN).map((row) => row.map((cell) => [printable(cell)]));
+  return { title: `${title} (${rows.length})`, head, rows: cells, left: Math.max(0, rows.length - MAX_ROWS_SHOWN) };
+}
+
+function placeCells(survey: Survey): (target: TargetStatus) => readonly string[] {
+  const names = new Map(survey.organization.accounts.map((account) => [account.id, account.name]));
+  return ({ account, region, state, reason, message }) => [
+    accountCell(account, names.get(account)),
+    region,
+    state,
+    [reason, message].filter((text) => text !== undefined).join(': '),
+  ];
+}
+
+function accountCell(account: string, name: string | undefined): string {
+  return printable(name === undefined ? account : `${account} ${name}`, 44);
+}
+
+function nextText({ next, disrupts }: PlanRow): string {
+  if (next === undefined) return '';
+  return disrupts ? `${next.call.operation} (restarts)` : next.call.operation;
+}
+
+/** `minimumInstanceMetadataServiceVersion: "1" -> "2"`. */
+export function differenceText({ path, have, want }: Difference): string {
+  return `${printable(path.replace(/^\//, ''))}: ${valueText(have)} -> ${valueText(want)}`;
+}
+
+function valueText(value: unknown): string {
+  return value === undefined || value === null ? 'absent' : printable(JSON.stringify(value), MAX_VALUE_CHARACTERS);
+}
+
+/** `2026-11-21 22:00 UTC (in 3h)`. */
+export function instantText(at: number, now: number): string {
+  const text = new Date(at).toISOString().replace('T', ' ').slice(0, 16);
+  return at > now ? `${text} UTC (in ${formatDuration(at - now)})` : `${text} UTC`;
+}
+
+function summaryLine(survey: Survey): string {
+  const states = totalStates(survey);
+  const parts: readonly [number, string][] = [
+    [states.converging, 'to change'],
+    [states.held + states.contested, 'held'],
+    [states.failed, 'for a person'],
+    [states.drifted, 'only reported'],
+    [states.exempt, 'excused'],
+    [states.unknown, 'not known'],
+    [states.compliant, 'compliant'],
+  ];
+  const told = parts.filter(([count], place) => count > 0 || place === 0 || place === parts.length - 1);
+  return `Plan: ${told.map(([count, what]) => `${count} ${what}`).join(', ')}.`;
+}
+
+function remarks(survey: Survey, view: PlanView, unread: number): readonly string[] {
+  const { now, underWay, later } = view.restarts;
+  const found: string[] = [];
+  if (now + underWay + later > 0) {
+    const parts = [
+      now > 0 ? `${now} could begin now` : '',
+      underWay > 0 ? `${underWay} on the way` : '',
+      later > 0 ? `${later} once a gate opens` : '',
+    ].filter((part) => part !== '');
+    found.push(`Restarts: ${parts.join(', ')}. What is off stays off.`);
+  }
+  const skipped = survey.snapshot.targets.filter((target) => target.state === 'skipped' || target.state === 'disabled');
+  if (skipped.length > 0) found.push(`Not visited: ${reasonsText(skipped)}.`);
+  if (!everythingRead(survey)) {
+    const unknown = totalStates(survey).unknown;
+    const parts = [
+      unread > 0 ? counted(unread, 'place') : '',
+      unknown > 0 ? `${unknown} not known` : '',
+      survey.policiesHeld.length > 0 ? `${counted(survey.policiesHeld.length, 'policy', 'policies')} held` : '',
+    ].filter((part) => part !== '');
+    found.push(`Not everything could be read${parts.length > 0 ? `: ${parts.join(', ')}` : ''}.`);
+  }
+  return [...found, callsText(survey)];
+}
+
+function callsText({ callsMade, state }: Survey): string {
+  const made = Object.values(callsMade).reduce((sum, count) => sum + count, 0);
+  const month = callsAMonth(callsMade, state.organization);
+  const look = `This look made ${counted(made, 'call')} to AWS`;
+  return month === undefined ? `${look}.` : `${look}; a month costs about ${month.total.toLocaleString('en')}.`;
+}
+
+/** `3 RegionDisabled, 2 AccountSuspended`. */
+function reasonsText(targets: readonly TargetStatus[]): string {
+  const counts = new Map<string, number>();
+  for (const { reason, state } of targets) counts.set(reason ?? state, (counts.get(reason ?? state) ?? 0) + 1);
+  return [...counts].map(([reason, count]) => `${counted(count, 'place')} (${printable(reason)})`).join(', ');
+}
+
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+}

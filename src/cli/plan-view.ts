@@ -1,0 +1,134 @@
+/**
+ * A survey as whoever prints it needs it: one row for each resource and policy, sorted into what is due, what waits, what a
+ * person must see to, and what is only told. Pure; the faces of it are plan-human, plan-markdown and plan-json.
+ */
+import type { Survey } from '../daemon/survey.ts';
+import type { Gate, Outlook, ResourceState, Standing } from '../model/decision.ts';
+import type { CallStep } from '../model/resource.ts';
+import type { Difference, Note } from '../model/verdict.ts';
+
+export const SECTIONS = ['now', 'underWay', 'held', 'person', 'reported', 'excused', 'unknown', 'rest'] as const;
+export type Section = (typeof SECTIONS)[number];
+
+export interface PlanRow {
+  readonly section: Section;
+  readonly arn: string;
+  readonly name: string;
+  readonly account: string;
+  readonly accountName: string | undefined;
+  readonly region: string;
+  readonly policy: string;
+  readonly kind: string;
+  readonly state: ResourceState;
+  readonly gate: Gate | undefined;
+  /** Why it is held, unknown or handed over. */
+  readonly why: string | undefined;
+  /** Milliseconds since the epoch. */
+  readonly until: number | undefined;
+  readonly differences: readonly Difference[];
+  readonly notes: readonly Note[];
+  /** The call that comes next, where this policy or the way home asks for one. */
+  readonly next: CallStep | undefined;
+  readonly disrupts: boolean;
+}
+
+export interface PlanView {
+  readonly rows: readonly PlanRow[];
+  /** Resources that are or would be stopped and started again: due now, on the way, once a gate opens. */
+  readonly restarts: { readonly now: number; readonly underWay: number; readonly later: number };
+}
+
+const SECTION_OF: Readonly<Record<ResourceState, Section>> = {
+  'not-applicable': 'rest',
+  unknown: 'unknown',
+  exempt: 'excused',
+  failed: 'person',
+  contested: 'held',
+  converging: 'now',
+  held: 'held',
+  drifted: 'reported',
+  compliant: 'rest',
+};
+
+/** States in which a resource differs from what is wanted and nobody has excused it. */
+export const DIFFERING: readonly ResourceState[] = ['failed', 'contested', 'converging', 'held', 'drifted'];
+
+export function planView(survey: Survey): PlanView {
+  const names = new Map(survey.organization.accounts.map((account) => [account.id, account.name]));
+  const rows: PlanRow[] = [];
+  const restarts = { now: 0, underWay: 0, later: 0 };
+  for (const outlook of survey.snapshot.outlooks()) {
+    for (const standing of outlook.standings) rows.push(row(outlook, standing, names.get(outlook.account)));
+    const restart = restartOf(outlook);
+    if (restart !== undefined) restarts[restart] += 1;
+  }
+  return { rows: rows.sort(compareRows), restarts };
+}
+
+/** Everything was read, and every policy could be applied: only then does silence mean that nothing differs. */
+export function everythingRead(survey: Survey): boolean {
+  const { snapshot } = survey;
+  return (
+    snapshot.complete &&
+    survey.policiesHeld.length === 0 &&
+    snapshot.targets.every((target) => target.state !== 'unreachable' && target.state !== 'refused') &&
+    snapshot.policies.every((policy) => policy.states.unknown === 0)
+  );
+}
+
+function row(outlook: Outlook, standing: Standing, accountName: string | undefined): PlanRow {
+  const { state, hold } = standing;
+  const step = outlook.step.step === 'call' ? outlook.step : undefined;
+  const ofThisPolicy = state === 'converging' || state === 'held' || state === 'contested' || state === 'failed';
+  const next = step !== undefined && (ofThisPolicy || step.effect === 'restore') ? step : undefined;
+  const section = state === 'converging' && outlook.change !== undefined ? 'underWay' : SECTION_OF[state];
+  return {
+    section,
+    arn: outlook.arn,
+    name: outlook.arn.slice(outlook.arn.lastIndexOf('/') + 1),
+    account: outlook.account,
+    accountName,
+    region: outlook.region,
+    policy: standing.policy,
+    kind: standing.kind,
+    state,
+    gate: hold?.gate,
+    why: whyOf(outlook, standing),
+    until: hold?.until,
+    differences: standing.differences,
+    notes: standing.notes,
+    next,
+    disrupts: ofThisPolicy && restartOf(outlook) !== undefined,
+  };
+}
+
+function whyOf(outlook: Outlook, { state, hold, notes }: Standing): string | undefined {
+  if (state === 'failed' && outlook.handedOver !== undefined) return outlook.handedOver.why;
+  if (state === 'failed' && outlook.step.step === 'impossible') return outlook.step.why;
+  if (hold !== undefined && state !== 'drifted') return hold.why;
+  if (state === 'converging' && outlook.step.step === 'wait') return outlook.step.why;
+  if (state === 'unknown') return notes.map((note) => note.message).join('; ') || undefined;
+  return undefined;
+}
+
+/** A resource that was begun is restarting whatever its next call is; one that was not would be by a disruptive step. */
+function restartOf(outlook: Outlook): 'now' | 'underWay' | 'later' | undefined {
+  if (outlook.change !== undefined) return 'underWay';
+  const { step } = outlook;
+  if (step.step !== 'call' || (step.effect !== 'disrupt' && step.effect !== 'probe')) return undefined;
+  return outlook.standings.some((standing) => standing.state === 'converging') ? 'now' : 'later';
+}
+
+function compareRows(a: PlanRow, b: PlanRow): number {
+  return (
+    SECTIONS.indexOf(a.section) - SECTIONS.indexOf(b.section) ||
+    compare(a.account, b.account) ||
+    compare(a.region, b.region) ||
+    compare(a.arn, b.arn) ||
+    compare(a.policy, b.policy)
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

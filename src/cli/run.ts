@@ -1,0 +1,42 @@
+/**
+ * `sagekeeper run`: the controller itself, until a signal comes or, with --once, until nothing is left to do.
+ */
+import { readConfig } from '../daemon/config.ts';
+import { start } from '../daemon/start.ts';
+import type { ReadingOptions } from './options.ts';
+import { surveyText } from './plan.ts';
+import { stopSignal } from './stop-signals.ts';
+import { printable } from './terminal.ts';
+import type { Terminal } from './terminal.ts';
+
+const DEFAULT_DEADLINE_MS = 2 * 3_600_000;
+
+export interface RunOptions extends ReadingOptions {
+  readonly once?: boolean;
+  /** Milliseconds. */
+  readonly deadline?: number;
+  readonly listen?: string;
+  readonly statusListen?: string;
+  readonly stateDir?: string;
+  readonly output?: 'human' | 'json';
+}
+
+export async function run(options: RunOptions, terminal: Terminal): Promise<number> {
+  const { once = false, deadline = DEFAULT_DEADLINE_MS, output, ...rest } = options;
+  const config = readConfig(rest);
+  for (const warning of config.warnings) terminal.err(`warning: ${printable(warning, 1_000)}\n`);
+  const { exitCode, summary } = await start(config, {
+    once,
+    ...(once ? { deadlineMs: deadline } : {}),
+    signal: stopSignal(),
+    log: logForm(once, output, terminal.outIsTerminal),
+  });
+  if (once && summary !== undefined) terminal.out(surveyText(summary, output ?? 'human', terminal));
+  return exitCode;
+}
+
+/** With --once and JSON, standard output is one document, and log lines would spoil it. A daemon logs JSON unless somebody watches. */
+function logForm(once: boolean, output: RunOptions['output'], watched: boolean): 'json' | 'human' | 'none' {
+  if (once && output === 'json') return 'none';
+  return output ?? (watched || once ? 'human' : 'json');
+}
