@@ -98,7 +98,7 @@ function stopUnmet(
   if (!hasTagSlot(notebook, INTENT_TAG)) {
     return { reason: 'NoTagSlot', why: 'it has 50 tags, and the intent needs one: somebody has to remove a tag' };
   }
-  return platformUnmet(notebook, differences) ?? probesUnmet(context) ?? stopRefused(context);
+  return platformUnmet(notebook, differences) ?? probesUnmet(context) ?? beginRefused(context);
 }
 
 function probesUnmet(context: StepContext): CallStep['unmet'] {
@@ -114,11 +114,15 @@ function probesUnmet(context: StepContext): CallStep['unmet'] {
   return undefined;
 }
 
-function stopRefused(context: StepContext): CallStep['unmet'] {
-  const stop = lastSent(context, 'StopNotebookInstance');
-  const isRefused = stop?.outcome === 'denied' || stop?.outcome === 'invalid';
-  if (stop === undefined || !isRefused || context.now - stop.at >= DENIED_RETRY_MS) return undefined;
-  return { reason: 'StopRefused', why: `AWS refused to stop it: ${stop.message ?? stop.outcome}` };
+/** AWS refused the tag or the Stop itself: neither is tried again for a while. */
+function beginRefused(context: StepContext): CallStep['unmet'] {
+  for (const operation of ['AddTags', 'StopNotebookInstance'] as const) {
+    const sent = lastSent(context, operation);
+    const isRefused = sent?.effect === 'disrupt' && (sent.outcome === 'denied' || sent.outcome === 'invalid');
+    if (!isRefused || context.now - sent.at >= DENIED_RETRY_MS) continue;
+    return { reason: 'WouldBeDenied', why: `AWS refused ${operation}: ${sent.message ?? sent.outcome}` };
+  }
+  return undefined;
 }
 
 function lastProbe(

@@ -126,7 +126,9 @@ function futile(context: StepContext): CallStep['unmet'] {
 /** The change of this process whose Update on a stopped notebook was accepted and is not attributed yet. */
 function unattributed(context: StepContext): string | undefined {
   const update = lastSent(context, 'UpdateNotebookInstance');
-  return update?.outcome === 'accepted' && update.effect === 'change' ? update.change : undefined;
+  if (update?.outcome !== 'accepted' || update.effect !== 'change') return undefined;
+  const told = lastSent(context, 'AddTags', update.change);
+  return told?.outcome === 'accepted' && told.at >= update.at ? undefined : update.change;
 }
 
 function provenanceOf(notebook: NotebookInstance, change: string, context: StepContext): Provenance {

@@ -1,0 +1,228 @@
+/**
+ * One look at one resource, and at most one call. The limiter's slot comes first; then the resource is described, judged,
+ * admitted and decided again, and the call is sent only if it is still the same one. Nothing is waited for here: whatever
+ * comes next is another look.
+ */
+import { AwsError } from '../model/aws-error.ts';
+import type { CallStep, Intent, Resource, SentCall } from '../model/resource.ts';
+import type { ChangeScope, WriteOutcome } from '../model/world.ts';
+import { INTENT_TAG, readIntent } from '../resources/intent.ts';
+import { consider } from './consider.ts';
+import type { Consideration } from './consider.ts';
+import type { Controller } from './controller.ts';
+import type { Place } from './memory.ts';
+
+/** After an accepted call the resource is looked at again so soon. */
+const AFTER_ACCEPTED_MS = 250;
+/** AWS needs at least seconds for a transition: a look before that only costs a call. */
+const AFTER_TRANSITION_MS = 1_000;
+/** An update that AWS refused for good is not tried again before this: longer where a notebook was stopped for it. */
+const REFUSED_QUIET_MS = 3_600_000;
+const REFUSED_DISRUPTIVE_MS = 24 * 3_600_000;
+/** After a refused call the next look comes after this, doubled with each refusal in a row. */
+const AFTER_REFUSED_MS = 500;
+const AFTER_REFUSED_MAX_MS = 5 * 60_000;
+/** Ten looks a second at the most, whatever a step says. */
+const LOOK_AGAIN_MIN_MS = 100;
+
+export type Look =
+  /** It is on its way: look again after so long. */
+  | { readonly again: 'in'; readonly ms: number }
+  /** A gate holds it until then. */
+  | { readonly again: 'at'; readonly at: number }
+  /** The next pass will see to it. */
+  | { readonly again: 'pass' }
+  /** Held by a budget: look again when one frees up. */
+  | { readonly again: 'budget' };
+
+export async function look(controller: Controller, place: Place, arn: string): Promise<Look> {
+  const known = place.entries.get(arn)?.resource;
+  if (known === undefined) return { again: 'pass' };
+  const { decision } = think(controller, place, known);
+  if (decision.decision === 'act') return await act(controller, place, known, decision.step);
+  if (known.intent.is !== 'ours' && decision.step.step === 'call') return rest(controller, place, known);
+  const fresh = await see(controller, place, known);
+  if (fresh === undefined) return { again: 'pass' };
+  const again = think(controller, place, fresh).decision;
+  return again.decision === 'act' ? await act(controller, place, fresh, again.step) : rest(controller, place, fresh);
+}
+
+async function act(controller: Controller, place: Place, resource: Resource, step: CallStep): Promise<Look> {
+  const { world } = controller;
+  const { target } = place.selection;
+  let chosen:
+    { readonly resource: Resource; readonly step: CallStep; readonly policies: readonly string[] } | undefined;
+  let seen: Resource | undefined = resource;
+  const choose = async (): Promise<CallStep['call'] | undefined> => {
+    seen = await see(controller, place, resource);
+    if (seen === undefined) return undefined;
+    const { decision } = think(controller, place, seen);
+    if (decision.decision !== 'act' || decision.step.call.operation !== step.call.operation) return undefined;
+    if (decision.step.effect === 'disrupt' || decision.step.effect === 'probe')
+      controller.memory.reserve(place, seen.arn);
+    chosen = { resource: seen, step: decision.step, policies: decision.policies };
+    return decision.step.call;
+  };
+  let outcome: WriteOutcome;
+  try {
+    outcome = await world.write(target, scopeOf(controller, place, resource, step), step.call.operation, choose);
+  } catch (error) {
+    controller.memory.release(resource.arn);
+    if (!(error instanceof AwsError)) throw error;
+    notSent(controller, resource, error);
+    return { again: 'in', ms: AFTER_REFUSED_MAX_MS };
+  }
+  if (!outcome.sent || chosen === undefined) {
+    if (seen === undefined) return { again: 'pass' };
+    const { decision } = think(controller, place, seen);
+    return decision.decision === 'act' ? { again: 'in', ms: LOOK_AGAIN_MIN_MS } : rest(controller, place, seen);
+  }
+  return conclude(controller, place, chosen, outcome.error);
+}
+
+/** Remembers what became of a call, and says when to look at what it did. */
+function conclude(
+  controller: Controller,
+  place: Place,
+  {
+    resource,
+    step,
+    policies,
+  }: { readonly resource: Resource; readonly step: CallStep; readonly policies: readonly string[] },
+  error: AwsError | undefined,
+): Look {
+  const { world, recollections, memory } = controller;
+  const { arn, account, region } = resource;
+  const { operation } = step.call;
+  const change = changeOf(controller, resource);
+  const outcome = outcomeOf(error);
+  const sent: SentCall = {
+    operation,
+    effect: step.effect,
+    change,
+    at: world.clock.now(),
+    outcome,
+    conflictStatus: error?.facts.conflictStatus,
+    message: error?.facts.message,
+  };
+  recollections.remember(arn, sent);
+  const message = error?.message;
+  world.tell({
+    event: 'CallSent',
+    arn,
+    account,
+    region,
+    policies,
+    change,
+    call: step.call,
+    effect: step.effect,
+    outcome,
+    message,
+    why: step.why,
+  });
+  if (outcome === 'accepted') accepted(controller, resource, step, policies);
+  else if (step.effect === 'change' && (outcome === 'denied' || outcome === 'invalid'))
+    refuse(controller, place, resource, sent);
+  const mayHaveBegun = outcome === 'accepted' || outcome === 'ambiguous' || step.effect === 'probe';
+  if (!mayHaveBegun) memory.release(arn);
+  if (step.effect === 'probe') return { again: 'in', ms: 0 };
+  if (outcome !== 'accepted' && outcome !== 'ambiguous')
+    return { again: 'in', ms: refusedDelayMs(recollections.of(arn).sent) };
+  const isTransition = operation !== 'AddTags' && operation !== 'DeleteTags';
+  return { again: 'in', ms: isTransition ? AFTER_TRANSITION_MS : AFTER_ACCEPTED_MS };
+}
+
+/** What follows for our memory from a call that AWS accepted. */
+function accepted(controller: Controller, resource: Resource, step: CallStep, policies: readonly string[]): void {
+  const { recollections } = controller;
+  const { arn } = resource;
+  const { operation, input } = step.call;
+  if (operation === 'UpdateNotebookInstance' && step.effect === 'change') recollections.updated(arn, policies);
+  if (operation === 'AddTags') {
+    const intent = writtenIntent(input, resource);
+    if (intent !== undefined) recollections.wrote(arn, intent);
+    else if (resource.intent.is === 'none') recollections.endChange(arn);
+  }
+  if (operation === 'DeleteTags') {
+    controller.recordOutcome(resource, resource.status === 'Failed');
+    recollections.wrote(arn, undefined);
+  }
+}
+
+function refusedDelayMs(sent: readonly SentCall[]): number {
+  const lastAccepted = sent.findLastIndex(({ outcome }) => outcome === 'accepted');
+  const refusals = sent.length - 1 - lastAccepted;
+  return Math.min(AFTER_REFUSED_MS * 2 ** Math.max(0, refusals - 1), AFTER_REFUSED_MAX_MS);
+}
+
+/** A fresh reading with its tags, kept; undefined where the resource is gone. */
+async function see(controller: Controller, place: Place, resource: Resource): Promise<Resource | undefined> {
+  const reader = controller.world.reader(place.selection.target);
+  const fresh = await place.kind.describe(reader, resource, { tags: true, now: controller.world.clock.now() });
+  if (fresh === undefined) controller.forget(place, resource.arn);
+  else controller.hold(place, fresh);
+  return fresh;
+}
+
+/** What is to be made of a reading, noted and told. A reservation that the resource itself holds is given back first. */
+function think(controller: Controller, place: Place, resource: Resource): Consideration {
+  const now = controller.world.clock.now();
+  const considered = consider(resource, controller.site(place), controller.remembered(resource.arn), now);
+  controller.note(place, resource, considered, now);
+  const isBeginning = considered.decision.decision === 'act' && considered.decision.step.effect !== 'restore';
+  if (!isBeginning) controller.memory.release(resource.arn);
+  return considered;
+}
+
+function rest(controller: Controller, place: Place, resource: Resource): Look {
+  const { decision, standings } = think(controller, place, resource);
+  const { step } = decision;
+  if (step.step === 'wait') return { again: 'in', ms: Math.max(LOOK_AGAIN_MIN_MS, step.recheckAfterMs) };
+  const holds = standings.flatMap(({ hold }) => (hold === undefined ? [] : [hold]));
+  if (step.step !== 'call') return { again: 'pass' };
+  if (holds.some(({ gate }) => gate === 'budget')) return { again: 'budget' };
+  const until = Math.min(...holds.map((hold) => hold.until ?? Infinity));
+  return until === Infinity ? { again: 'pass' } : { again: 'at', at: until };
+}
+
+/** A session for a quiet change may only update and attribute; one for a restart may do all that a restart takes. */
+function scopeOf(controller: Controller, place: Place, resource: Resource, step: CallStep): ChangeScope {
+  const isQuiet = resource.intent.is === 'none' && step.effect !== 'disrupt' && step.effect !== 'probe';
+  return {
+    change: changeOf(controller, resource),
+    resourceArns: place.kind.arns(resource),
+    operations: isQuiet ? ['UpdateNotebookInstance', 'AddTags'] : place.kind.writes,
+  };
+}
+
+function changeOf(controller: Controller, resource: Resource): string {
+  return resource.intent.is === 'ours'
+    ? resource.intent.intent.change
+    : controller.recollections.changeId(resource.arn);
+}
+
+function outcomeOf(error: AwsError | undefined): SentCall['outcome'] {
+  if (error === undefined) return 'accepted';
+  return error.facts.delivery === 'ambiguous' ? 'ambiguous' : error.reason;
+}
+
+function writtenIntent(input: Readonly<Record<string, unknown>>, resource: Resource): Intent | undefined {
+  const tags = input['Tags'] as readonly { readonly Key: string; readonly Value: string }[];
+  const tag = tags.find(({ Key }) => Key === INTENT_TAG);
+  if (tag === undefined) return undefined;
+  const reading = readIntent({ [INTENT_TAG]: tag.Value }, resource.createdAt);
+  return reading.is === 'ours' ? reading.intent : undefined;
+}
+
+/** What AWS refuses for good stops counting as a difference, so that the table brings the resource back. */
+function refuse(controller: Controller, place: Place, resource: Resource, sent: SentCall): void {
+  const until = sent.at + (resource.intent.is === 'ours' ? REFUSED_DISRUPTIVE_MS : REFUSED_QUIET_MS);
+  const why = `AWS refused the update: ${sent.message ?? sent.outcome}`;
+  controller.recollections.refuse(resource.arn, { paths: place.kind.drives, until, why });
+}
+
+function notSent(controller: Controller, resource: Resource, error: AwsError): void {
+  const { arn, account, region } = resource;
+  controller.notWritable(account, error.message);
+  controller.world.tell({ event: 'Notice', arn, account, region, reason: 'CallNotSent', why: error.message });
+}

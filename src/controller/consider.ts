@@ -1,0 +1,168 @@
+/**
+ * Everything that is decided about one reading of one resource, in one place and without any I/O: judge, admit, next step,
+ * timing, and the way home for what must not be finished.
+ */
+import type { Consent, Decision, Hold, Judged, Standing } from '../model/decision.ts';
+import type { DesiredState, Policy } from '../model/desired-state.ts';
+import type { Recollection, Resource, ResourceKind, Step } from '../model/resource.ts';
+import type { Difference, Verdict } from '../model/verdict.ts';
+import { admit, enforcesAt } from '../plan/admit.ts';
+import type { Census } from '../plan/budgets.ts';
+import { timingHold } from '../plan/decide.ts';
+import { standing } from '../plan/state.ts';
+import type { WindowTable } from '../plan/windows.ts';
+import type { Selection } from '../organization/select.ts';
+import type { Refusal } from './recollections.ts';
+
+/** What is the same for every resource of a target while it is looked at. */
+export interface Site {
+  readonly selection: Selection;
+  readonly state: DesiredState;
+  readonly kind: ResourceKind;
+  readonly policies: readonly { readonly policy: Policy; readonly judge: (resource: Resource) => Verdict }[];
+  readonly windows: WindowTable;
+  readonly census: Census;
+  readonly halted: (policy: string) => string | undefined;
+  readonly frozen: boolean;
+  /** The last list of this target was read to its end. */
+  readonly listed: boolean;
+  /** No writing session can be had in this account for now. */
+  readonly unwritable: { readonly until: number; readonly why: string } | undefined;
+}
+
+/** What this process remembers of the resource. */
+export interface Remembered {
+  readonly recollection: Recollection;
+  readonly refusal: Refusal | undefined;
+  /** The id of the change that would begin now; asked for only when one does. */
+  readonly changeId: () => string;
+}
+
+export interface Consideration {
+  readonly consents: readonly Consent[];
+  readonly standings: readonly Standing[];
+  /** What would come next if nothing held it. */
+  readonly step: Step;
+  readonly decision: Decision;
+}
+
+export function consider(resource: Resource, site: Site, remembered: Remembered, now: number): Consideration {
+  const judged = site.policies.map(({ policy, judge }): Judged => ({ policy, verdict: judge(resource) }));
+  const consents = admit(judged, resource, {
+    now,
+    account: site.selection.account,
+    region: resource.region,
+    defaultRegions: site.state.organization.regions,
+    exemptions: site.state.exemptions,
+    drives: site.kind.drives,
+    frozen: site.frozen,
+    canWrite: site.state.organization.access.writeRole !== undefined,
+    refused: (_policy, difference) =>
+      remembered.refusal?.paths.includes(difference.path) === true ? remembered.refusal : undefined,
+  });
+  const counting = consents.filter((consent) => consent.differences.length > 0);
+  const satisfied = satisfiedPolicies(resource, consents, site, remembered);
+  const next = (those: readonly Consent[]): Step =>
+    site.kind.nextStep(resource, unite(those), {
+      now,
+      settleMs: site.state.organization.settleMs,
+      get changeId() {
+        return remembered.changeId();
+      },
+      recollection: remembered.recollection,
+      satisfied,
+    });
+  const { step, holds, policies } = lawful(resource, counting, next, site, now);
+  const isDue = step.step === 'call' && (step.effect === 'restore' || policies.length > 0);
+  const wanted = holds.size === 0 ? step : next(counting);
+  return {
+    consents,
+    step: wanted,
+    standings: consents.map((consent) => standing(consent, wanted, holds.get(consent.policy.name), resource, now)),
+    decision: isDue ? { decision: 'act', step, policies } : { decision: 'rest', step },
+  };
+}
+
+/**
+ * The step that may be taken now: the one that all counting policies want, else the one of those that nothing holds, else,
+ * for what carries our intent, the way home.
+ */
+function lawful(
+  resource: Resource,
+  counting: readonly Consent[],
+  next: (those: readonly Consent[]) => Step,
+  site: Site,
+  now: number,
+): { readonly step: Step; readonly holds: ReadonlyMap<string, Hold>; readonly policies: readonly string[] } {
+  const holds = new Map<string, Hold>();
+  let free = counting;
+  let step = next(free);
+  while (step.step === 'call' && step.effect !== 'restore') {
+    const call = step;
+    const held = free.flatMap((consent) => {
+      const hold = placeHold(resource, site) ?? timingHold(call, consent.policy, resource, timing(site, now));
+      return hold === undefined ? [] : [{ consent, hold }];
+    });
+    for (const { consent, hold } of held) holds.set(consent.policy.name, hold);
+    if (held.length === 0) return { step, holds, policies: free.map(({ policy }) => policy.name) };
+    free = free.filter((consent) => !holds.has(consent.policy.name));
+    if (free.length === 0) break;
+    step = next(free);
+  }
+  if (holds.size > 0 && resource.intent.is === 'ours' && free.length === 0) step = next([]);
+  return { step, holds, policies: [] };
+}
+
+function timing(site: Site, now: number): Parameters<typeof timingHold>[3] {
+  return {
+    now,
+    account: site.selection.account,
+    region: site.selection.target.region,
+    defaultRegions: site.state.organization.regions,
+    windows: site.windows,
+    census: site.census,
+    kindDisruptive: site.kind.disruptive,
+    halted: site.halted,
+  };
+}
+
+/** Nothing begins in a place that was not read to its end, or cannot be written to. What was begun there goes on. */
+function placeHold(resource: Resource, site: Site): Hold | undefined {
+  if (resource.intent.is === 'ours') return undefined;
+  if (!site.listed) {
+    const why = 'the list of this account and region could not be read to its end';
+    return { gate: 'incompleteList', reason: 'ListIncomplete', why };
+  }
+  if (site.unwritable === undefined) return undefined;
+  return { gate: 'prerequisite', reason: 'NoWritingSession', ...site.unwritable };
+}
+
+/** Policies that this change is attributed to, once it is done: none while any of them still differs. */
+function satisfiedPolicies(
+  resource: Resource,
+  consents: readonly Consent[],
+  site: Site,
+  { recollection }: Remembered,
+): readonly string[] {
+  const ours = resource.intent.is === 'ours' ? resource.intent.intent : undefined;
+  const beganHere =
+    ours === undefined ||
+    recollection.sent.some(
+      (sent) => sent.change === ours.change && sent.operation === 'AddTags' && sent.effect === 'disrupt',
+    );
+  if (beganHere) return recollection.policies;
+  const enforcing = consents.filter(({ policy }) =>
+    enforcesAt(policy, site.selection.account, resource.region, site.state.organization.regions),
+  );
+  const driven = ({ verdict }: Consent): readonly Difference[] =>
+    verdict.applicable ? verdict.differences.filter(({ path }) => site.kind.drives.includes(path)) : [];
+  if (enforcing.some((consent) => driven(consent).length > 0)) return [];
+  return enforcing.filter(({ verdict }) => verdict.applicable).map(({ policy }) => policy.name);
+}
+
+/** Each path once: two policies that want the same of it count as one. */
+function unite(consents: readonly Consent[]): readonly Difference[] {
+  const byPath = new Map<string, Difference>();
+  for (const { differences } of consents) for (const difference of differences) byPath.set(difference.path, difference);
+  return [...byPath.values()];
+}

@@ -1,0 +1,280 @@
+/**
+ * What the loop, the passes and the looks share: the desired state in force, the memory, the world. All state of the
+ * controller is here, and all of it may be lost without harm.
+ */
+import type { AwsError } from '../model/aws-error.ts';
+import type { Outlook, Standing } from '../model/decision.ts';
+import type { DesiredState, Policy } from '../model/desired-state.ts';
+import type { Organization } from '../model/organization.ts';
+import type { Resource } from '../model/resource.ts';
+import type { AccountId } from '../model/target.ts';
+import type { World } from '../model/world.ts';
+import type { Selection } from '../organization/select.ts';
+import { NO_OUTCOMES, haltOf, recordOutcome } from '../plan/halt.ts';
+import type { OutcomeHistory } from '../plan/halt.ts';
+import { exemptionFor } from '../plan/exemptions.ts';
+import { windowsAt } from '../plan/windows.ts';
+import type { WindowTable } from '../plan/windows.ts';
+import { POLICY_KINDS } from '../policies/index.ts';
+import { RESOURCE_KINDS } from '../resources/index.ts';
+import { consider } from './consider.ts';
+import type { Consideration, Remembered, Site } from './consider.ts';
+import { Memory, unknownMarks } from './memory.ts';
+import type { Entry, Place } from './memory.ts';
+import { Recollections } from './recollections.ts';
+
+/** The tag index lags behind the tags; after a start it is asked with every pass for so long, later with complete reads. */
+const NOMINATE_ALWAYS_MS = 3_600_000;
+/** Windows are worked out once for this long: they open and close by the minute. */
+const WINDOWS_KEPT_MS = 1_000;
+
+/** After no writing session could be had, one is asked for again after this. */
+const UNWRITABLE_MS = 5 * 60_000;
+
+export class Controller {
+  readonly world: World;
+  readonly memory: Memory;
+  readonly recollections: Recollections;
+  readonly startedAt: number;
+  state: DesiredState;
+  organization: Organization | undefined;
+  outcomes: OutcomeHistory = NO_OUTCOMES;
+  #windows: { readonly at: number; readonly table: WindowTable } | undefined;
+  /** Exemptions that have excused something since this desired state was adopted. */
+  readonly usedExemptions = new Set<string>();
+  readonly #nominatedAt = new WeakMap<Place, number>();
+  readonly #unwritableUntil = new Map<AccountId, { readonly until: number; readonly why: string }>();
+
+  constructor(world: World, state: DesiredState, freed: (account: AccountId) => void = () => undefined) {
+    this.world = world;
+    this.memory = new Memory(freed);
+    this.state = state;
+    this.startedAt = world.clock.now();
+    this.recollections = new Recollections(world.newChangeId);
+  }
+
+  /** Puts a desired state and the targets that it selects in force. */
+  adopt(state: DesiredState, organization: Organization, selections: readonly Selection[]): void {
+    if (state.revision !== this.state.revision) {
+      this.recollections.forgetRefusals();
+      this.usedExemptions.clear();
+    }
+    this.state = state;
+    this.organization = organization;
+    this.#windows = undefined;
+    this.memory.select(selections, Object.values(RESOURCE_KINDS));
+  }
+
+  site(place: Place): Site {
+    const { selection, listed, kind } = place;
+    return {
+      selection,
+      listed,
+      state: this.state,
+      kind,
+      unwritable: this.#unwritable(selection.account.id),
+      policies: selection.policies.flatMap((policy) => {
+        const judge = POLICY_KINDS.get(policy.kind)?.judges[kind.name];
+        return judge === undefined
+          ? []
+          : [{ policy, judge: (resource: Resource) => judge(policy.want, resource as Parameters<typeof judge>[1]) }];
+      }),
+      windows: this.#windowTable(),
+      census: this.memory.census,
+      halted: (name) => this.halted(name),
+      frozen: this.state.organization.freeze,
+    };
+  }
+
+  halted(name: string): string | undefined {
+    const policy = this.state.policies.find((it) => it.name === name);
+    return policy === undefined ? undefined : haltOf(policy, this.outcomes);
+  }
+
+  remembered(arn: string): Remembered {
+    return {
+      recollection: this.recollections.of(arn),
+      refusal: this.recollections.refusal(arn, this.world.clock.now()),
+      changeId: () => this.recollections.changeId(arn),
+    };
+  }
+
+  /** Keeps a reading before anything is made of it. */
+  hold(place: Place, resource: Resource): void {
+    const entry = place.entries.get(resource.arn);
+    if (entry === undefined) {
+      place.entries.set(resource.arn, { resource, marks: [], driftSince: undefined, handedOver: false });
+    } else entry.resource = resource;
+  }
+
+  /** Keeps what was made of a reading, and tells what is new about it. */
+  note(place: Place, resource: Resource, considered: Consideration, now: number): Entry {
+    const before = place.entries.get(resource.arn);
+    const marks = before?.marks ?? [];
+    const since = before?.driftSince;
+    const wasHandedOver = before?.handedOver ?? false;
+    const handedOver = handOver(considered, resource, now);
+    const entry = this.memory.note(place, resource, considered.standings, handedOver !== undefined, now);
+    const { arn, account, region } = resource;
+    this.#noteExemptions(place, resource, considered, now);
+    if (marks !== entry.marks) {
+      for (const { policy, state, hold } of considered.standings) {
+        const from = marks.find((mark) => mark.policy === policy);
+        if (from?.state === state && from.gate === hold?.gate) continue;
+        const { gate, reason, why, until } = hold ?? {
+          gate: undefined,
+          reason: undefined,
+          why: undefined,
+          until: undefined,
+        };
+        this.world.tell({
+          event: 'StateChanged',
+          arn,
+          account,
+          region,
+          policy,
+          from: from?.state,
+          to: state,
+          gate,
+          reason,
+          why,
+          until,
+        });
+      }
+    }
+    if (handedOver !== undefined && !wasHandedOver) {
+      this.recordOutcome(resource, true);
+      const change = resource.intent.is === 'ours' ? resource.intent.intent.change : undefined;
+      this.world.tell({ event: 'HandedOver', arn, account, region, change, ...handedOver });
+    }
+    this.#tellFinished(resource, entry, since, now);
+    return entry;
+  }
+
+  /** Whether a change left its resource worse off than it was counts towards halting its policies. */
+  recordOutcome({ arn }: Resource, worse: boolean): void {
+    const at = this.world.clock.now();
+    for (const policy of this.recollections.of(arn).policies) {
+      const before = this.halted(policy);
+      this.outcomes = recordOutcome(this.outcomes, { policy, arn, worse, at });
+      const why = this.halted(policy);
+      if (before === undefined && why !== undefined) this.world.tell({ event: 'PolicyHalted', policy, why });
+    }
+  }
+
+  /** No writing session could be had in this account: nothing begins there for a while. */
+  notWritable(account: AccountId, why: string): void {
+    this.#unwritableUntil.set(account, { until: this.world.clock.now() + UNWRITABLE_MS, why });
+  }
+
+  notRead(place: Place, arn: string, error: AwsError): void {
+    this.memory.noteUnread(place, arn, unknownMarks(place));
+    const { account, region } = place.selection.target;
+    this.world.tell({ event: 'Notice', arn, account, region, reason: 'NotRead', why: error.message });
+  }
+
+  forget(place: Place, arn: string): void {
+    this.memory.forget(place, arn);
+    this.recollections.forget(arn);
+  }
+
+  nominationIsDue(place: Place): boolean {
+    const now = this.world.clock.now();
+    const last = this.#nominatedAt.get(place);
+    const { completeReadEveryMs } = this.state.organization;
+    const due = last === undefined || now - this.startedAt < NOMINATE_ALWAYS_MS || now - last >= completeReadEveryMs;
+    if (due) this.#nominatedAt.set(place, now);
+    return due;
+  }
+
+  tagIndexFailed(place: Place, error: AwsError): void {
+    this.#nominatedAt.delete(place);
+    const { account, region } = place.selection.target;
+    const why = `${error.message}; the tags of every resource are read instead`;
+    this.world.tell({ event: 'Notice', arn: '', account, region, reason: 'TagIndexNotRead', why });
+  }
+
+  outlook(place: Place, arn: string, entry: Entry): Outlook {
+    const { resource } = entry;
+    const { account, region } = place.selection.target;
+    if (resource === undefined || place.status.state !== 'reached') {
+      const standings = place.selection.policies.map((policy) => unreadStanding(policy, place));
+      const observedAt = resource?.observedAt ?? 0;
+      const nothing = { step: { step: 'none' }, change: undefined, handedOver: undefined, observedAt } as const;
+      return { arn, account, region, resourceKind: place.kind.name, standings, ...nothing };
+    }
+    const now = this.world.clock.now();
+    const considered = consider(resource, this.site(place), this.remembered(resource.arn), now);
+    return {
+      arn: resource.arn,
+      account,
+      region,
+      resourceKind: resource.kind,
+      standings: considered.standings,
+      step: considered.step,
+      change: resource.intent.is === 'ours' ? resource.intent.intent.change : undefined,
+      handedOver: entry.handedOver ? handOver(considered, resource, now) : undefined,
+      observedAt: resource.observedAt,
+    };
+  }
+
+  #noteExemptions(place: Place, resource: Resource, { standings }: Consideration, now: number): void {
+    const { exemptions, organization } = this.state;
+    for (const { policy, state } of standings) {
+      if (state !== 'exempt') continue;
+      const used = exemptionFor(policy, resource, place.selection.account, exemptions, now, organization.regions);
+      if (used !== undefined) this.usedExemptions.add(used.name);
+    }
+  }
+
+  #unwritable(account: AccountId): Site['unwritable'] {
+    const denied = this.#unwritableUntil.get(account);
+    return denied !== undefined && denied.until > this.world.clock.now() ? denied : undefined;
+  }
+
+  #windowTable(): WindowTable {
+    const now = this.world.clock.now();
+    if (this.#windows === undefined || Math.abs(now - this.#windows.at) >= WINDOWS_KEPT_MS) {
+      this.#windows = { at: now, table: windowsAt(this.state.windows, now) };
+    }
+    return this.#windows.table;
+  }
+
+  /** The first reading on which a change of this process shows, on a resource that is as it was before. */
+  #tellFinished(resource: Resource, entry: Entry, since: ReadonlyMap<string, number> | undefined, now: number): void {
+    const { policies, sent } = this.recollections.of(resource.arn);
+    const update = sent.findLast((it) => it.operation === 'UpdateNotebookInstance' && it.outcome === 'accepted');
+    if (since === undefined || update === undefined || update.effect === 'probe') return;
+    const isBack = resource.intent.is === 'ours' ? resource.status === 'InService' : resource.status === 'Stopped';
+    const done = policies.filter((policy) => since.has(policy) && entry.driftSince?.has(policy) !== true);
+    if (!isBack || done.length === 0) return;
+    const detectedAt = Math.min(...done.map((policy) => since.get(policy) ?? now));
+    const { arn, account, region } = resource;
+    const detectionToComplianceMs = now - detectedAt;
+    this.world.tell({
+      event: 'ChangeFinished',
+      arn,
+      account,
+      region,
+      policies: done,
+      change: update.change,
+      detectionToComplianceMs,
+    });
+  }
+}
+
+function unreadStanding({ name, kind }: Policy, { status }: Place): Standing {
+  const message = status.message ?? 'it was listed, and could not be described';
+  const notes = [{ reason: status.reason ?? 'NotRead', message }];
+  return { policy: name, kind, state: 'unknown', hold: undefined, differences: [], notes };
+}
+
+/** Why a person has to see to it; undefined where nobody has to. */
+function handOver({ decision }: Consideration, resource: Resource, now: number): Outlook['handedOver'] {
+  const { step } = decision;
+  const isOurs = resource.intent.is !== 'none';
+  if (step.step === 'impossible') return isOurs ? { reason: step.reason, why: step.why } : undefined;
+  if (step.step === 'none' || step.tellPersonAt === undefined || now < step.tellPersonAt) return undefined;
+  const why = `${step.why}; it has been under way for longer than it should`;
+  return { reason: step.reason, why };
+}

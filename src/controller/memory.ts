@@ -1,0 +1,239 @@
+/**
+ * What is remembered of what was seen, target by target: a projection, never a source of truth. From it come the numbers
+ * that budgets need, the marks that metrics count, and the answer to "has this changed since?".
+ */
+import type { Gate, ResourceState, Standing } from '../model/decision.ts';
+import type { Policy } from '../model/desired-state.ts';
+import type { Resource, ResourceKind } from '../model/resource.ts';
+import { targetKey } from '../model/target.ts';
+import type { AccountId, TargetKey } from '../model/target.ts';
+import type { TargetStatus } from '../model/snapshot.ts';
+import type { Selection } from '../organization/select.ts';
+import type { Census } from '../plan/budgets.ts';
+
+/** A resource's state under one policy, without the words. */
+export interface Mark {
+  readonly policy: string;
+  readonly state: ResourceState;
+  readonly gate: Gate | undefined;
+  readonly differs: boolean;
+}
+
+export type PlaceKey = `${TargetKey} ${string}`;
+
+export interface Entry {
+  /** Undefined: it was listed and could not be described. */
+  resource: Resource | undefined;
+  marks: readonly Mark[];
+  /** Since when it has been known to differ, by policy. */
+  driftSince: Map<string, number> | undefined;
+  handedOver: boolean;
+}
+
+/** One kind of resource in one target: what a pass walks. */
+export interface Place {
+  readonly key: PlaceKey;
+  readonly kind: ResourceKind;
+  selection: Selection;
+  status: TargetStatus;
+  /** The list was read to its end in the last pass. */
+  listed: boolean;
+  /** A pass has ended since the start with an answer that will not change by itself: nothing unseen of ours can be there. */
+  accountedFor: boolean;
+  readonly entries: Map<string, Entry>;
+  /** Resources that could not be described in the last pass. */
+  unread: number;
+}
+
+export class Memory {
+  readonly places = new Map<PlaceKey, Place>();
+  readonly #freed: (account: AccountId) => void;
+  /** ARN -> account and target of what carries our intent in phase stop or start. */
+  readonly #inFlight = new Map<
+    string,
+    { readonly key: PlaceKey; readonly account: AccountId; readonly since: number }
+  >();
+  readonly #reserved = new Map<string, { readonly key: PlaceKey; readonly account: AccountId }>();
+  readonly #marks = new Map<string, readonly Mark[]>();
+  #running: Map<string, number> | undefined;
+  #unread: Map<string, readonly AccountId[]> | undefined;
+
+  /** `freed` is told the account whenever something is no longer in flight, and a budget may let somebody else go on. */
+  constructor(freed: (account: AccountId) => void) {
+    this.#freed = freed;
+  }
+
+  /** Takes up the targets that are now selected, and lets go of the others. */
+  select(selections: readonly Selection[], kinds: readonly ResourceKind[]): void {
+    const wanted = new Set<PlaceKey>();
+    for (const selection of selections) {
+      for (const kind of kinds) {
+        const key: PlaceKey = `${targetKey(selection.target)} ${kind.name}`;
+        wanted.add(key);
+        const place = this.places.get(key);
+        if (place === undefined) this.places.set(key, newPlace(key, kind, selection));
+        else place.selection = selection;
+      }
+    }
+    for (const key of this.places.keys()) if (!wanted.has(key)) this.places.delete(key);
+    this.recount();
+  }
+
+  /** Forgets the numbers that were counted; they are counted anew when next asked for. */
+  recount(): void {
+    this.#running = undefined;
+    this.#unread = undefined;
+  }
+
+  /** Takes note of a reading, and of what was made of it. */
+  note(place: Place, resource: Resource, standings: readonly Standing[], handedOver: boolean, now: number): Entry {
+    const entry = place.entries.get(resource.arn);
+    const marks = this.#shared(standings.map(markOf));
+    const next: Entry = entry ?? { resource, marks, driftSince: undefined, handedOver };
+    if (next.resource?.running !== resource.running || entry === undefined) this.#running = undefined;
+    next.resource = resource;
+    next.marks = marks;
+    next.handedOver = handedOver;
+    next.driftSince = driftSince(next.driftSince, marks, now);
+    place.entries.set(resource.arn, next);
+    const { intent } = resource;
+    if (intent.is === 'ours' && intent.intent.phase !== 'up') {
+      const since = this.#inFlight.get(resource.arn)?.since ?? intent.intent.at;
+      this.#inFlight.set(resource.arn, { key: place.key, account: resource.account, since });
+    } else if (this.#inFlight.delete(resource.arn)) this.#freed(resource.account);
+    return next;
+  }
+
+  noteUnread(place: Place, arn: string, marks: readonly Mark[]): void {
+    const entry = place.entries.get(arn) ?? {
+      resource: undefined,
+      marks: [],
+      driftSince: undefined,
+      handedOver: false,
+    };
+    place.entries.set(arn, { ...entry, marks: this.#shared(marks) });
+  }
+
+  forget(place: Place, arn: string): void {
+    place.entries.delete(arn);
+    const wasInFlight = this.#inFlight.delete(arn);
+    if (this.#reserved.delete(arn) || wasInFlight) this.#freed(place.selection.account.id);
+    this.#running = undefined;
+  }
+
+  /** Counts as in flight from the decision on, before anybody can see the intent. */
+  reserve(place: Place, arn: string): void {
+    this.#reserved.set(arn, { key: place.key, account: place.selection.account.id });
+  }
+
+  release(arn: string): void {
+    const reserved = this.#reserved.get(arn);
+    if (reserved === undefined) return;
+    this.#reserved.delete(arn);
+    if (!this.#inFlight.has(arn)) this.#freed(reserved.account);
+  }
+
+  /** Whether anything is on its way. */
+  get isBusy(): boolean {
+    return this.#inFlight.size + this.#reserved.size > 0;
+  }
+
+  get inFlight(): ReadonlyMap<string, { readonly key: PlaceKey; readonly since: number }> {
+    return this.#inFlight;
+  }
+
+  readonly census: Census = {
+    running: (policy, account) => (this.#running ??= this.#countRunning()).get(`${policy.name} ${account ?? ''}`) ?? 0,
+    inFlight: (policy, account, exceptArn) => this.#countInFlight(policy, account, exceptArn),
+    unread: (policy) => (this.#unread ??= this.#findUnread()).get(policy.name) ?? [],
+  };
+
+  #countRunning(): Map<string, number> {
+    const running = new Map<string, number>();
+    for (const { selection, entries } of this.places.values()) {
+      let here = 0;
+      for (const { resource } of entries.values()) if (resource?.running === true) here += 1;
+      for (const { name } of selection.policies) {
+        for (const key of [`${name} `, `${name} ${selection.account.id}`])
+          running.set(key, (running.get(key) ?? 0) + here);
+      }
+    }
+    return running;
+  }
+
+  #countInFlight(policy: Policy, account: AccountId | undefined, exceptArn: string): number {
+    let count = 0;
+    const isCounted = (arn: string, it: { readonly key: PlaceKey; readonly account: AccountId }): boolean =>
+      arn !== exceptArn &&
+      (account === undefined || it.account === account) &&
+      this.places.get(it.key)?.selection.policies.some(({ name }) => name === policy.name) === true;
+    for (const [arn, it] of this.#inFlight) if (isCounted(arn, it)) count += 1;
+    for (const [arn, it] of this.#reserved) if (!this.#inFlight.has(arn) && isCounted(arn, it)) count += 1;
+    return count;
+  }
+
+  #findUnread(): Map<string, readonly AccountId[]> {
+    const unread = new Map<string, Set<AccountId>>();
+    for (const { selection, accountedFor } of this.places.values()) {
+      if (accountedFor) continue;
+      for (const { name } of selection.policies) {
+        const accounts = unread.get(name) ?? new Set();
+        unread.set(name, accounts.add(selection.account.id));
+      }
+    }
+    return new Map([...unread].map(([policy, accounts]) => [policy, [...accounts]]));
+  }
+
+  /** One array for all resources that stand alike. */
+  #shared(marks: readonly Mark[]): readonly Mark[] {
+    const key = marks
+      .map(({ policy, state, gate, differs }) => `${policy} ${state} ${gate ?? ''} ${differs}`)
+      .join('|');
+    const known = this.#marks.get(key);
+    if (known !== undefined) return known;
+    this.#marks.set(key, marks);
+    return marks;
+  }
+}
+
+function newPlace(key: PlaceKey, kind: ResourceKind, selection: Selection): Place {
+  const { account, region } = selection.target;
+  const status = {
+    account,
+    region,
+    state: 'skipped',
+    reason: 'NotYetRead',
+    message: undefined,
+    lastCompleteAt: undefined,
+  } as const;
+  return { key, kind, selection, status, listed: false, accountedFor: false, entries: new Map(), unread: 0 };
+}
+
+function markOf(standing: Standing): Mark {
+  const { policy, state, hold, differences } = standing;
+  return {
+    policy,
+    state,
+    gate: hold?.gate,
+    differs: differences.length > 0 && state !== 'exempt' && state !== 'not-applicable',
+  };
+}
+
+function driftSince(
+  before: Map<string, number> | undefined,
+  marks: readonly Mark[],
+  now: number,
+): Map<string, number> | undefined {
+  if (!marks.some((mark) => mark.differs)) return undefined;
+  return new Map(marks.filter((mark) => mark.differs).map(({ policy }) => [policy, before?.get(policy) ?? now]));
+}
+
+/** What is known of a resource that could not be read: nothing, under every policy. */
+export function unknownMarks(place: Place): readonly Mark[] {
+  return place.selection.policies.map(({ name }) => ({
+    policy: name,
+    state: 'unknown',
+    gate: undefined,
+    differs: false,
+  }));
+}

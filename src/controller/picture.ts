@@ -1,0 +1,89 @@
+/**
+ * The whole picture at one instant, put together from what is remembered. A resource whose place could not be read in the
+ * last pass is unknown, whatever was remembered of it.
+ */
+import { RESOURCE_STATES } from '../model/decision.ts';
+import type { Gate, Outlook, ResourceState } from '../model/decision.ts';
+import type { Policy } from '../model/desired-state.ts';
+import type { PolicySummary, Snapshot, TargetStatus } from '../model/snapshot.ts';
+import type { AccountId, Region } from '../model/target.ts';
+import type { SkippedTarget } from '../organization/select.ts';
+import { exemptionStates } from '../plan/exemptions.ts';
+import type { Controller } from './controller.ts';
+import type { Place } from './memory.ts';
+
+export interface LoopFacts {
+  readonly queueDepth: number;
+  readonly lastCompletePassAt: number | undefined;
+  readonly skipped: readonly SkippedTarget[];
+  readonly problems: number;
+}
+
+export function snapshot(controller: Controller, facts: LoopFacts): Snapshot {
+  const { memory, state } = controller;
+  const at = controller.world.clock.now();
+  const places = [...memory.places.values()];
+  const skipped = facts.skipped.map(({ target, reason, message }): TargetStatus => ({
+    ...target,
+    state: 'skipped',
+    reason,
+    message,
+    lastCompleteAt: undefined,
+  }));
+  const begun = [...memory.inFlight.values()].map(({ since }) => since);
+  return {
+    at,
+    revision: state.revision,
+    loadedAt: state.loadedAt,
+    problems: facts.problems,
+    frozen: state.organization.freeze,
+    complete: places.length > 0 && places.every(({ status }) => status.reason !== 'NotYetRead'),
+    lastCompletePassAt: facts.lastCompletePassAt,
+    targets: [...places.map(({ status }) => status), ...skipped],
+    policies: state.policies.map((policy) => summarise(controller, policy, places)),
+    oldestInFlightAt: begun.length === 0 ? undefined : Math.min(...begun),
+    queueDepth: facts.queueDepth,
+    exemptions: exemptionStates(state.exemptions, controller.usedExemptions, at).counts,
+    outlooks: () => outlooks(controller, places),
+  };
+}
+
+function summarise(controller: Controller, policy: Policy, places: readonly Place[]): PolicySummary {
+  const states = Object.fromEntries(RESOURCE_STATES.map((state) => [state, 0])) as Record<ResourceState, number>;
+  const held: Partial<Record<Gate, number>> = {};
+  const drifted: { account: AccountId; region: Region; count: number }[] = [];
+  let oldestDriftAt: number | undefined;
+  let handedOver = 0;
+  for (const place of places) {
+    let count = 0;
+    const isRead = place.status.state === 'reached';
+    for (const { marks, driftSince, handedOver: isHandedOver } of place.entries.values()) {
+      const mark = marks.find((it) => it.policy === policy.name);
+      if (mark === undefined) continue;
+      states[isRead ? mark.state : 'unknown'] += 1;
+      if (isRead && mark.state === 'held' && mark.gate !== undefined) held[mark.gate] = (held[mark.gate] ?? 0) + 1;
+      if (isHandedOver) handedOver += 1;
+      if (mark.differs) count += 1;
+      const since = driftSince?.get(policy.name);
+      if (since !== undefined) oldestDriftAt = Math.min(oldestDriftAt ?? since, since);
+    }
+    if (count > 0) drifted.push({ ...place.selection.target, count });
+  }
+  return {
+    policy: policy.name,
+    kind: policy.kind,
+    states,
+    held,
+    drifted,
+    oldestDriftAt,
+    inFlight: controller.memory.census.inFlight(policy, undefined, ''),
+    handedOver,
+    halted: controller.halted(policy.name) !== undefined,
+  };
+}
+
+function* outlooks(controller: Controller, places: readonly Place[]): Iterable<Outlook> {
+  for (const place of places) {
+    for (const [arn, entry] of place.entries) yield controller.outlook(place, arn, entry);
+  }
+}

@@ -1,0 +1,97 @@
+/**
+ * What this process remembers of the calls that it sent, resource by resource. All of it may be lost at any moment: nothing
+ * but kindness and thrift hangs on it.
+ */
+import type { Intent, Recollection, SentCall } from '../model/resource.ts';
+import { NO_RECOLLECTION, RECOLLECTED_CALLS } from '../model/resource.ts';
+import type { Path } from '../model/verdict.ts';
+
+/** Resources that are remembered at once; the one untouched for longest is forgotten first. */
+const RECOLLECTED_RESOURCES = 20_000;
+
+/** What AWS refused for good, so that it is not asked again before `until`. */
+export interface Refusal {
+  readonly paths: readonly Path[];
+  readonly until: number;
+  readonly why: string;
+}
+
+interface Entry {
+  changeId: string | undefined;
+  recollection: Recollection;
+  refusal: Refusal | undefined;
+}
+
+export class Recollections {
+  readonly #entries = new Map<string, Entry>();
+  readonly #newChangeId: () => string;
+
+  constructor(newChangeId: () => string) {
+    this.#newChangeId = newChangeId;
+  }
+
+  of(arn: string): Recollection {
+    return this.#entries.get(arn)?.recollection ?? NO_RECOLLECTION;
+  }
+
+  /** The id that a change of this resource carries while it is being begun: the same from the first probe to the tag. */
+  changeId(arn: string): string {
+    const entry = this.#touch(arn);
+    entry.changeId ??= this.#newChangeId();
+    return entry.changeId;
+  }
+
+  refusal(arn: string, now: number): Refusal | undefined {
+    const refusal = this.#entries.get(arn)?.refusal;
+    return refusal !== undefined && refusal.until > now ? refusal : undefined;
+  }
+
+  remember(arn: string, sent: SentCall): void {
+    const entry = this.#touch(arn);
+    const calls = [...entry.recollection.sent, sent].slice(-RECOLLECTED_CALLS);
+    entry.recollection = { ...entry.recollection, sent: calls };
+  }
+
+  /** The intent as it was written and confirmed; undefined once it was taken away. A change that is over frees its id. */
+  wrote(arn: string, intent: Intent | undefined): void {
+    const entry = this.#touch(arn);
+    entry.recollection = { ...entry.recollection, wrote: intent };
+    if (intent === undefined) entry.changeId = undefined;
+  }
+
+  /** The policies whose differences an accepted update carried. */
+  updated(arn: string, policies: readonly string[]): void {
+    const entry = this.#touch(arn);
+    entry.recollection = { ...entry.recollection, policies };
+  }
+
+  refuse(arn: string, refusal: Refusal): void {
+    this.#touch(arn).refusal = refusal;
+  }
+
+  /** A change without an intent is over with its call: the next one gets a new id. */
+  endChange(arn: string): void {
+    const entry = this.#entries.get(arn);
+    if (entry !== undefined) entry.changeId = undefined;
+  }
+
+  forget(arn: string): void {
+    this.#entries.delete(arn);
+  }
+
+  /** What was refused may be allowed under another desired state. */
+  forgetRefusals(): void {
+    for (const entry of this.#entries.values()) entry.refusal = undefined;
+  }
+
+  #touch(arn: string): Entry {
+    const entry = this.#entries.get(arn) ?? { changeId: undefined, recollection: NO_RECOLLECTION, refusal: undefined };
+    this.#entries.delete(arn);
+    this.#entries.set(arn, entry);
+    if (this.#entries.size > RECOLLECTED_RESOURCES) {
+      const oldest = this.#entries.keys().next().value;
+      if (oldest !== undefined) this.#entries.delete(oldest);
+    }
+    return entry;
+  }
+}

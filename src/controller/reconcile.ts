@@ -1,0 +1,215 @@
+/**
+ * One pass over one target: list, observe what may have changed, judge, decide, tell. The product as a function. It acts on
+ * nothing itself: what is due gets its own entry in the work queue, and is looked at once more before anything is sent.
+ */
+import { AwsError } from '../model/aws-error.ts';
+import type { Resource, Sighting } from '../model/resource.ts';
+import type { TargetStatus } from '../model/snapshot.ts';
+import type { Reader } from '../model/world.ts';
+import { carryTags, mayCarryIntent, mustDescribe } from '../resources/known.ts';
+import { consider } from './consider.ts';
+import type { Controller } from './controller.ts';
+import type { Place } from './memory.ts';
+
+/** Descriptions that one pass has under way at once. The limiter paces them; this bounds what waits in memory. */
+const DESCRIBED_ABREAST = 8;
+/** Resources of one target. A list that is longer than this is not believed. */
+const RESOURCES_PER_TARGET = 100_000;
+
+export interface PassReport {
+  readonly status: TargetStatus;
+  readonly resources: number;
+  readonly described: number;
+  readonly durationMs: number;
+  /** What has a call due or is on its way, the least noticeable first; and what a gate will let go at a known time. */
+  readonly due: readonly Due[];
+  /** ARNs that a budget holds: the next ones when one frees up. */
+  readonly waiting: readonly string[];
+}
+
+export interface Due {
+  readonly arn: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** False for what is only held until then. */
+  readonly onItsWay: boolean;
+}
+
+export async function reconcile(controller: Controller, place: Place): Promise<PassReport> {
+  const { world, memory } = controller;
+  const startedAt = world.clock.now();
+  const { target } = place.selection;
+  const reader = world.reader(target);
+  let described = 0;
+  try {
+    const nominated = await nominate(controller, reader, place);
+    const sightings = await list(reader, place);
+    described = await observe(controller, reader, place, sightings, nominated);
+    const now = world.clock.now();
+    place.listed = true;
+    place.accountedFor = true;
+    const lastCompleteAt = place.unread === 0 ? now : place.status.lastCompleteAt;
+    place.status = { ...target, state: 'reached', reason: undefined, message: undefined, lastCompleteAt };
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    place.listed = false;
+    place.status = { ...target, ...explain(error), lastCompleteAt: place.status.lastCompleteAt };
+    place.accountedFor = isFinal(error);
+  }
+  memory.recount();
+  const { due, waiting } = settle(controller, place);
+  const durationMs = world.clock.now() - startedAt;
+  const { status } = place;
+  const resources = place.entries.size;
+  world.tell({ event: 'PassFinished', ...status, target, resources, described, durationMs });
+  return { status, resources, described, durationMs, due, waiting };
+}
+
+/** Judges and decides for every resource of the place, and says which of them are due, those that nobody would notice first. */
+function settle(controller: Controller, place: Place): Pick<PassReport, 'due' | 'waiting'> {
+  const now = controller.world.clock.now();
+  const site = controller.site(place);
+  const due: (Due & { readonly rank: number })[] = [];
+  const waiting: string[] = [];
+  for (const { resource } of place.entries.values()) {
+    if (resource === undefined) continue;
+    const { arn } = resource;
+    const considered = consider(resource, site, controller.remembered(arn), now);
+    controller.note(place, resource, considered, now);
+    const { decision, standings } = considered;
+    if (decision.decision === 'act') due.push({ arn, at: now, onItsWay: true, rank: RANKS[decision.step.effect] });
+    else if (resource.intent.is === 'ours' && decision.step.step === 'wait')
+      due.push({ arn, at: now, onItsWay: true, rank: 0 });
+    else if (standings.some(({ hold }) => hold?.gate === 'budget')) waiting.push(arn);
+    else {
+      const until = Math.min(...standings.map(({ hold }) => hold?.until ?? Infinity));
+      if (until !== Infinity) due.push({ arn, at: until, onItsWay: false, rank: 3 });
+    }
+  }
+  return { due: due.sort((a, b) => a.rank - b.rank), waiting };
+}
+
+const RANKS = { restore: 0, change: 1, probe: 2, disrupt: 2 } as const;
+
+/** Undefined: the tag index could not be asked, so that every resource's own tags have to be. */
+async function nominate(
+  controller: Controller,
+  reader: Reader,
+  place: Place,
+): Promise<ReadonlySet<string> | undefined> {
+  if (!controller.nominationIsDue(place)) return new Set();
+  try {
+    return await place.kind.nominate(reader, place.selection.target);
+  } catch (error) {
+    if (!(error instanceof AwsError) || error.facts.obstacle !== undefined) throw error;
+    controller.tagIndexFailed(place, error);
+    return undefined;
+  }
+}
+
+async function list(reader: Reader, place: Place): Promise<readonly Sighting[]> {
+  const sightings: Sighting[] = [];
+  for await (const sighting of place.kind.list(reader, place.selection.target)) {
+    if (sightings.length >= RESOURCES_PER_TARGET) throw tooMany(place);
+    sightings.push(sighting);
+  }
+  return sightings;
+}
+
+/** Describes what may have changed, and forgets what is gone. Returns how many were described. */
+async function observe(
+  controller: Controller,
+  reader: Reader,
+  place: Place,
+  sightings: readonly Sighting[],
+  nominated: ReadonlySet<string> | undefined,
+): Promise<number> {
+  const now = controller.world.clock.now();
+  const { completeReadEveryMs } = controller.state.organization;
+  const isFirst = !place.accountedFor;
+  const listed = new Set(sightings.map(({ arn }) => arn));
+  for (const arn of place.entries.keys()) if (!listed.has(arn)) controller.forget(place, arn);
+  const asked = sightings.filter((sighting) => {
+    const known = place.entries.get(sighting.arn)?.resource;
+    if (nominated === undefined || nominated.has(sighting.arn.toLowerCase())) return true;
+    return known?.intent.is === 'ours' || mustDescribe(sighting, known, now, completeReadEveryMs);
+  });
+  place.unread = 0;
+  const waiting = asked.values();
+  const work = async (): Promise<void> => {
+    for (const sighting of waiting) {
+      const known = place.entries.get(sighting.arn)?.resource;
+      const tags =
+        nominated === undefined ||
+        nominated.has(sighting.arn.toLowerCase()) ||
+        known?.intent.is === 'ours' ||
+        (isFirst && mayCarryIntent(sighting, now));
+      await describe(controller, reader, place, sighting, tags);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(DESCRIBED_ABREAST, asked.length) }, work));
+  return asked.length;
+}
+
+async function describe(
+  controller: Controller,
+  reader: Reader,
+  place: Place,
+  sighting: Sighting,
+  tags: boolean,
+): Promise<void> {
+  const known = place.entries.get(sighting.arn)?.resource;
+  let reading: Resource | undefined;
+  try {
+    reading = await place.kind.describe(reader, sighting, { tags, now: controller.world.clock.now() });
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    place.unread += 1;
+    controller.notRead(place, sighting.arn, error);
+    return;
+  }
+  if (reading === undefined) controller.forget(place, sighting.arn);
+  else controller.hold(place, carryTags(reading, known));
+}
+
+/** How a target stands whose list could not be read. */
+function explain(error: AwsError): Pick<TargetStatus, 'state' | 'reason' | 'message'> {
+  const { obstacle, reason, code } = error.facts;
+  const message = error.message;
+  switch (obstacle) {
+    case 'region-disabled':
+      return { state: 'disabled', reason: 'RegionNotEnabled', message };
+    case 'role-not-assumable':
+      return { state: 'unreachable', reason: 'RoleNotAssumable', message };
+    case 'control-policy':
+      return { state: 'refused', reason: 'ControlPolicyDenies', message };
+    case 'wrong-account':
+      return { state: 'unreachable', reason: 'WrongAccount', message };
+    case 'expired-session':
+      return { state: 'unreachable', reason: 'SessionExpired', message };
+    case undefined:
+      break;
+  }
+  if (reason === 'denied') return { state: 'refused', reason: 'ReadDenied', message };
+  if (reason === 'throttled') return { state: 'unreachable', reason: 'Throttled', message };
+  return { state: 'unreachable', reason: /^[A-Z][A-Za-z]+$/.test(code) ? code : 'Unavailable', message };
+}
+
+/**
+ * Who gets no session, or is denied the list, could not have begun anything either, and does not count against the others'
+ * budgets. Silence may hide anything.
+ */
+function isFinal(error: AwsError): boolean {
+  return error.reason === 'denied' || error.facts.obstacle === 'region-disabled';
+}
+
+function tooMany(place: Place): AwsError {
+  return new AwsError({
+    reason: 'unavailable',
+    code: 'ListTooLong',
+    message: `more than ${RESOURCES_PER_TARGET} resources`,
+    operation: 'List',
+    target: place.selection.target,
+    delivery: 'answered',
+  });
+}

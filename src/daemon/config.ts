@@ -1,0 +1,65 @@
+/**
+ * What did the command line and the environment ask for? The only reader of the process's environment.
+ */
+import type { ListenAddress } from '../report/server.ts';
+
+export interface Config {
+  readonly desiredState: string;
+  readonly endpointUrl: string | undefined;
+  readonly accounts: readonly string[];
+  readonly regions: readonly string[];
+  readonly policies: readonly string[];
+  /** `host:port` for metrics and health. */
+  readonly listen: string;
+  /** `host:port` for the status. */
+  readonly statusListen: string;
+  readonly stateDir: string | undefined;
+  /** Whose STS is asked for sessions; undefined: that of the first region of the desired state. */
+  readonly hubRegion: string | undefined;
+  /** What was found in the environment and is not obeyed, for people. */
+  readonly warnings: readonly string[];
+}
+
+export interface GivenOptions {
+  readonly desiredState?: string;
+  readonly endpointUrl?: string;
+  readonly listen?: string;
+  readonly statusListen?: string;
+  readonly stateDir?: string;
+  readonly account?: readonly string[];
+  readonly region?: readonly string[];
+  readonly policy?: readonly string[];
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export function readConfig(options: GivenOptions, environment: Environment = process.env): Config {
+  return {
+    desiredState: options.desiredState ?? environment['SAGEKEEPER_DESIRED_STATE'] ?? 'desired-state',
+    endpointUrl: options.endpointUrl ?? environment['SAGEKEEPER_ENDPOINT_URL'],
+    accounts: options.account ?? [],
+    regions: options.region ?? [],
+    policies: options.policy ?? [],
+    listen: options.listen ?? environment['SAGEKEEPER_LISTEN'] ?? '0.0.0.0:9464',
+    statusListen: options.statusListen ?? environment['SAGEKEEPER_STATUS_LISTEN'] ?? '127.0.0.1:9465',
+    stateDir: options.stateDir ?? environment['SAGEKEEPER_STATE_DIR'],
+    hubRegion: environment['AWS_REGION'] ?? environment['AWS_DEFAULT_REGION'],
+    warnings: notObeyed(environment),
+  };
+}
+
+/** `host:port`, `[v6]:port` or `:port`; undefined where it is none of these. */
+export function parseListen(text: string): ListenAddress | undefined {
+  const match = /^(?:\[([^\]]+)\]|([^:[\]]*)):(\d{1,5})$/.exec(text);
+  const port = Number(match?.[3]);
+  if (match === null || port > 65_535) return undefined;
+  const host = match[1] ?? match[2] ?? '';
+  return { host: host === '' ? '0.0.0.0' : host, port };
+}
+
+/** A variable that was set for another tool must not send signed requests elsewhere. */
+function notObeyed(environment: Environment): readonly string[] {
+  return Object.keys(environment)
+    .filter((name) => /^AWS_ENDPOINT_URL(_|$)/.test(name) && environment[name] !== '')
+    .map((name) => `${name} is set and not obeyed; use --endpoint-url to send requests elsewhere`);
+}
