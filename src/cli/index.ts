@@ -3,12 +3,12 @@
  * loaded only when it is asked for, so that `validate` never pays for the AWS SDK.
  */
 import { Command, CommanderError, Option } from 'commander';
+import { version } from '../daemon/version.ts';
 import { EXIT } from './exit-code.ts';
 import { addReadingOptions, desiredStateOption, duration, numberWithin, outputOption, wholeNumber } from './options.ts';
 import type { ReadingOptions } from './options.ts';
 import { processTerminal } from './terminal.ts';
 import type { Terminal } from './terminal.ts';
-import { version } from './version.ts';
 
 type Finish = (exitCode: number) => void;
 
@@ -32,7 +32,7 @@ export async function main(argv: readonly string[], terminal: Terminal = process
 function commandLine(terminal: Terminal, finish: Finish): Command {
   const program = new Command('sagekeeper')
     .description('Keeps Amazon SageMaker as you declared it, in every account of an AWS Organization.')
-    .version(version(), '-V, --version', 'print the version')
+    .version(version, '-V, --version', 'print the version')
     .exitOverride()
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.err, getOutHelpWidth: () => terminal.columns })
     .showHelpAfterError('(--help tells more)')
@@ -45,7 +45,7 @@ function commandLine(terminal: Terminal, finish: Finish): Command {
   program
     .command('version')
     .description('print the version')
-    .action(() => terminal.out(`sagekeeper ${version()} (Node.js ${process.versions.node})\n`));
+    .action(() => terminal.out(`sagekeeper ${version} (Node.js ${process.versions.node})\n`));
   return program;
 }
 
@@ -107,7 +107,7 @@ function addSimulator(program: Command, terminal: Terminal, finish: Finish): voi
     .option('--host <address>', 'where to listen', '127.0.0.1')
     .option('--world <file>', 'the organization, described in YAML (default: the world of the demo)')
     .option('--accounts <number>', 'generate a world with so many accounts', wholeNumber(1, 50_000))
-    .option('--regions <number>', 'regions of a generated world', wholeNumber(1, 30))
+    .option('--regions <number>', 'regions of a generated world', wholeNumber(1, 8))
     .option('--notebooks <number>', 'notebooks for each account and region', wholeNumber(0, 10_000))
     .option('--seed <number>', 'the same seed makes the same world', wholeNumber(0, 2 ** 31 - 1))
     .option('--imds-v1-share <share>', 'of the notebooks, from 0 to 1', numberWithin(0, 1))
@@ -118,6 +118,11 @@ function addSimulator(program: Command, terminal: Terminal, finish: Finish): voi
       1,
     )
     .addOption(new Option('--rates <which>', 'throttle as AWS does').choices(['aws', 'off']).default('aws'))
+    .addOption(
+      new Option('--journal <what>', 'keep every entry, or counters only (for benchmarks)')
+        .choices(['entries', 'counters'])
+        .default('entries'),
+    )
     .addHelpText('after', examples(['simulator', 'simulator --accounts 50 --notebooks 20 --latency-scale 0.01']))
     .action(async (options) => {
       const { simulator } = await import('./simulator.ts');

@@ -3,6 +3,7 @@
  */
 import { readConfig } from '../daemon/config.ts';
 import { start } from '../daemon/start.ts';
+import { EXIT, surveyExitCode } from './exit-code.ts';
 import type { ReadingOptions } from './options.ts';
 import { surveyText } from './plan.ts';
 import { stopSignal } from './stop-signals.ts';
@@ -25,14 +26,19 @@ export async function run(options: RunOptions, terminal: Terminal): Promise<numb
   const { once = false, deadline = DEFAULT_DEADLINE_MS, output, ...rest } = options;
   const config = readConfig(rest);
   for (const warning of config.warnings) terminal.err(`warning: ${printable(warning, 1_000)}\n`);
-  const { exitCode, summary } = await start(config, {
+  const { exitCode, summary, error } = await start(config, {
     once,
     ...(once ? { deadlineMs: deadline } : {}),
     signal: stopSignal(),
     log: logForm(once, output, terminal.outIsTerminal),
   });
-  if (once && summary !== undefined) terminal.out(surveyText(summary, output ?? 'human', terminal));
-  return exitCode;
+  if (error !== undefined) {
+    terminal.err(`sagekeeper: ${printable(error, 2_000)}\n`);
+    return EXIT.couldNotRun;
+  }
+  if (!once || summary === undefined) return exitCode;
+  terminal.out(surveyText(summary, output ?? 'human', terminal));
+  return surveyExitCode(summary, { tellDrift: true });
 }
 
 /** With --once and JSON, standard output is one document, and log lines would spoil it. A daemon logs JSON unless somebody watches. */

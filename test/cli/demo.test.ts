@@ -88,7 +88,12 @@ const LEFT = { state: 'held', gate: 'prerequisite', why: 'its platform is retire
 
 describe('what the demo tells', () => {
   it('counts what will still move, and nothing that waits for a person', () => {
-    const seen = status([resource('a', {}), resource('b', WAITING), resource('c', LEFT), resource('d', { state: 'drifted' })]);
+    const seen = status([
+      resource('a', {}),
+      resource('b', WAITING),
+      resource('c', LEFT),
+      resource('d', { state: 'drifted' }),
+    ]);
     expect(remaining(seen)).toBe(2);
     expect(progressLine(seen, 4)).toBe('drift to mend: 2 of 4  ████████████░░░░░░░░░░░░  1 on the way, 1 waiting');
   });
