@@ -1,0 +1,120 @@
+/**
+ * One request on its way through the cloud: who asks what, where and when, and whether the documents allow it.
+ */
+import { evaluate } from './iam-document.ts';
+import type { FaultRule } from './faults.ts';
+import type { Input, Members } from './input-shape.ts';
+import type { Latencies } from './notebook-moves.ts';
+import type { NotebookStore, Staleness } from './notebook-store.ts';
+import type { OrganizationTree } from './organization-tree.ts';
+import type { Principal, Principals } from './principals.ts';
+import { refuse } from './refusal.ts';
+import type { AccountStateSeed, Behaviour } from './world-shape.ts';
+
+export type Output = Readonly<Record<string, unknown>>;
+
+export interface Call {
+  readonly service: string;
+  readonly operation: string;
+  readonly region: string;
+  readonly input: Input;
+  readonly principal: Principal;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** The fault on demand that this request meets. */
+  readonly fault: FaultRule | undefined;
+  /** How old what it reads is. */
+  readonly stale: Staleness;
+  /** Organizations answers an empty page this time. */
+  readonly emptyPage: boolean;
+  readonly tree: OrganizationTree;
+  readonly behaviour: Behaviour;
+  readonly notebooks: NotebookStore;
+  readonly principals: Principals;
+  readonly latencies: Latencies;
+  readonly stateOf: (account: string) => AccountStateSeed;
+}
+
+export interface Operation {
+  readonly service: string;
+  readonly name: string;
+  /** Which token bucket it drinks from. */
+  readonly family: string;
+  readonly members: Members;
+  readonly run: (call: Call) => Output;
+}
+
+/** Context keys of the request beyond those that every request has. */
+export type RequestKeys = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+const NO_KEYS: RequestKeys = {};
+
+/**
+ * Checks control policies, then the principal's own document, then its session policy.
+ * @param resource the ARN, or `*` for actions that know no resources.
+ * @param shown the resource as the refusal names it.
+ * @throws Refusal in AWS's words. https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+ */
+export function authorize(
+  call: Call,
+  action: string,
+  resource: string,
+  keys: RequestKeys = NO_KEYS,
+  shown = resource,
+): void {
+  const principal = call.principal;
+  const account = call.tree.accounts.get(principal.account);
+  const request = {
+    action,
+    resource,
+    keys: (name: string) => contextKey(call, keys, name),
+  };
+  const barred = principal.account === call.tree.managementAccount ? undefined : account?.controlPolicies;
+  if (barred !== undefined && barred.length > 0 && evaluate(barred, request) === 'deny') {
+    throw denied(call, action, shown, 'with an explicit deny in a service control policy');
+  }
+  const own = evaluate(principal.document, request);
+  if (own !== 'allow') {
+    throw denied(call, action, shown, reasonOf(own, 'identity-based', action));
+  }
+  if (principal.sessionDocument !== undefined) {
+    const session = evaluate(principal.sessionDocument, request);
+    if (session !== 'allow') {
+      throw denied(call, action, shown, reasonOf(session, 'session', action));
+    }
+  }
+}
+
+/** The refusal that a faulty or forbidden call gets. */
+export function denied(call: Call, action: string, resource: string, why?: string): Error {
+  const what = `User: ${call.principal.arn} is not authorized to perform: ${action} on resource: ${resource}`;
+  return refuse(call.service, 'denied', why === undefined ? what : `${what} ${why}`);
+}
+
+function reasonOf(verdict: 'deny' | 'none', document: string, action: string): string {
+  const article = document.startsWith('i') ? 'an' : 'a';
+  return verdict === 'deny'
+    ? `with an explicit deny in ${article} ${document} policy`
+    : `because no ${document} policy allows the ${action} action`;
+}
+
+function contextKey(call: Call, keys: RequestKeys, name: string): readonly string[] | undefined {
+  const given = keys[name];
+  if (given !== undefined) {
+    return typeof given === 'string' ? [given] : given;
+  }
+  switch (name.toLowerCase()) {
+    case 'aws:principalarn':
+      return [call.principal.principalArn];
+    case 'aws:principalaccount':
+      return [call.principal.account];
+    case 'aws:principalorgid':
+      return [call.tree.id];
+    case 'aws:requestedregion':
+      return [call.region];
+    case 'aws:sourceidentity':
+      return call.principal.sourceIdentity === undefined ? undefined : [call.principal.sourceIdentity];
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,65 @@
+/**
+ * The roles that every simulated account has unless its world says otherwise, with exactly what a controller of notebook
+ * instances needs, and the two long-lived keys.
+ */
+import type { RoleSeed } from './world-shape.ts';
+
+/** Credentials of the hub: any secret will do. */
+export const HUB_KEY = 'AKIASIMULATORHUB';
+/** Credentials of an administrator of the management account, for people who look around with a command line. */
+export const ADMINISTRATION_KEY = 'AKIASIMULATORADMIN';
+
+export const ORGANIZATION_ACTIONS = [
+  'organizations:DescribeOrganization',
+  'organizations:ListRoots',
+  'organizations:ListOrganizationalUnitsForParent',
+  'organizations:ListAccounts',
+  'organizations:ListAccountsForParent',
+  'organizations:ListTagsForResource',
+];
+
+export const HUB_ACTIONS = ['sts:AssumeRole', ...ORGANIZATION_ACTIONS];
+
+export const READ_ACTIONS = [
+  'account:ListRegions',
+  'sagemaker:ListNotebookInstances',
+  'sagemaker:DescribeNotebookInstance',
+  'sagemaker:ListTags',
+  'tag:GetResources',
+];
+
+/** With what AWS asks for behind StartNotebookInstance: dg api-permissions-reference. */
+export const WRITE_ACTIONS = [
+  ...READ_ACTIONS,
+  'sagemaker:StopNotebookInstance',
+  'sagemaker:UpdateNotebookInstance',
+  'sagemaker:StartNotebookInstance',
+  'sagemaker:AddTags',
+  'sagemaker:DeleteTags',
+  'iam:PassRole',
+  'ec2:CreateNetworkInterface',
+  'ec2:AttachNetworkInterface',
+  'ec2:ModifyNetworkInterfaceAttribute',
+  'ec2:DescribeAvailabilityZones',
+  'ec2:DescribeInternetGateways',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSecurityGroups',
+  'ec2:DescribeSubnets',
+  'ec2:DescribeVpcs',
+  'kms:CreateGrant',
+  'secretsmanager:GetSecretValue',
+];
+
+export const ROLE_ACTIONS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['SagekeeperRead', READ_ACTIONS],
+  ['SagekeeperWrite', WRITE_ACTIONS],
+  ['SagekeeperManagement', ORGANIZATION_ACTIONS],
+  ['OrganizationAccountAccessRole', ['*']],
+]);
+
+export const DEFAULT_ROLES: readonly RoleSeed[] = [
+  { name: 'SagekeeperRead' },
+  { name: 'SagekeeperWrite' },
+  { name: 'SagekeeperManagement' },
+  { name: 'OrganizationAccountAccessRole', externalId: null },
+];

@@ -1,0 +1,53 @@
+/**
+ * Every operation that the simulator offers. Whatever is not here is answered as AWS answers an unknown operation.
+ */
+import type { Operation } from '../call.ts';
+import { listRegions } from './account.ts';
+import { createNotebookInstance } from './notebook-create.ts';
+import {
+  deleteNotebookInstance,
+  startNotebookInstance,
+  stopNotebookInstance,
+  updateNotebookInstance,
+} from './notebook-moves.ts';
+import { describeNotebookInstance, listNotebookInstances } from './notebook-reads.ts';
+import { addTags, deleteTags, listTags } from './notebook-tags.ts';
+import {
+  describeOrganization,
+  listAccounts,
+  listAccountsForParent,
+  listOrganizationalUnitsForParent,
+  listRoots,
+  listTagsForResource,
+} from './organizations.ts';
+import { assumeRole, getCallerIdentity } from './sts.ts';
+import { getResources } from './tagging.ts';
+
+export const OPERATIONS: readonly Operation[] = [
+  getCallerIdentity,
+  assumeRole,
+  describeOrganization,
+  listRoots,
+  listOrganizationalUnitsForParent,
+  listAccounts,
+  listAccountsForParent,
+  listTagsForResource,
+  listRegions,
+  getResources,
+  listNotebookInstances,
+  describeNotebookInstance,
+  createNotebookInstance,
+  stopNotebookInstance,
+  startNotebookInstance,
+  updateNotebookInstance,
+  deleteNotebookInstance,
+  addTags,
+  listTags,
+  deleteTags,
+];
+
+const byName = new Map(OPERATIONS.map((operation) => [`${operation.service}.${operation.name}`, operation]));
+
+export function operationOf(service: string, name: string): Operation | undefined {
+  return byName.get(`${service}.${name}`);
+}

@@ -1,0 +1,97 @@
+/**
+ * From one HTTP request to the answer that AWS would give over the wire, and to the fault that this answer meets. No sockets here.
+ */
+import type { Cloud, Exchange } from './cloud.ts';
+import type { FaultRule } from './faults.ts';
+import { decodeJson, encodeJson, encodeJsonRefusal, type JsonTarget, jsonTargetOf } from './json-protocol.ts';
+import { decodeForm, encodeXml, encodeXmlRefusal } from './query-protocol.ts';
+import { Refusal } from './refusal.ts';
+import { type CredentialScope, credentialScopeOf } from './signature.ts';
+import type { WireAnswer } from './wire.ts';
+
+export interface WireRequest {
+  readonly path: string;
+  readonly body: string;
+  /** The value of a header, or undefined. */
+  readonly header: (name: string) => string | undefined;
+  readonly requestId: string;
+}
+
+export interface Outcome {
+  readonly answer: WireAnswer;
+  readonly fault: FaultRule | undefined;
+}
+
+const NOTHING: WireAnswer = { status: 200, headers: {}, body: '' };
+
+export function answerOf(cloud: Cloud, request: WireRequest): Outcome {
+  const scope = credentialScopeOf(request.header('authorization'));
+  const target = jsonTargetOf(request.path, request.header('x-amz-target'));
+  return target === undefined ? byQuery(cloud, request, scope) : byJson(cloud, request, scope, target);
+}
+
+function byJson(cloud: Cloud, request: WireRequest, scope: CredentialScope | undefined, target: JsonTarget): Outcome {
+  const service = target.service ?? scope?.service ?? '';
+  const refused = (refusal: Refusal): WireAnswer => encodeJsonRefusal(refusal, target, service);
+  if (scope === undefined) {
+    const missing = new Refusal('MissingAuthenticationTokenException', 'Missing Authentication Token', 403);
+    return { answer: refused(missing), fault: undefined };
+  }
+  if (service !== scope.service) {
+    const text = `Credential should be scoped to correct service: '${service}'. `;
+    return { answer: refused(new Refusal('InvalidSignatureException', text, 403)), fault: undefined };
+  }
+  let exchange: Exchange;
+  try {
+    exchange = cloud.exchange({
+      service,
+      region: scope.region,
+      accessKeyId: scope.accessKeyId,
+      operation: target.operation,
+      input: decodeJson(request.body),
+      sessionToken: request.header('x-amz-security-token') ?? null,
+    });
+  } catch (error) {
+    return { answer: refused(refusalOf(error)), fault: undefined };
+  }
+  const { answer, fault } = exchange;
+  if (answer === undefined) {
+    return { answer: NOTHING, fault };
+  }
+  return { answer: 'refusal' in answer ? refused(answer.refusal) : encodeJson(answer.output, target), fault };
+}
+
+function byQuery(cloud: Cloud, request: WireRequest, scope: CredentialScope | undefined): Outcome {
+  const service = scope?.service ?? 'sts';
+  const refused = (refusal: Refusal): WireAnswer => encodeXmlRefusal(service, refusal, request.requestId);
+  if (scope === undefined) {
+    const missing = new Refusal('MissingAuthenticationToken', 'Request is missing Authentication Token', 403);
+    return { answer: refused(missing), fault: undefined };
+  }
+  try {
+    const { operation, input } = decodeForm(request.body);
+    const { answer, fault } = cloud.exchange({
+      service,
+      region: scope.region,
+      accessKeyId: scope.accessKeyId,
+      operation,
+      input,
+      sessionToken: request.header('x-amz-security-token') ?? null,
+    });
+    if (answer === undefined) {
+      return { answer: NOTHING, fault };
+    }
+    const said =
+      'refusal' in answer ? refused(answer.refusal) : encodeXml(service, operation, answer.output, request.requestId);
+    return { answer: said, fault };
+  } catch (error) {
+    return { answer: refused(refusalOf(error)), fault: undefined };
+  }
+}
+
+/** What is no refusal is a fault of the simulator's own: AWS's word for that is InternalFailure. */
+function refusalOf(error: unknown): Refusal {
+  return error instanceof Refusal
+    ? error
+    : new Refusal('InternalFailure', `the simulator failed: ${String(error)}`, 500);
+}
