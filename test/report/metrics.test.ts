@@ -265,9 +265,10 @@ describe('hostile organizations', () => {
       count: 1 + (index % 4),
     }));
     const metrics = metricsOf(() => snapshot({ policies: [summary({ policy: HOSTILE, drifted })] }));
-    const before = performance.now();
+    const before = process.cpuUsage();
     const { body } = await metrics.exposition();
-    expect(performance.now() - before).toBeLessThan(1_000);
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1_000).toBeLessThan(1_000);
     expect(Buffer.byteLength(body)).toBeLessThan(5_000_000);
     const series = body.split('\n').filter((line) => line.startsWith('sagekeeper_drifted_resources{'));
     expect(series.length).toBeLessThanOrEqual(MAX_DRIFT_SERIES);

@@ -176,7 +176,8 @@ describe('strangers', () => {
     );
     const before = performance.now();
     expect((await fetch(`${base}/healthz`)).status).toBe(200);
-    expect(performance.now() - before).toBeLessThan(1_000);
+    // Far from a probe's patience of several seconds, even on a busy machine.
+    expect(performance.now() - before).toBeLessThan(2_000);
   });
 });
 
