@@ -29,7 +29,7 @@ export function remaining(status: StatusReport): number {
 
 /** Every place has been looked at, and nothing moves any more. */
 export function settled(status: StatusReport): boolean {
-  return status.complete && status.lastCompletePassAt !== null && remaining(status) === 0;
+  return status.complete && remaining(status) === 0;
 }
 
 /** A line for each resource whose story went on since the last look. */

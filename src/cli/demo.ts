@@ -23,8 +23,8 @@ const STATUS_PORT = 9465;
 /** Stopping, updating and starting take two minutes and a half at AWS, and a few seconds here. */
 const LATENCY_SCALE = '0.02';
 const LOOK_EVERY_MS = 500;
-/** Two looks a pass apart that find nothing left are the end, not a pause. */
-const QUIET_LOOKS = 4;
+/** Nothing left for longer than a pass is the end, not a pause. */
+const QUIET_LOOKS = 12;
 
 export interface DemoOptions {
   readonly desiredState?: string;

@@ -1,14 +1,14 @@
 /**
  * A plan for a person at a terminal: aligned columns, one section after another, the summary last. Pure.
  */
-import type { Survey } from '../daemon/survey.ts';
 import { planText } from './plan-sections.ts';
 import type { PlanSection } from './plan-sections.ts';
+import type { PlanView } from './plan-view.ts';
 import { table } from './table.ts';
 import type { Paint, Style } from './terminal.ts';
 
-export function planHuman(survey: Survey, paint: Paint): string {
-  const text = planText(survey);
+export function planHuman(view: PlanView, paint: Paint): string {
+  const text = planText(view);
   const lines = [
     text.opening,
     '',

@@ -1,12 +1,12 @@
 /**
  * A plan as Markdown, for the comment under a pull request. Pure; what could end a cell or become markup is escaped.
  */
-import type { Survey } from '../daemon/survey.ts';
 import { planText } from './plan-sections.ts';
 import type { PlanSection } from './plan-sections.ts';
+import type { PlanView } from './plan-view.ts';
 
-export function planMarkdown(survey: Survey): string {
-  const text = planText(survey);
+export function planMarkdown(view: PlanView): string {
+  const text = planText(view);
   const lines = [
     '## sagekeeper plan',
     '',

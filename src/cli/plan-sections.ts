@@ -7,8 +7,6 @@ import { formatDuration } from '../model/duration.ts';
 import type { TargetStatus } from '../model/snapshot.ts';
 import type { Difference } from '../model/verdict.ts';
 import { callsAMonth } from './calls-a-month.ts';
-import { totalStates } from './plan-json.ts';
-import { everythingRead, planView } from './plan-view.ts';
 import type { PlanRow, PlanView, Section } from './plan-view.ts';
 import { printable } from './terminal.ts';
 
@@ -30,8 +28,6 @@ export interface PlanText {
   readonly summary: string;
   /** Restarts, calls, and what was not read, one sentence each. */
   readonly remarks: readonly string[];
-  /** False: something could not be read, and no state may be called compliant for that. */
-  readonly complete: boolean;
 }
 
 const TITLES: Readonly<Record<Exclude<Section, 'rest'>, string>> = {
@@ -44,8 +40,8 @@ const TITLES: Readonly<Record<Exclude<Section, 'rest'>, string>> = {
   unknown: 'Not known',
 };
 
-export function planText(survey: Survey): PlanText {
-  const view = planView(survey);
+export function planText(view: PlanView): PlanText {
+  const { survey } = view;
   const { snapshot, policiesHeld } = survey;
   const sections = Object.entries(TITLES).map(([section, title]) =>
     resourceSection(
@@ -66,9 +62,8 @@ export function planText(survey: Survey): PlanText {
       section('Policies held as a whole', ['POLICY', 'REASON', 'WHY'], held),
       section('Places that could not be read', ['ACCOUNT', 'REGION', 'STATE', 'WHY'], unread.map(placeCells(survey))),
     ].filter((found) => found.rows.length > 0),
-    summary: summaryLine(survey),
-    remarks: remarks(survey, view, unread.length),
-    complete: everythingRead(survey),
+    summary: summaryLine(view),
+    remarks: remarks(view, unread.length),
   };
 }
 
@@ -129,8 +124,7 @@ export function instantText(at: number, now: number): string {
   return at > now ? `${text} UTC (in ${formatDuration(at - now)})` : `${text} UTC`;
 }
 
-function summaryLine(survey: Survey): string {
-  const states = totalStates(survey);
+function summaryLine({ states }: PlanView): string {
   const parts: readonly [number, string][] = [
     [states.converging, 'to change'],
     [states.held + states.contested, 'held'],
@@ -144,24 +138,23 @@ function summaryLine(survey: Survey): string {
   return `Plan: ${told.map(([count, what]) => `${count} ${what}`).join(', ')}.`;
 }
 
-function remarks(survey: Survey, view: PlanView, unread: number): readonly string[] {
-  const { now, underWay, later } = view.restarts;
+function remarks({ survey, states, restarts, complete }: PlanView, unread: number): readonly string[] {
+  const { now, underWay, later } = restarts;
   const found: string[] = [];
   if (now + underWay + later > 0) {
     const parts = [
-      now > 0 ? `${now} could begin now` : '',
+      now > 0 ? `${now} due, one after another as the budgets allow` : '',
       underWay > 0 ? `${underWay} on the way` : '',
       later > 0 ? `${later} once a gate opens` : '',
     ].filter((part) => part !== '');
-    found.push(`Restarts: ${parts.join(', ')}. What is off stays off.`);
+    found.push(`Restarts: ${parts.join('; ')}. What is off stays off.`);
   }
   const skipped = survey.snapshot.targets.filter((target) => target.state === 'skipped' || target.state === 'disabled');
   if (skipped.length > 0) found.push(`Not visited: ${reasonsText(skipped)}.`);
-  if (!everythingRead(survey)) {
-    const unknown = totalStates(survey).unknown;
+  if (!complete) {
     const parts = [
       unread > 0 ? counted(unread, 'place') : '',
-      unknown > 0 ? `${unknown} not known` : '',
+      states.unknown > 0 ? `${states.unknown} not known` : '',
       survey.policiesHeld.length > 0 ? `${counted(survey.policiesHeld.length, 'policy', 'policies')} held` : '',
     ].filter((part) => part !== '');
     found.push(`Not everything could be read${parts.length > 0 ? `: ${parts.join(', ')}` : ''}.`);

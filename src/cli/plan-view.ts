@@ -3,6 +3,7 @@
  * person must see to, and what is only told. Pure; the faces of it are plan-human, plan-markdown and plan-json.
  */
 import type { Survey } from '../daemon/survey.ts';
+import { RESOURCE_STATES } from '../model/decision.ts';
 import type { Gate, Outlook, ResourceState, Standing } from '../model/decision.ts';
 import type { CallStep } from '../model/resource.ts';
 import type { Difference, Note } from '../model/verdict.ts';
@@ -32,10 +33,27 @@ export interface PlanRow {
   readonly disrupts: boolean;
 }
 
+type StateCounts = Readonly<Record<ResourceState, number>>;
+
+export interface PolicyView {
+  readonly policy: string;
+  readonly kind: string;
+  readonly states: StateCounts;
+  readonly held: Readonly<Partial<Record<Gate, number>>>;
+  readonly halted: boolean;
+}
+
+/** Everything counted from the same rows, so that no sum can disagree with what is listed. */
 export interface PlanView {
+  readonly survey: Survey;
   readonly rows: readonly PlanRow[];
   /** Resources that are or would be stopped and started again: due now, on the way, once a gate opens. */
   readonly restarts: { readonly now: number; readonly underWay: number; readonly later: number };
+  readonly policies: readonly PolicyView[];
+  /** Over all policies. */
+  readonly states: StateCounts;
+  /** Everything was read, and every policy could be applied: only then does silence mean that nothing differs. */
+  readonly complete: boolean;
 }
 
 const SECTION_OF: Readonly<Record<ResourceState, Section>> = {
@@ -62,18 +80,37 @@ export function planView(survey: Survey): PlanView {
     const restart = restartOf(outlook);
     if (restart !== undefined) restarts[restart] += 1;
   }
-  return { rows: rows.sort(compareRows), restarts };
+  const states = countStates(rows);
+  const { complete, targets, policies } = survey.snapshot;
+  return {
+    survey,
+    rows: rows.sort(compareRows),
+    restarts,
+    policies: policies.map(({ policy, kind, halted }) => {
+      const own = rows.filter((found) => found.policy === policy);
+      return { policy, kind, states: countStates(own), held: countGates(own), halted };
+    }),
+    states,
+    complete:
+      complete &&
+      states.unknown === 0 &&
+      survey.policiesHeld.length === 0 &&
+      targets.every((target) => target.state !== 'unreachable' && target.state !== 'refused'),
+  };
 }
 
-/** Everything was read, and every policy could be applied: only then does silence mean that nothing differs. */
-export function everythingRead(survey: Survey): boolean {
-  const { snapshot } = survey;
-  return (
-    snapshot.complete &&
-    survey.policiesHeld.length === 0 &&
-    snapshot.targets.every((target) => target.state !== 'unreachable' && target.state !== 'refused') &&
-    snapshot.policies.every((policy) => policy.states.unknown === 0)
-  );
+function countStates(rows: readonly PlanRow[]): StateCounts {
+  const counts = Object.fromEntries(RESOURCE_STATES.map((state) => [state, 0])) as Record<ResourceState, number>;
+  for (const { state } of rows) counts[state] += 1;
+  return counts;
+}
+
+function countGates(rows: readonly PlanRow[]): Readonly<Partial<Record<Gate, number>>> {
+  const counts: Partial<Record<Gate, number>> = {};
+  for (const { state, gate } of rows) {
+    if (state === 'held' && gate !== undefined) counts[gate] = (counts[gate] ?? 0) + 1;
+  }
+  return counts;
 }
 
 function row(outlook: Outlook, standing: Standing, accountName: string | undefined): PlanRow {

@@ -3,13 +3,14 @@
  */
 import { readConfig } from '../daemon/config.ts';
 import { survey } from '../daemon/survey.ts';
-import type { Survey } from '../daemon/survey.ts';
-import { EXIT, surveyExitCode } from './exit-code.ts';
+import { EXIT, exitCodeOf } from './exit-code.ts';
 import type { ReadingOptions } from './options.ts';
 import { planHuman } from './plan-human.ts';
 import { planJson } from './plan-json.ts';
 import { planMarkdown } from './plan-markdown.ts';
 import { counted } from './plan-sections.ts';
+import { planView } from './plan-view.ts';
+import type { PlanView } from './plan-view.ts';
 import { problemsHuman, problemsJson } from './problems.ts';
 import { stopSignal } from './stop-signals.ts';
 import { PLAIN, printable } from './terminal.ts';
@@ -38,19 +39,20 @@ export async function plan(options: PlanOptions, terminal: Terminal): Promise<nu
     else terminal.err(problemsHuman(found.problems, linesOfFiles(), PLAIN));
     return EXIT.couldNotRun;
   }
-  terminal.out(surveyText(found, output, terminal));
-  return surveyExitCode(found, { tellDrift: exitCode });
+  const view = planView(found);
+  terminal.out(viewText(view, output, terminal));
+  return exitCodeOf(view, { tellDrift: exitCode });
 }
 
-/** A survey in the form that was asked for, newline at the end. */
-export function surveyText(found: Survey, form: PlanForm, terminal: Pick<Terminal, 'paint'>): string {
+/** A plan in the form that was asked for, newline at the end. */
+export function viewText(view: PlanView, form: PlanForm, terminal: Pick<Terminal, 'paint'>): string {
   switch (form) {
     case 'json':
-      return `${JSON.stringify(planJson(found), null, 2)}\n`;
+      return `${JSON.stringify(planJson(view), null, 2)}\n`;
     case 'markdown':
-      return planMarkdown(found);
+      return planMarkdown(view);
     case 'human':
-      return planHuman(found, terminal.paint);
+      return planHuman(view, terminal.paint);
   }
 }
 

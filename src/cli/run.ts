@@ -3,9 +3,10 @@
  */
 import { readConfig } from '../daemon/config.ts';
 import { start } from '../daemon/start.ts';
-import { EXIT, surveyExitCode } from './exit-code.ts';
+import { EXIT, exitCodeOf } from './exit-code.ts';
 import type { ReadingOptions } from './options.ts';
-import { surveyText } from './plan.ts';
+import { planView } from './plan-view.ts';
+import { viewText } from './plan.ts';
 import { stopSignal } from './stop-signals.ts';
 import { printable } from './terminal.ts';
 import type { Terminal } from './terminal.ts';
@@ -37,8 +38,9 @@ export async function run(options: RunOptions, terminal: Terminal): Promise<numb
     return EXIT.couldNotRun;
   }
   if (!once || summary === undefined) return exitCode;
-  terminal.out(surveyText(summary, output ?? 'human', terminal));
-  return surveyExitCode(summary, { tellDrift: true });
+  const view = planView(summary);
+  terminal.out(viewText(view, output ?? 'human', terminal));
+  return exitCodeOf(view, { tellDrift: true });
 }
 
 /** With --once and JSON, standard output is one document, and log lines would spoil it. A daemon logs JSON unless somebody watches. */

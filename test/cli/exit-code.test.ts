@@ -2,7 +2,8 @@
  * Exit codes of plan and run --once: 2 before 3 before 1, and drift only where somebody asked.
  */
 import { describe, expect, it } from '@jest/globals';
-import { surveyExitCode } from '../../src/cli/exit-code.ts';
+import { exitCodeOf } from '../../src/cli/exit-code.ts';
+import { planView } from '../../src/cli/plan-view.ts';
 import { RESOURCE_STATES } from '../../src/model/decision.ts';
 import { outlook, standing, surveyOf, target } from './survey-fixture.ts';
 
@@ -13,18 +14,18 @@ describe('the exit code of a look', () => {
   it.each(RESOURCE_STATES.map((state) => [state]))('of one resource that is %s', (state) => {
     const survey = surveyOf([outlook('n', [standing(state)], NONE)]);
     const expected = state === 'unknown' ? 3 : DIFFERS.has(state) ? 1 : 0;
-    expect(surveyExitCode(survey, { tellDrift: true })).toBe(expected);
-    expect(surveyExitCode(survey, { tellDrift: false })).toBe(expected === 1 ? 0 : expected);
+    expect(exitCodeOf(planView(survey), { tellDrift: true })).toBe(expected);
+    expect(exitCodeOf(planView(survey), { tellDrift: false })).toBe(expected === 1 ? 0 : expected);
   });
 
   it('says partial rather than drift', () => {
     const survey = surveyOf([outlook('n', [standing('drifted')], NONE)], [target('reached'), target('refused')]);
-    expect(surveyExitCode(survey, { tellDrift: true })).toBe(3);
+    expect(exitCodeOf(planView(survey), { tellDrift: true })).toBe(3);
   });
 
   it('says partial where the look did not come to its end', () => {
     const survey = surveyOf([]);
     const halfway = { ...survey, snapshot: { ...survey.snapshot, complete: false } };
-    expect(surveyExitCode(halfway, { tellDrift: false })).toBe(3);
+    expect(exitCodeOf(planView(halfway), { tellDrift: false })).toBe(3);
   });
 });

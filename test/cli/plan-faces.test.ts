@@ -8,6 +8,7 @@ import { planJson } from '../../src/cli/plan-json.ts';
 import { planMarkdown } from '../../src/cli/plan-markdown.ts';
 import { MAX_ROWS_SHOWN } from '../../src/cli/plan-sections.ts';
 import { planDocument, planJsonSchema } from '../../src/cli/plan-schema.ts';
+import { planView } from '../../src/cli/plan-view.ts';
 import { PLAIN } from '../../src/cli/terminal.ts';
 import { OUTLOOKS, UPDATE, outlook, standing, surveyOf, target } from './survey-fixture.ts';
 
@@ -23,16 +24,18 @@ const EVERYTHING = surveyOf(
 
 describe('the human face', () => {
   it('says what is due, what waits and until when, what a person must do, and what was not read', () => {
-    expect(planHuman(EVERYTHING, PLAIN)).toMatchSnapshot();
+    expect(planHuman(planView(EVERYTHING), PLAIN)).toMatchSnapshot();
   });
 
   it('is short where nothing differs', () => {
-    expect(planHuman(surveyOf([outlook('fine', [standing('compliant')], { step: 'none' })]), PLAIN)).toMatchSnapshot();
+    expect(
+      planHuman(planView(surveyOf([outlook('fine', [standing('compliant')], { step: 'none' })])), PLAIN),
+    ).toMatchSnapshot();
   });
 
   it('keeps to one line what names and messages would break, and shows no more rows than help', () => {
     const hostile = outlook('a\u001b[31m\nPlan: 0 to change\u202e', [standing('converging')], UPDATE);
-    const text = planHuman(surveyOf(Array.from({ length: MAX_ROWS_SHOWN + 5 }, () => hostile)), PLAIN);
+    const text = planHuman(planView(surveyOf(Array.from({ length: MAX_ROWS_SHOWN + 5 }, () => hostile))), PLAIN);
     expect(text).not.toContain('\u001b');
     expect(text).not.toContain('\u202e');
     expect(text.match(/^Plan: /gm)).toHaveLength(1);
@@ -40,20 +43,20 @@ describe('the human face', () => {
   });
 
   it('paints only through the paint that it is given', () => {
-    const painted = planHuman(EVERYTHING, (style, text) => `<${style}>${text}</>`);
+    const painted = planHuman(planView(EVERYTHING), (style, text) => `<${style}>${text}</>`);
     expect(painted).toContain('<red>');
-    expect(painted.replace(/<\w+>|<\/>/g, '')).toBe(planHuman(EVERYTHING, PLAIN));
+    expect(painted.replace(/<\w+>|<\/>/g, '')).toBe(planHuman(planView(EVERYTHING), PLAIN));
   });
 });
 
 describe('the Markdown face', () => {
   it('says the same in tables', () => {
-    expect(planMarkdown(EVERYTHING)).toMatchSnapshot();
+    expect(planMarkdown(planView(EVERYTHING))).toMatchSnapshot();
   });
 
   it('escapes what would become markup', () => {
     const hostile = outlook('x|<img src=x>@team`[a](b)', [standing('converging')], UPDATE);
-    const text = planMarkdown(surveyOf([hostile]));
+    const text = planMarkdown(planView(surveyOf([hostile])));
     expect(text).not.toContain('<img');
     expect(text).toContain('x\\|&#60;img src=x&#62;\\@team\\`\\[a\\](b)');
   });
@@ -61,7 +64,7 @@ describe('the Markdown face', () => {
 
 describe('the JSON face', () => {
   it('keeps the contract: every resource, compliant ones included, and nothing that the schema does not know', () => {
-    const document = planJson(EVERYTHING);
+    const document = planJson(planView(EVERYTHING));
     expect(planDocument.parse(JSON.parse(JSON.stringify(document)))).toEqual(document);
     expect(document.resources).toHaveLength(OUTLOOKS.length + 1);
     expect(document).toMatchSnapshot();
@@ -76,7 +79,7 @@ describe('the JSON face', () => {
     ['a place that does not answer', surveyOf([], [target('unreachable')]), false],
     ['a policy held as a whole', surveyOf([], [], { policiesHeld: [{ policy: 'p', reason: 'r', why: 'w' }] }), false],
   ])('is complete only when everything was read: %s', (_case, survey, complete) => {
-    expect(planJson(survey).complete).toBe(complete);
+    expect(planJson(planView(survey)).complete).toBe(complete);
   });
 
   it('has a schema in docs that is up to date', () => {
