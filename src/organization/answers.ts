@@ -43,7 +43,7 @@ const STATES: ReadonlySet<string> = new Set<AccountState>([
 ]);
 
 /** The region in which a partition's Organizations API lives. https://docs.aws.amazon.com/general/latest/gr/ao.html */
-export function organizationsRegion(partition: string): string {
+function organizationsRegion(partition: string): string {
   if (partition === 'aws-cn') return 'cn-northwest-1';
   return partition === 'aws-us-gov' ? 'us-gov-west-1' : 'us-east-1';
 }
