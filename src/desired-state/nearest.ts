@@ -20,7 +20,7 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
 export function didYouMean(word: string, candidates: readonly string[]): string {
   const meant = nearest(word, candidates);
   if (meant !== undefined) return `did you mean ${meant}?`;
-  if (candidates.length === 0) return 'there is none';
+  if (candidates.length === 0) return 'none is defined';
   const listed = candidates.slice(0, 12).join(', ');
   return `choose among ${listed}${candidates.length > 12 ? ', …' : ''}`;
 }

@@ -71,7 +71,8 @@ function mismatch(name: string, expected: string, input: unknown, path: YamlPath
   if (input === null) return `${name} has no value\ngive it one, or delete the key`;
   const wanted = TYPE_NAMES[expected] ?? expected;
   const found = describe(input, document.written(path));
-  const mend = expected === 'string' ? quoteHint(input, path, document) : '';
+  const mend =
+    expected === 'boolean' ? truthHint(input) : expected === 'string' ? quoteHint(input, path, document) : '';
   return `${name}: expected ${wanted}, found ${found}${mend}`;
 }
 
@@ -98,8 +99,16 @@ function unexpected(
 function quoteHint(input: unknown, path: YamlPath, document: YamlDocument): string {
   if (typeof input !== 'number' && typeof input !== 'boolean') return '';
   const written = document.written(path) ?? String(input);
-  const selects = path.some((part) => part === 'include' || part === 'exclude');
-  return selects ? `\nquote it, and say what it is: "account/${written}"` : `\nquote it: "${written}"`;
+  if (!path.some((part) => part === 'include' || part === 'exclude')) return `\nquote it: "${written}"`;
+  const id = /^\d+$/.test(written) ? written : '<twelve digits>';
+  return `\nquote it, and say what it is: "account/${id}"`;
+}
+
+/** yes and on were truth values in YAML 1.1, and are text in 1.2. */
+function truthHint(input: unknown): string {
+  if (typeof input !== 'string') return '';
+  if (/^(true|yes|on)$/i.test(input)) return '\nwrite true, without quotes';
+  return /^(false|no|off)$/i.test(input) ? '\nwrite false, without quotes' : '';
 }
 
 function describe(input: unknown, written: string | undefined): string {
@@ -113,7 +122,7 @@ function describe(input: unknown, written: string | undefined): string {
 }
 
 function alternatives(values: readonly unknown[]): string {
-  return values.map(String).join(' or ');
+  return values.map((value) => (/^\d/.test(String(value)) ? `"${String(value)}"` : String(value))).join(' or ');
 }
 
 function keysOf(schema: unknown): readonly string[] {

@@ -52,12 +52,17 @@ export function readYaml(file: string, text: string): YamlFile {
   const complain = (offset: number, message: string): void => {
     if (problems.length < MAX_SYNTAX_PROBLEMS) problems.push(problem(place(offset), message));
   };
+  // One slip makes yaml stumble several times over the rest of the line.
+  const complainOnce: typeof complain = (offset, message) => {
+    const { line } = place(offset);
+    if (!problems.some((known) => known.line === line)) complain(offset, message);
+  };
   const tokens = tokenize(text, complain);
   if (tokens === undefined) return { documents: [], problems };
   const documents: YamlDocument[] = [];
   try {
     for (const composed of new Composer(COMPOSING).compose(tokens)) {
-      for (const error of composed.errors) complain(error.pos[0], explainSyntax(error.message));
+      for (const error of composed.errors) complainOnce(error.pos[0], explainSyntax(error.message));
       const content = composed.contents;
       if (content !== null && !(isScalar(content) && content.value === null)) {
         documents.push(documentOf(composed, content, place, complain));

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { parseDuration } from '../../model/duration.ts';
 import { checkSchedule } from '../../plan/windows.ts';
+import { nearest } from '../nearest.ts';
 import { quoted } from '../problem-list.ts';
 
 export const API_VERSION = 'sagekeeper.dev/v1alpha1';
@@ -30,7 +31,9 @@ export const name = z
   .max(63)
   .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, {
     error: (issue) =>
-      `${quoted(String(issue.input))} is not a name\nlower-case letters, digits and dashes, at most 63, beginning and ending with a letter or digit`,
+      issue.input === 'anyTime'
+        ? 'anyTime is no name: it stands alone, and means that no window is waited for\nchoose another, or write windows: anyTime'
+        : `${quoted(String(issue.input))} is not a name\nlower-case letters, digits and dashes, with a letter or digit at both ends`,
   });
 
 /** `90s`, `10m`, `6h`, `7d`; both bounds in milliseconds, inclusive. */
@@ -80,8 +83,10 @@ export const schedule = text((value) => {
 
 export const timeZone = text((value) => {
   // Intl also takes offsets, which know nothing of daylight saving.
-  const complaint = /^[+-]/.test(value) ? `${quoted(value)} is an offset` : checkSchedule('0 0 * * *', value);
-  return complaint && `${complaint}\nwrite an IANA name such as Europe/Berlin or UTC`;
+  if (!/^[+-]/.test(value) && checkSchedule('0 0 * * *', value) === undefined) return undefined;
+  const meant = nearest(value, Intl.supportedValuesOf('timeZone'));
+  const hint = meant === undefined ? 'write an IANA name such as Europe/Berlin or UTC' : `did you mean ${meant}?`;
+  return `${quoted(value)} is not a time zone\n${hint}`;
 });
 
 const region = z.string().regex(/^[a-z]{2,4}(-[a-z]+){1,3}-\d{1,2}$/, {

@@ -20,8 +20,6 @@ const windows = z
     error: (issue) => {
       if (Array.isArray(issue.input) && issue.input.length === 0)
         return 'without any window nothing could ever begin\nname one, or write anyTime';
-      if (Array.isArray(issue.input) && issue.input.includes('anyTime'))
-        return 'anyTime leaves no room for other windows\nkeep one or the other';
       return 'windows is a list of names of MaintenanceWindow documents\nwrite [weekend-nights], or anyTime';
     },
   })
@@ -37,11 +35,9 @@ const max = z.union(
       .int({ error: BUDGET })
       .min(1, { error: (issue) => (issue.input === 0 ? NO_BUDGET : BUDGET) })
       .max(100_000),
-    z
-      .string()
-      .refine((value) => isShare(value), {
-        error: (issue) => (percentOf(String(issue.input)) === 0 ? NO_BUDGET : BUDGET),
-      }),
+    z.string().refine((value) => isShare(value), {
+      error: (issue) => (percentOf(String(issue.input)) === 0 ? NO_BUDGET : BUDGET),
+    }),
   ],
   { error: BUDGET },
 );
