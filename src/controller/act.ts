@@ -7,8 +7,6 @@ import { AwsError } from '../model/aws-error.ts';
 import type { CallStep, Intent, Resource, SentCall } from '../model/resource.ts';
 import type { ChangeScope, WriteOutcome } from '../model/world.ts';
 import { INTENT_TAG, readIntent } from '../resources/intent.ts';
-import { consider } from './consider.ts';
-import type { Consideration } from './consider.ts';
 import type { Controller } from './controller.ts';
 import type { Place } from './memory.ts';
 
@@ -38,12 +36,12 @@ export type Look =
 export async function look(controller: Controller, place: Place, arn: string): Promise<Look> {
   const known = place.entries.get(arn)?.resource;
   if (known === undefined) return { again: 'pass' };
-  const { decision } = think(controller, place, known);
+  const { decision } = controller.think(place, known);
   if (decision.decision === 'act') return await act(controller, place, known, decision.step);
   if (known.intent.is !== 'ours' && decision.step.step === 'call') return rest(controller, place, known);
   const fresh = await see(controller, place, known);
   if (fresh === undefined) return { again: 'pass' };
-  const again = think(controller, place, fresh).decision;
+  const again = controller.think(place, fresh).decision;
   return again.decision === 'act' ? await act(controller, place, fresh, again.step) : rest(controller, place, fresh);
 }
 
@@ -56,7 +54,7 @@ async function act(controller: Controller, place: Place, resource: Resource, ste
   const choose = async (): Promise<CallStep['call'] | undefined> => {
     seen = await see(controller, place, resource);
     if (seen === undefined) return undefined;
-    const { decision } = think(controller, place, seen);
+    const { decision } = controller.think(place, seen);
     if (decision.decision !== 'act' || decision.step.call.operation !== step.call.operation) return undefined;
     if (decision.step.effect === 'disrupt' || decision.step.effect === 'probe')
       controller.memory.reserve(place, seen.arn);
@@ -74,7 +72,7 @@ async function act(controller: Controller, place: Place, resource: Resource, ste
   }
   if (!outcome.sent || chosen === undefined) {
     if (seen === undefined) return { again: 'pass' };
-    const { decision } = think(controller, place, seen);
+    const { decision } = controller.think(place, seen);
     return decision.decision === 'act' ? { again: 'in', ms: LOOK_AGAIN_MIN_MS } : rest(controller, place, seen);
   }
   return conclude(controller, place, chosen, outcome.error);
@@ -164,18 +162,8 @@ async function see(controller: Controller, place: Place, resource: Resource): Pr
   return fresh;
 }
 
-/** What is to be made of a reading, noted and told. A reservation that the resource itself holds is given back first. */
-function think(controller: Controller, place: Place, resource: Resource): Consideration {
-  const now = controller.world.clock.now();
-  const considered = consider(resource, controller.site(place), controller.remembered(resource.arn), now);
-  controller.note(place, resource, considered, now);
-  const isBeginning = considered.decision.decision === 'act' && considered.decision.step.effect !== 'restore';
-  if (!isBeginning) controller.memory.release(resource.arn);
-  return considered;
-}
-
 function rest(controller: Controller, place: Place, resource: Resource): Look {
-  const { decision, standings } = think(controller, place, resource);
+  const { decision, standings } = controller.think(place, resource);
   const { step } = decision;
   if (step.step === 'wait') return { again: 'in', ms: Math.max(LOOK_AGAIN_MIN_MS, step.recheckAfterMs) };
   const holds = standings.flatMap(({ hold }) => (hold === undefined ? [] : [hold]));

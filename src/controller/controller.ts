@@ -107,8 +107,23 @@ export class Controller {
     } else entry.resource = resource;
   }
 
-  /** Keeps what was made of a reading, and tells what is new about it. */
-  note(place: Place, resource: Resource, considered: Consideration, now: number): Entry {
+  /**
+   * What is to be made of a reading, kept and told. What would disturb somebody takes its place in the budgets at once, so
+   * that the next one is not promised the same; what does not, or not any more, gives it back.
+   */
+  think(place: Place, resource: Resource, site: Site = this.site(place)): Consideration {
+    const now = this.world.clock.now();
+    const considered = consider(resource, site, this.remembered(resource.arn), now);
+    const { decision } = considered;
+    this.#note(place, resource, considered, now);
+    const mayDisturb =
+      decision.decision === 'act' && decision.step.effect !== 'restore' && decision.step.effect !== 'change';
+    if (mayDisturb) this.memory.reserve(place, resource.arn);
+    else this.memory.release(resource.arn);
+    return considered;
+  }
+
+  #note(place: Place, resource: Resource, considered: Consideration, now: number): void {
     const before = place.entries.get(resource.arn);
     const marks = before?.marks ?? [];
     const since = before?.driftSince;
@@ -148,7 +163,6 @@ export class Controller {
       this.world.tell({ event: 'HandedOver', arn, account, region, change, ...handedOver });
     }
     this.#tellFinished(resource, entry, since, now);
-    return entry;
   }
 
   /** Whether a change left its resource worse off than it was counts towards halting its policies. */

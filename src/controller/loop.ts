@@ -12,10 +12,12 @@ import type { World } from '../model/world.ts';
 import type { HeldPolicy, Selection, SkippedTarget } from '../organization/select.ts';
 import { DAY_MS, nextScheduledDay, startsOfDay } from '../plan/calendar.ts';
 import { look } from './act.ts';
+import type { Look } from './act.ts';
 import { Controller } from './controller.ts';
 import type { Place, PlaceKey } from './memory.ts';
 import { snapshot } from './picture.ts';
-import { reconcile } from './reconcile.ts';
+import { reconcile, settle } from './reconcile.ts';
+import type { PassReport } from './reconcile.ts';
 import { WorkQueue } from './work-queue.ts';
 import type { Lane } from './work-queue.ts';
 
@@ -151,10 +153,7 @@ export class Loop {
     if (place === undefined) return;
     const report = await reconcile(this.controller, place);
     const now = this.#world.clock.now();
-    if (!this.#options.readOnly) {
-      for (const { arn, at, onItsWay } of report.due) this.#addLook(place, arn, at, onItsWay);
-      for (const arn of report.waiting) this.#waitingForBudget.set(arn, key);
-    }
+    this.#take(place, report);
     this.#sweep.delete(key);
     if (this.#sweep.size === 0) this.#sweepFinished(now);
     if (!this.#options.once)
@@ -165,12 +164,18 @@ export class Loop {
       );
   }
 
+  #take(place: Place, { due, waiting }: Pick<PassReport, 'due' | 'waiting'>): void {
+    for (const arn of waiting) this.#waitingForBudget.set(arn, place.key);
+    if (this.#options.readOnly) return;
+    for (const { arn, at, onItsWay } of due) this.#addLook(place, arn, at, onItsWay);
+  }
+
   async #look(key: string, placeKey: PlaceKey, arn: string): Promise<void> {
     const place = this.controller.memory.places.get(placeKey);
+    const result: Look = place === undefined ? { again: 'pass' } : await look(this.controller, place, arn);
+    const now = this.#world.clock.now();
     this.#onItsWay.delete(key);
     if (place === undefined) return;
-    const result = await look(this.controller, place, arn);
-    const now = this.#world.clock.now();
     this.#waitingForBudget.delete(arn);
     if (result.again === 'in') this.#addLook(place, arn, now + result.ms, true);
     if (result.again === 'at') this.#addLook(place, arn, result.at, false);
@@ -210,9 +215,11 @@ export class Loop {
     this.#world.tell({ event: 'SweepFinished', complete, targets: places.length, durationMs });
     this.#sweepStartedAt = now;
     for (const key of this.controller.memory.places.keys()) if (!this.#options.once) this.#sweep.add(key);
-    // Room in a budget may be known only now that every account has been read.
-    const accounts = new Set([...this.#waitingForBudget.values()].map((key) => key.split('/')[0] ?? ''));
-    for (const account of accounts) this.#wake(account);
+    // How much room a budget has may be known only now that every account has been read.
+    for (const key of new Set(this.#waitingForBudget.values())) {
+      const place = this.controller.memory.places.get(key);
+      if (place !== undefined) this.#take(place, settle(this.controller, place));
+    }
   }
 
   #nextPassAt(place: Place, now: number): number {

@@ -7,7 +7,6 @@ import type { Resource, Sighting } from '../model/resource.ts';
 import type { TargetStatus } from '../model/snapshot.ts';
 import type { Reader } from '../model/world.ts';
 import { carryTags, mayCarryIntent, mustDescribe } from '../resources/known.ts';
-import { consider } from './consider.ts';
 import type { Controller } from './controller.ts';
 import type { Place } from './memory.ts';
 
@@ -65,8 +64,10 @@ export async function reconcile(controller: Controller, place: Place): Promise<P
   return { status, resources, described, durationMs, due, waiting };
 }
 
-/** Judges and decides for every resource of the place, and says which of them are due, those that nobody would notice first. */
-function settle(controller: Controller, place: Place): Pick<PassReport, 'due' | 'waiting'> {
+/**
+ * Judges and decides for every resource of the place, and says which of them are due, those that nobody would notice first.
+ */
+export function settle(controller: Controller, place: Place): Pick<PassReport, 'due' | 'waiting'> {
   const now = controller.world.clock.now();
   const site = controller.site(place);
   const due: (Due & { readonly rank: number })[] = [];
@@ -74,9 +75,7 @@ function settle(controller: Controller, place: Place): Pick<PassReport, 'due' | 
   for (const { resource } of place.entries.values()) {
     if (resource === undefined) continue;
     const { arn } = resource;
-    const considered = consider(resource, site, controller.remembered(arn), now);
-    controller.note(place, resource, considered, now);
-    const { decision, standings } = considered;
+    const { decision, standings } = controller.think(place, resource, site);
     if (decision.decision === 'act') due.push({ arn, at: now, onItsWay: true, rank: RANKS[decision.step.effect] });
     else if (resource.intent.is === 'ours' && decision.step.step === 'wait')
       due.push({ arn, at: now, onItsWay: true, rank: 0 });
