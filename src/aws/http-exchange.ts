@@ -94,7 +94,7 @@ async function run(exchange: Exchange, agent: http.Agent, deadlines: Deadlines):
         ...(origin.port === undefined ? {} : { port: origin.port }),
         method: 'POST',
         path: exchange.path,
-        headers: exchange.headers,
+        headers: exchange.keepConnection ? exchange.headers : { ...exchange.headers, connection: 'close' },
       },
       (response) => {
         status = response.statusCode ?? 0;

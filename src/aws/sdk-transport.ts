@@ -241,8 +241,9 @@ function serializedRequest(request: unknown): {
 } {
   const { path, headers, body, query } = request as Readonly<Record<string, unknown>>;
   const queried = Object.keys((query ?? {}) as object).length > 0;
-  if (typeof path !== 'string' || typeof body !== 'string' || queried) {
+  const text = body instanceof Uint8Array ? new TextDecoder().decode(body) : body;
+  if (typeof path !== 'string' || typeof text !== 'string' || queried) {
     throw new Error('invariant: the SDK built a request that the signer does not know');
   }
-  return { path, body, headers: headers as Readonly<Record<string, string>> };
+  return { path, body: text, headers: headers as Readonly<Record<string, string>> };
 }
