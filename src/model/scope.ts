@@ -19,6 +19,9 @@ export interface Scope {
   readonly regions: readonly Region[] | undefined;
 }
 
+/** An organization has one root, so that its id selects every account. */
+const ROOT_ID = /^r-[0-9a-z]{4,32}$/;
+
 export const EVERYWHERE: Scope = { include: undefined, exclude: [], regions: undefined };
 
 /** The selector that a text spells, or undefined where it spells none. */
@@ -68,7 +71,7 @@ export function unknownUnits(scope: Scope, organization: Organization): readonly
 function selects(selector: Selector, account: Account): boolean {
   switch (selector.by) {
     case 'ou':
-      return selector.ou.startsWith('r-') || account.units.some((u) => u.id === selector.ou || u.path === selector.ou);
+      return ROOT_ID.test(selector.ou) || account.units.some((u) => u.id === selector.ou || u.path === selector.ou);
     case 'account':
       return account.id === selector.account || account.name === selector.account;
     case 'tag':
