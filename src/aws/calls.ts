@@ -63,49 +63,16 @@ const FIRST_DELAY_MS = { throttled: 1_000, unavailable: 100 } as const;
 const MAX_DELAY_MS = 10_000;
 
 export function createCalls(options: CallsOptions): Calls {
-  const { limiter, clock } = options;
-
   const slot: Calls['slot'] = async (about, work, ahead = false) => {
     try {
-      return await limiter.run(laneOf(about), work, { ahead });
+      return await options.limiter.run(laneOf(about), work, { ahead });
     } catch (error) {
       if (!(error instanceof LimiterClosed)) throw error;
-      throw ownError(about, {
-        reason: 'unavailable',
-        code: 'ShuttingDown',
-        message: error.message,
-        delivery: 'not-sent',
-      });
+      const { message } = error;
+      throw ownError(about, { reason: 'unavailable', code: 'ShuttingDown', message, delivery: 'not-sent' });
     }
   };
-
-  const send: Calls['send'] = async (call, credentials) => {
-    const row = operationRow(call.operation);
-    const began = clock.now();
-    let sent: Sent;
-    try {
-      const answer = await options.transport.send({
-        service: row.service,
-        region: call.target.region,
-        operation: call.operation,
-        input: call.input,
-        credentials,
-        timeoutMs: call.timeoutMs,
-        signal: undefined,
-      });
-      sent = row.access === 'read' ? readable(call, answer) : { answer };
-    } catch (error) {
-      sent = { error: toAwsError(error, call) };
-    }
-    const outcome = 'error' in sent ? sent.error.reason : 'ok';
-    if (outcome === 'throttled') {
-      limiter.throttled(laneOf(call));
-      options.onThrottle({ service: row.service });
-    }
-    options.onRequest({ service: row.service, operation: call.operation, outcome, durationMs: clock.now() - began });
-    return sent;
-  };
-
+  const send: Calls['send'] = async (call, credentials) => sendOnce(options, call, credentials);
   return {
     slot,
     send,
@@ -114,14 +81,11 @@ export function createCalls(options: CallsOptions): Calls {
       let renewed = false;
       for (let attempt = 1; ; attempt += 1) {
         const used = await credentials();
-        const sent = await slot(
-          call,
-          () => {
-            if (attempt === 1) deadline = clock.now() + READ_DEADLINE_MS;
-            return send(call, used);
-          },
-          attempt > 1,
-        );
+        const work = async () => {
+          if (attempt === 1) deadline = options.clock.now() + READ_DEADLINE_MS;
+          return send(call, used);
+        };
+        const sent = await slot(call, work, attempt > 1);
         if ('answer' in sent) return sent.answer;
         const { error } = sent;
         if (attempt >= READ_ATTEMPTS || (error.reason !== 'throttled' && error.reason !== 'unavailable')) throw error;
@@ -132,11 +96,39 @@ export function createCalls(options: CallsOptions): Calls {
           continue;
         }
         const delayMs = backOff(error.reason, attempt, options.random());
-        if (clock.now() + delayMs > deadline) throw error;
-        await clock.sleep(delayMs);
+        if (options.clock.now() + delayMs > deadline) throw error;
+        await options.clock.sleep(delayMs);
       }
     },
   };
+}
+
+async function sendOnce(options: CallsOptions, call: Call, credentials: Credentials): Promise<Sent> {
+  const { clock } = options;
+  const { service, access } = operationRow(call.operation);
+  const began = clock.now();
+  let sent: Sent;
+  try {
+    const answer = await options.transport.send({
+      service,
+      region: call.target.region,
+      operation: call.operation,
+      input: call.input,
+      credentials,
+      timeoutMs: call.timeoutMs,
+      signal: undefined,
+    });
+    sent = access === 'read' ? readable(call, answer) : { answer };
+  } catch (error) {
+    sent = { error: toAwsError(error, call) };
+  }
+  const outcome = 'error' in sent ? sent.error.reason : 'ok';
+  if (outcome === 'throttled') {
+    options.limiter.throttled(laneOf(call));
+    options.onThrottle({ service });
+  }
+  options.onRequest({ service, operation: call.operation, outcome, durationMs: clock.now() - began });
+  return sent;
 }
 
 /** Full jitter: anything from nothing to the step. https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/ */
