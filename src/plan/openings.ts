@@ -26,7 +26,12 @@ export interface Recurrence {
   readonly durationMs: number;
   readonly starts: readonly number[];
   readonly runs: readonly Run[];
+  /** The openings of days around a change of the clock, by day; it only saves work. */
+  readonly changingDays: Map<number, readonly Opening[]>;
 }
+
+/** Then they are forgotten: six such days a year, and searches that reach nine years ahead. */
+const REMEMBERED_CHANGING_DAYS = 64;
 
 /** How far ahead is looked for an opening: a 29 February can be eight years away (1896, 2096). */
 export const SEARCH_AHEAD_MS = 9 * 366 * DAY_MS;
@@ -46,7 +51,7 @@ export function recurrence(fields: ScheduleFields, zone: Zone, wantedDurationMs:
       runs.push({ first: start, last: start });
     }
   }
-  return { fields, zone, durationMs, starts, runs };
+  return { fields, zone, durationMs, starts, runs, changingDays: new Map() };
 }
 
 /**
@@ -87,15 +92,12 @@ function* openingsFrom(schedule: Recurrence, firstDay: number, since: number): G
 }
 
 function* unmerged(schedule: Recurrence, firstDay: number, lastDay: number): Generator<Opening> {
-  const { fields, zone, durationMs, runs, starts } = schedule;
+  const { fields, zone, durationMs, runs } = schedule;
   for (let day = nextScheduledDay(fields, firstDay, lastDay); day !== undefined;) {
     const offsetMs = steadyOffset(zone, day);
     const midnight = day * DAY_MS;
     if (offsetMs === undefined) {
-      for (const start of starts) {
-        const opensAt = instantOf(zone, midnight + start);
-        yield { opensAt, closesAt: opensAt + durationMs };
-      }
+      yield* openingsOfChangingDay(schedule, day);
     } else {
       for (const { first, last } of runs) {
         yield { opensAt: midnight + first - offsetMs, closesAt: midnight + last - offsetMs + durationMs };
@@ -103,4 +105,24 @@ function* unmerged(schedule: Recurrence, firstDay: number, lastDay: number): Gen
     }
     day = nextScheduledDay(fields, day + 1, lastDay);
   }
+}
+
+/** Those that touch are one already. */
+function openingsOfChangingDay(
+  { zone, durationMs, starts, changingDays }: Recurrence,
+  day: number,
+): readonly Opening[] {
+  const known = changingDays.get(day);
+  if (known !== undefined) return known;
+  const openings: Opening[] = [];
+  for (const start of starts) {
+    const opensAt = instantOf(zone, day * DAY_MS + start);
+    const previous = openings.at(-1);
+    const touches = previous !== undefined && opensAt <= previous.closesAt;
+    if (touches) openings[openings.length - 1] = { opensAt: previous.opensAt, closesAt: opensAt + durationMs };
+    else openings.push({ opensAt, closesAt: opensAt + durationMs });
+  }
+  if (changingDays.size >= REMEMBERED_CHANGING_DAYS) changingDays.clear();
+  changingDays.set(day, openings);
+  return openings;
 }

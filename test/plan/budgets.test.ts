@@ -112,7 +112,8 @@ const cases: Readonly<Record<string, Case>> = {
   },
   'more in flight there than its budget counts as seen': {
     budgets: [perAccount(1), perOrganization(3)],
-    world: { unread: ['a'], inFlight: { a: ['x', 'y'] } },
+    world: { unread: ['a', 'b'], inFlight: { a: ['x', 'y'] } },
+    why: 'budget 3 per organization: 2 of 3 in flight, and the rest is kept for 2 accounts that have not been read to their end since the start',
   },
 };
 

@@ -75,6 +75,16 @@ const cases: Readonly<Record<string, Case>> = {
       until: at('11T02:00'),
     },
   },
+  'a deny window is named before a window that is closed as well': {
+    documents: [nights, freeze],
+    windows: ['nights'],
+    now: at('10T21:00'),
+    hold: {
+      reason: 'DenyWindow',
+      why: 'freeze lets nothing begin until Thu 2026-06-11 02:00 UTC',
+      until: at('11T02:00'),
+    },
+  },
   'an opening inside a deny window is not the next one': {
     documents: [nights, denyWindow({ schedule: '0 20 10 6 *', durationMs: 2 * DAY })],
     windows: ['nights'],
@@ -149,6 +159,12 @@ describe('windowHold', () => {
     expect(answer).toEqual(hold && { gate: 'window', ...hold });
     // The remembered answer is the same one, and only for the same windows.
     expect(windowHold(held, ACCOUNT, region, table, REGIONS)).toBe(answer);
+  });
+
+  it('does not mix up the answers of two places', () => {
+    const table = windowsAt([{ ...freeze, scope: { ...EVERYWHERE, regions: ['us-east-1'] } }], at('10T23:00'));
+    expect(windowHold(policy(), ACCOUNT, 'us-east-1', table, REGIONS)?.reason).toBe('DenyWindow');
+    expect(windowHold(policy(), ACCOUNT, REGION, table, REGIONS)).toBeUndefined();
   });
 
   it('does not mix up the answers of two policies', () => {

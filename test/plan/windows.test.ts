@@ -160,6 +160,11 @@ const cases: Readonly<Record<string, Case>> = {
     now: '2026-10-25T01:30:00Z',
     told: '2026-10-26T01:30Z',
   },
+  'stays two on such a day where a minute lies between': {
+    window: { schedule: '0,31 3 * * *', timeZone: 'Europe/Berlin', durationMs: 30 * MINUTE },
+    now: '2026-03-29T01:00:00Z',
+    told: ['2026-03-29T01:00Z', '2026-03-29T01:30Z', '2026-03-29T01:30Z'],
+  },
   'opens on a day that its zone left out': {
     window: { schedule: '0 12 30 12 *', timeZone: 'Pacific/Apia', durationMs: HOUR },
     now: '2011-12-30T00:00:00Z',
