@@ -1,125 +1,73 @@
 /**
- * What the demo tells between two looks at the status: which resource moved, how much is left, and in the end what became of
- * each. Pure: status documents in, lines out.
+ * What the demo tells while it runs: what happens to each notebook, and how much drift is left to mend. Pure: status documents and
+ * the simulator's journal in, lines out.
  */
 import type { StatusReport, StatusResource } from '../report/status.ts';
-import { counted } from './plan-sections.ts';
 import { printable } from './terminal.ts';
 import type { Paint } from './terminal.ts';
 
-/** What the simulator knows to be true of a notebook. */
-export interface Truth {
-  readonly arn: string;
-  readonly status: string;
-  /** It carries our provenance tag. */
-  readonly changed: boolean;
+/** A change of state that the simulator noticed, as its journal tells it. */
+export interface Change {
+  readonly resource: string;
+  readonly from: string | undefined;
+  readonly to: string | undefined;
 }
 
 /** Held only until others are done, or the list of a place is complete: this falls by itself. */
 const PASSING_GATES = new Set(['budget', 'incompleteList']);
 const BAR_CELLS = 24;
 
-/** What will still move: resources on their way, and those that wait for them. */
-export function remaining(status: StatusReport): number {
-  return status.resources.filter(
-    (resource) =>
-      resource.state === 'converging' || (resource.state === 'held' && PASSING_GATES.has(resource.gate ?? '')),
-  ).length;
+/** ARNs that will still move: those on their way, and those that wait for them. */
+export function stillToMend(status: StatusReport): ReadonlySet<string> {
+  return new Set(status.resources.filter((resource) => moves(resource) || waits(resource)).map(({ arn }) => arn));
 }
 
 /** Every place has been looked at, and nothing moves any more. */
 export function settled(status: StatusReport): boolean {
-  return status.complete && remaining(status) === 0;
+  return status.complete && stillToMend(status).size === 0;
 }
 
-/** A line for each resource whose story went on since the last look. */
-export function movements(before: StatusReport | undefined, after: StatusReport, paint: Paint): readonly string[] {
+/** Those that were still to mend and differ no more. */
+export function mendedLines(before: StatusReport | undefined, after: StatusReport, paint: Paint): readonly string[] {
   if (before === undefined) return [];
-  const was = new Map(before.resources.map((resource) => [keyOf(resource), resource]));
-  const is = new Map(after.resources.map((resource) => [keyOf(resource), resource]));
-  const moved = [...is].flatMap(([key, resource]) => {
-    const told = storyOf(resource);
-    return resource.state === 'converging' && told !== storyOf(was.get(key)) ? [`${titleOf(resource)}: ${told}`] : [];
-  });
-  const mended = [...was].flatMap(([key, resource]) =>
-    resource.state === 'converging' && !is.has(key) ? [`${titleOf(resource)}: ${paint('green', 'as declared')}`] : [],
-  );
-  return [...moved, ...mended];
+  const left = stillToMend(after);
+  const handedOver = new Set(after.resources.flatMap(({ arn, state }) => (isForPeople(state) ? [arn] : [])));
+  return [...stillToMend(before)]
+    .filter((arn) => !left.has(arn) && !handedOver.has(arn))
+    .map((arn) => `${notebookText(arn)}: ${paint('green', 'as declared')}`);
 }
 
-/** How far it is: `to mend 6 of 9 ████░░  on its way 1, waiting 5, ...`. `most` is the most that was ever left. */
+/** What the service does with a notebook: `Stopping`, `Updating`, `Pending`, `InService`. */
+export function changeLines(changes: readonly Change[]): readonly string[] {
+  return changes
+    .filter(({ from, to }) => to !== undefined && from !== to)
+    .map(({ resource, to }) => `${notebookText(resource)}: ${printable(to ?? '')}`);
+}
+
+/** How far it is: `drift to mend: 6 of 9  ████░░  1 on the way, 5 waiting`. `most` is the most that was ever left. */
 export function progressLine(status: StatusReport, most: number): string {
-  const left = remaining(status);
+  const left = stillToMend(status).size;
+  const onTheWay = new Set(status.resources.filter(moves).map(({ arn }) => arn)).size;
   const done = most === 0 ? BAR_CELLS : Math.round((BAR_CELLS * (most - left)) / most);
   const bar = '█'.repeat(done) + '░'.repeat(BAR_CELLS - done);
-  const onTheWay = status.resources.filter((resource) => resource.state === 'converging').length;
   return `drift to mend: ${left} of ${most}  ${bar}  ${onTheWay} on the way, ${left - onTheWay} waiting`;
 }
 
-/** What became of everything: mended, left alone and why, not reached and why. */
-export function closing(status: StatusReport, truth: readonly Truth[], paint: Paint): readonly string[] {
-  const changed = truth.filter((notebook) => notebook.changed);
-  const back = changed.filter((notebook) => notebook.status === 'InService');
-  const off = changed.filter((notebook) => notebook.status !== 'InService');
-  const left = status.resources.filter((resource) => resource.policy !== null);
-  const unread = status.targets.filter((target) => target.state !== 'reached');
-  return [
-    ...group(paint, 'green', `${counted(back.length, 'notebook')} restarted, and running again`, back.map(nameOfTruth)),
-    ...group(
-      paint,
-      'green',
-      `${counted(off.length, 'notebook')} mended while off, and still off`,
-      off.map(nameOfTruth),
-    ),
-    ...group(
-      paint,
-      'yellow',
-      `${counted(left.length, 'finding')} left alone`,
-      left.map((resource) => `${titleOf(resource)}: ${leftWhy(resource)}`),
-    ),
-    ...group(
-      paint,
-      'yellow',
-      `${counted(unread.length, 'place')} not read`,
-      unread.map(({ account, region, state, reason, message }) =>
-        printable(`${account}/${region}: ${[state, reason, message].filter((part) => part !== null).join(', ')}`),
-      ),
-    ),
-  ];
-}
-
-function group(paint: Paint, style: 'green' | 'yellow', title: string, lines: readonly string[]): readonly string[] {
-  return lines.length === 0 ? [] : [paint(style, `${title}:`), ...lines.map((line) => `  ${line}`)];
-}
-
-function leftWhy(resource: StatusResource): string {
-  if (resource.handedOver !== null) return `a person must see to it: ${printable(resource.handedOver.why)}`;
-  const why = resource.why ?? resource.notes[0]?.message ?? '';
-  const gate = resource.gate === null ? '' : ` (${resource.gate})`;
-  return `${resource.state}${gate}${why === '' ? '' : `: ${printable(why)}`}`;
-}
-
-function storyOf(resource: StatusResource | undefined): string {
-  if (resource === undefined) return '';
-  if (resource.next !== null) return resource.next.operation;
-  return resource.why === null ? resource.state : printable(resource.why);
-}
-
-function titleOf(resource: StatusResource): string {
-  return printable(
-    `${nameOf(resource.arn)} in ${resource.account}/${resource.region} (${resource.policy ?? 'no policy'})`,
-  );
-}
-
-function nameOfTruth({ arn }: Truth): string {
+/** `analytics in 111122223333/eu-central-1`. */
+export function notebookText(arn: string): string {
   const [, , , region = '', account = ''] = arn.split(':');
-  return printable(`${nameOf(arn)} in ${account}/${region}`);
+  return printable(`${arn.slice(arn.lastIndexOf('/') + 1)} in ${account}/${region}`);
 }
 
-function nameOf(arn: string): string {
-  return arn.slice(arn.lastIndexOf('/') + 1);
+function moves({ state }: StatusResource): boolean {
+  return state === 'converging';
 }
 
-function keyOf(resource: StatusResource): string {
-  return `${resource.arn} ${resource.policy ?? ''}`;
+function waits({ state, gate }: StatusResource): boolean {
+  return state === 'held' && gate !== null && PASSING_GATES.has(gate);
+}
+
+/** An audit finding of another policy remains on a mended notebook; these say that it is not mended. */
+function isForPeople(state: StatusResource['state']): boolean {
+  return state === 'failed' || state === 'held' || state === 'contested' || state === 'unknown';
 }

@@ -4,12 +4,14 @@
 import type { Clock } from '../model/world.ts';
 import type { StatusReport } from '../report/status.ts';
 import type { Child } from './demo-children.ts';
-import type { Truth } from './demo-picture.ts';
+import type { Truth } from './demo-closing.ts';
+import type { Change } from './demo-picture.ts';
 
 const START_LOOKS = 150;
 const START_LOOK_EVERY_MS = 200;
 const ANSWER_WITHIN_MS = 5_000;
-const PROVENANCE_TAG = 'sagekeeper:changed';
+/** Members that change without anybody changing a setting. */
+const PASSING = new Set(['LastModifiedTime', 'Tags', 'Url', 'NetworkInterfaceId', 'FailureReason']);
 
 /** False where the process ended, half a minute went by, or a signal came first. */
 export async function waitUntilAnswered(
@@ -30,15 +32,38 @@ export async function readStatus(url: string, signal: AbortSignal): Promise<Stat
   return (await readJson(url, signal)) as StatusReport | undefined;
 }
 
-export async function readTruth(url: string, signal: AbortSignal): Promise<readonly Truth[]> {
-  const found = await readJson(url, signal);
-  const notebooks = typeof found === 'object' && found !== null && 'notebooks' in found ? found.notebooks : found;
-  if (!Array.isArray(notebooks)) return [];
-  return (notebooks as readonly { arn?: string; status?: string; tags?: Record<string, string> }[]).map((notebook) => ({
-    arn: notebook.arn ?? '',
-    status: notebook.status ?? '',
-    changed: notebook.tags?.[PROVENANCE_TAG] !== undefined,
-  }));
+/** Every notebook as the simulator knows it. */
+export async function readTruth(aws: string, signal: AbortSignal): Promise<readonly Truth[]> {
+  const found = await readJson(`${aws}/_simulator/notebooks`, signal);
+  return listIn(found, 'notebooks').map((notebook) => {
+    const { NotebookInstanceArn: arn, NotebookInstanceStatus: status, ...rest } = notebook;
+    const settings = Object.entries(rest).filter(([name]) => !PASSING.has(name));
+    return { arn: String(arn), status: String(status), settings: JSON.stringify(settings) };
+  });
+}
+
+/** What happened to notebooks since an entry of the simulator's journal, and the number of the last entry. */
+export async function readChanges(
+  aws: string,
+  after: number,
+  signal: AbortSignal,
+): Promise<{ readonly changes: readonly Change[]; readonly last: number }> {
+  const found = await readJson(`${aws}/_simulator/journal?after=${after}`, signal);
+  const entries = listIn(found, 'entries');
+  const changes = entries
+    .filter(({ kind }) => kind === 'change')
+    .map(({ resource, from, to }) => ({ resource: String(resource), from: textOf(from), to: textOf(to) }));
+  const last = entries.at(-1)?.['seq'];
+  return { changes, last: typeof last === 'number' ? last : after };
+}
+
+function listIn(found: unknown, member: string): readonly Readonly<Record<string, unknown>>[] {
+  const list: unknown = typeof found === 'object' && found !== null ? Reflect.get(found, member) : undefined;
+  return Array.isArray(list) ? list : [];
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }
 
 async function readJson(url: string, signal: AbortSignal): Promise<unknown> {

@@ -10,9 +10,11 @@ import type { Clock } from '../model/world.ts';
 import type { StatusReport } from '../report/status.ts';
 import { freePort, startChild } from './demo-children.ts';
 import type { Child } from './demo-children.ts';
-import { closing, movements, progressLine, remaining, settled } from './demo-picture.ts';
+import { closing } from './demo-closing.ts';
+import type { Truth } from './demo-closing.ts';
+import { changeLines, mendedLines, progressLine, settled, stillToMend } from './demo-picture.ts';
 import { copyForDemo } from './demo-state.ts';
-import { readStatus, readTruth, waitUntilAnswered } from './demo-watch.ts';
+import { readChanges, readStatus, readTruth, waitUntilAnswered } from './demo-watch.ts';
 import { EXIT } from './exit-code.ts';
 import { stopSignal } from './stop-signals.ts';
 import type { Terminal } from './terminal.ts';
@@ -65,16 +67,17 @@ async function show(copy: string, children: Child[], terminal: Terminal, stage: 
   children.push(world);
   if (!(await waitUntilAnswered(`http://${aws}/_simulator/health`, world, stage)))
     return failed(world, terminal, stage);
+  const before = await readTruth(`http://${aws}`, stage.signal);
   const controller = startChild(
     ['run', '--endpoint-url', `http://${aws}`, '--desired-state', copy, '--listen', metrics, '--status-listen', status],
     environment(copy),
   );
   children.push(controller);
-  if (!(await waitUntilAnswered(`http://${status}/api/v1/status`, controller, stage))) {
+  if (!(await waitUntilAnswered(`http://${metrics}/healthz`, controller, stage)))
     return failed(controller, terminal, stage);
-  }
   terminal.out(addresses(aws, metrics, status));
-  const broken = await watch({ aws, status }, [world, controller], terminal, stage);
+  const at = { aws: `http://${aws}`, status: `http://${status}/api/v1/status` };
+  const broken = await watch(at, before, [world, controller], terminal, stage);
   return broken === undefined ? EXIT.fine : failed(broken, terminal, stage);
 }
 
@@ -113,30 +116,33 @@ function failed(child: Child, terminal: Terminal, { signal }: Stage): number {
 /** Tells what moves until a signal comes, or with --once until nothing does. The child that ended by itself, if one did. */
 async function watch(
   at: { readonly aws: string; readonly status: string },
+  origin: readonly Truth[],
   children: readonly Child[],
   terminal: Terminal,
   { once, signal, clock }: Stage,
 ): Promise<Child | undefined> {
-  const say = lineBy(terminal);
-  let before: StatusReport | undefined;
-  let most = 0;
-  let quiet = 0;
+  const began = clock.now();
+  const say = speaker(terminal, () => clock.now() - began);
+  const seen = { status: undefined as StatusReport | undefined, entry: 0, most: 0, quiet: 0 };
   while (!signal.aborted) {
     const ended = children.find((child) => !child.running());
     if (ended !== undefined) return ended;
-    const status = await readStatus(`http://${at.status}/api/v1/status`, signal);
+    const status = await readStatus(at.status, signal);
+    const { changes, last } = await readChanges(at.aws, seen.entry, signal);
+    seen.entry = last;
+    say.events(changeLines(changes));
     if (status?.complete === true) {
-      most = Math.max(most, remaining(status));
-      say.lines(movements(before, status, terminal.paint));
-      say.progress(progressLine(status, most));
-      const wasQuiet = quiet;
-      quiet = settled(status) ? quiet + 1 : 0;
-      if (quiet === QUIET_LOOKS && wasQuiet < quiet) {
-        const truth = await readTruth(`http://${at.aws}/_simulator/notebooks`, signal);
-        say.lines(['', ...closing(status, truth, terminal.paint), '']);
+      say.events(mendedLines(seen.status, status, terminal.paint));
+      seen.most = Math.max(seen.most, stillToMend(status).size);
+      say.progress(progressLine(status, seen.most));
+      seen.quiet = settled(status) ? seen.quiet + 1 : 0;
+      if (seen.quiet === QUIET_LOOKS) {
+        const truth = await readTruth(at.aws, signal);
+        say.lines(['', ...closing(origin, truth, status, terminal.paint), '']);
         if (once) return undefined;
+        say.lines(['The controller goes on looking; change something, and it will mend it. Ctrl-C ends everything.']);
       }
-      before = status;
+      seen.status = status;
     }
     await clock.sleep(LOOK_EVERY_MS, signal);
   }
@@ -144,21 +150,28 @@ async function watch(
   return undefined;
 }
 
-/** Events scroll; how far it is stays on the last line of a terminal, and is a line of its own elsewhere, when it changes. */
-function lineBy(terminal: Terminal): {
+interface Speaker {
   readonly lines: (lines: readonly string[]) => void;
+  /** With the time since the start. */
+  readonly events: (lines: readonly string[]) => void;
   readonly progress: (line: string) => void;
-} {
+}
+
+/** Events scroll; how far it is stays on the last line of a terminal, and is a line of its own elsewhere, when it changes. */
+function speaker(terminal: Terminal, elapsedMs: () => number): Speaker {
   const clear = terminal.outIsTerminal ? '\r\u001b[2K' : '';
   let shown = '';
+  const lines = (texts: readonly string[]): void => {
+    for (const text of texts) terminal.out(`${clear}${text}\n`);
+  };
+  const stamp = (): string => terminal.paint('dim', `${(elapsedMs() / 1_000).toFixed(1).padStart(6)} s  `);
   return {
-    lines: (lines) => {
-      for (const line of lines) terminal.out(`${clear}${line}\n`);
-    },
-    progress: (line) => {
-      if (terminal.outIsTerminal) terminal.out(`${clear}${line.slice(0, terminal.columns - 1)}`);
-      else if (line !== shown) terminal.out(`${line}\n`);
-      shown = line;
+    lines,
+    events: (texts) => lines(texts.map((text) => stamp() + text)),
+    progress: (text) => {
+      if (terminal.outIsTerminal) terminal.out(`${clear}${text.slice(0, terminal.columns - 1)}`);
+      else if (text !== shown) lines([stamp() + text]);
+      shown = text;
     },
   };
 }

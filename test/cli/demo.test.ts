@@ -3,7 +3,9 @@
  */
 import { rmSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { closing, movements, progressLine, remaining, settled } from '../../src/cli/demo-picture.ts';
+import { closing } from '../../src/cli/demo-closing.ts';
+import type { Truth } from '../../src/cli/demo-closing.ts';
+import { changeLines, mendedLines, progressLine, settled, stillToMend } from '../../src/cli/demo-picture.ts';
 import { copyForDemo, hurry } from '../../src/cli/demo-state.ts';
 import { PLAIN } from '../../src/cli/terminal.ts';
 import { load } from '../../src/desired-state/load.ts';
@@ -82,7 +84,6 @@ function status(resources: readonly StatusResource[], more: Partial<StatusReport
   };
 }
 
-const STOP = { next: { operation: 'StopNotebookInstance', effect: 'disrupt' } };
 const WAITING = { state: 'held', gate: 'budget' } as const;
 const LEFT = { state: 'held', gate: 'prerequisite', why: 'its platform is retired' } as const;
 
@@ -94,7 +95,7 @@ describe('what the demo tells', () => {
       resource('c', LEFT),
       resource('d', { state: 'drifted' }),
     ]);
-    expect(remaining(seen)).toBe(2);
+    expect(stillToMend(seen).size).toBe(2);
     expect(progressLine(seen, 4)).toBe('drift to mend: 2 of 4  ████████████░░░░░░░░░░░░  1 on the way, 1 waiting');
   });
 
@@ -107,33 +108,74 @@ describe('what the demo tells', () => {
     expect(settled(seen)).toBe(expected);
   });
 
-  it('tells each move once, and the end', () => {
-    const first = status([resource('a', WAITING)]);
-    const second = status([resource('a', STOP)]);
-    const title = 'a in 011122223333/eu-central-1 (imds-v2)';
-    expect(movements(undefined, second, PLAIN)).toEqual([]);
-    expect(movements(first, second, PLAIN)).toEqual([`${title}: StopNotebookInstance`]);
-    expect(movements(second, second, PLAIN)).toEqual([]);
-    expect(movements(second, status([]), PLAIN)).toEqual([`${title}: as declared`]);
+  it('counts a notebook once, however many policies look at it', () => {
+    const seen = status([
+      resource('a', {}),
+      resource('a', { policy: 'hardening' }),
+      resource('a', { policy: 'x', ...WAITING }),
+    ]);
+    expect(progressLine(seen, 1)).toMatch(/^drift to mend: 1 of 1 .* 1 on the way, 0 waiting$/);
   });
 
-  it('closes with what was restarted, what stayed off, and what was left alone and why', () => {
-    const arn = (name: string): string => resource(name, {}).arn;
-    const truth = [
-      { arn: arn('ran'), status: 'InService', changed: true },
-      { arn: arn('off'), status: 'Stopped', changed: true },
-      { arn: arn('untouched'), status: 'InService', changed: false },
+  it('tells what is mended, and only that', () => {
+    const before = status([resource('a', WAITING), resource('b', {}), resource('c', {}), resource('d', {})]);
+    const after = status([
+      resource('a', {}),
+      resource('b', LEFT),
+      resource('c', { state: 'drifted', policy: 'hardening', gate: 'auditMode' }),
+    ]);
+    expect(mendedLines(undefined, after, PLAIN)).toEqual([]);
+    expect(mendedLines(before, before, PLAIN)).toEqual([]);
+    expect(mendedLines(before, after, PLAIN)).toEqual([
+      'c in 011122223333/eu-central-1: as declared',
+      'd in 011122223333/eu-central-1: as declared',
+    ]);
+  });
+
+  it('tells changes of state, and no others', () => {
+    const { arn } = resource('a', {});
+    const changes = [
+      { resource: arn, from: 'InService', to: 'Stopping' },
+      { resource: arn, from: 'Stopping', to: 'Stopping' },
+      { resource: arn, from: 'Stopped', to: undefined },
     ];
-    const told = closing(status([resource('old', LEFT)]), truth, PLAIN).join('\n');
-    expect(told).toBe(
-      [
-        '1 notebook restarted, and running again:',
-        '  ran in 011122223333/eu-central-1',
-        '1 notebook mended while off, and still off:',
-        '  off in 011122223333/eu-central-1',
-        '1 finding left alone:',
-        '  old in 011122223333/eu-central-1 (imds-v2): held (prerequisite): its platform is retired',
-      ].join('\n'),
-    );
+    expect(changeLines(changes)).toEqual(['a in 011122223333/eu-central-1: Stopping']);
+  });
+
+  it('closes with what was restarted, what stayed off, what was lost, and what was left alone and why', () => {
+    const truth = (name: string, state: string, settings: string): Truth => ({
+      arn: resource(name, {}).arn,
+      status: state,
+      settings,
+    });
+    const before = [
+      truth('ran', 'InService', '1'),
+      truth('off', 'Stopped', '1'),
+      truth('lost', 'InService', '1'),
+      truth('same', 'InService', '2'),
+    ];
+    const after = [
+      truth('ran', 'InService', '2'),
+      truth('off', 'Stopped', '2'),
+      truth('lost', 'Failed', '2'),
+      truth('same', 'InService', '2'),
+    ];
+    const audited = { state: 'drifted', policy: 'hardening', why: 'in mode audit' } as const;
+    const findings = [resource('old', LEFT), ...['a', 'b', 'c', 'd', 'e'].map((name) => resource(name, audited))];
+    const place = { account: '011122223333', region: 'eu-west-1', lastCompleteAt: null, message: null };
+    const seen = status(findings, { targets: [{ ...place, state: 'refused', reason: 'ControlPolicyDenies' }] });
+    expect(closing(before, after, seen, PLAIN)).toEqual([
+      '1 notebook restarted with the new setting, and running again:',
+      '  ran in 011122223333/eu-central-1',
+      '1 notebook mended while off, and still off:',
+      '  off in 011122223333/eu-central-1',
+      '1 notebook that ran, and not running now:',
+      '  lost in 011122223333/eu-central-1',
+      'Left alone:',
+      '  old in 011122223333/eu-central-1: held (imds-v2), its platform is retired',
+      '  a in 011122223333/eu-central-1, b in 011122223333/eu-central-1, c in 011122223333/eu-central-1 and 2 more: drifted (hardening), in mode audit',
+      'Not read:',
+      '  011122223333/eu-west-1: refused, ControlPolicyDenies',
+    ]);
   });
 });
