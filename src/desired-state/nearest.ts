@@ -9,8 +9,9 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   const lower = word.toLowerCase();
   let best: { readonly candidate: string; readonly edits: number } | undefined;
   for (const candidate of candidates) {
-    const edits = editDistance(lower, candidate.toLowerCase());
     const bearable = Math.max(1, Math.floor(Math.max(word.length, candidate.length) / 3));
+    if (Math.abs(word.length - candidate.length) > bearable) continue;
+    const edits = editDistance(lower, candidate.toLowerCase());
     if (edits <= bearable && (best === undefined || edits < best.edits)) best = { candidate, edits };
   }
   return best?.candidate;

@@ -100,7 +100,8 @@ function mistakesAt(token: CST.Token): number {
   if (token.type === 'error') return 1;
   const after = 'end' in token && token.end ? token.end.filter(({ type }) => !ENDING.has(type)).length : 0;
   if (token.type !== 'flow-collection') return after;
-  return after + token.items.slice(0, -1).filter(({ key, sep, value }) => !key && !sep && !value).length;
+  const commas = token.items.reduce((sum, { start }) => sum + start.filter(({ type }) => type === 'comma').length, 0);
+  return after + Math.max(0, commas - token.items.length);
 }
 
 function complainOfSize(token: CST.Token): string | undefined {

@@ -1,0 +1,108 @@
+/**
+ * Bad documents, each with every place, message and hint that people are to see: exemptions.
+ */
+import { describe, expect, it } from '@jest/globals';
+import { doc, inOneFile, POLICY, problemsOf } from './writing.ts';
+
+interface Case {
+  readonly text: string;
+  readonly problems: readonly string[];
+}
+
+const REST = '\nowner: o\nreason: r\n';
+const END = 'expiresAt: 2027-03-31T00:00:00Z';
+const beside = (spec: string): string => inOneFile(POLICY, doc('Exemption', 'e', spec));
+const CASES: Readonly<Record<string, Case>> = {
+  'no end': {
+    text: beside('policies: [imds]\nscope: {include: [ou/A]}' + REST.trimEnd()),
+    problems: ['10:1 spec.expiresAt is missing'],
+  },
+  'an end more than a year away': {
+    text: beside('policies: [imds]\nscope: {include: [ou/A]}' + REST + 'expiresAt: 2027-12-01T00:00:00Z'),
+    problems: [
+      '15:14 an exemption lasts at most a year -> write 2027-11-22T00:00:00Z or earlier, and renew it when it ends',
+    ],
+  },
+  'an end without a time': {
+    text: beside('policies: [imds]\nscope: {include: [ou/A]}' + REST + 'expiresAt: 2027-03-31'),
+    problems: ['15:14 "2027-03-31" is not an instant -> write day, time and zone, such as 2027-03-31T00:00:00Z'],
+  },
+  'an end without a zone': {
+    text: beside('policies: [imds]\nscope: {include: [ou/A]}' + REST + 'expiresAt: 2027-03-31T00:00:00'),
+    problems: [
+      '15:14 "2027-03-31T00:00:00" is not an instant -> write day, time and zone, such as 2027-03-31T00:00:00Z',
+    ],
+  },
+  'a day that does not exist': {
+    text: beside('policies: [imds]\nscope: {include: [ou/A]}' + REST + 'expiresAt: 2027-02-30T00:00:00Z'),
+    problems: [
+      '15:14 "2027-02-30T00:00:00Z" is not an instant -> write day, time and zone, such as 2027-03-31T00:00:00Z',
+    ],
+  },
+  never: {
+    text: beside('policies: [imds]\nscope: {include: [ou/A]}' + REST + 'expiresAt: never'),
+    problems: ['15:14 "never" is not an instant -> write day, time and zone, such as 2027-03-31T00:00:00Z'],
+  },
+  'a pattern without createdBefore': {
+    text: beside(
+      'policies: [imds]\nresources: ["arn:aws:sagemaker:*:111122223333:notebook-instance/a-*"]' + REST + END,
+    ),
+    problems: [
+      '12:15 a pattern needs createdBefore: without it a new resource can name itself into the exemption -> add createdBefore, or name the ARNs',
+    ],
+  },
+  'neither resources nor scope': {
+    text: beside('policies: [imds]' + REST + END),
+    problems: ['10:1 it does not say whom it excuses -> give resources or a scope'],
+  },
+  'no policies': {
+    text: beside('policies: []\nscope: {include: [ou/A]}' + REST + END),
+    problems: ['11:13 an exemption from nothing excuses nobody -> name at least one policy'],
+  },
+  'no owner and no reason': {
+    text: beside('policies: [imds]\nscope: {include: [ou/A]}\nexpiresAt: 2027-03-31T00:00:00Z'),
+    problems: ['10:1 spec.owner is missing', '10:1 spec.reason is missing'],
+  },
+  'an empty reason': {
+    text: beside('policies: [imds]\nscope: {include: [ou/A]}\nowner: o\nreason: " "\nexpiresAt: 2027-03-31T00:00:00Z'),
+    problems: ['14:11 spec.reason: it is empty'],
+  },
+  'a resource that is no ARN': {
+    text: beside('policies: [imds]\nresources: [my-notebook]' + REST + END),
+    problems: [
+      '12:15 "my-notebook" is not an ARN -> write one such as arn:aws:sagemaker:*:111122223333:notebook-instance/legacy-*',
+    ],
+  },
+  'a resource of another service': {
+    text: beside('policies: [imds]\nresources: ["arn:aws:s3:::bucket"]' + REST + END),
+    problems: [
+      '12:15 "arn:aws:s3:::bucket" is no resource of SageMaker -> write one such as arn:aws:sagemaker:*:111122223333:notebook-instance/legacy-*',
+    ],
+  },
+  'an ARN whose account id lost its zero': {
+    text: beside(
+      'policies: [imds]\nresources: ["arn:aws:sagemaker:eu-central-1:12345678901:notebook-instance/a"]' + REST + END,
+    ),
+    problems: [
+      '12:15 an account id has 12 digits, and "12345678901" is none -> an id that begins with zeros loses them where it is not quoted',
+    ],
+  },
+  'a question mark as a wildcard': {
+    text: beside(
+      'policies: [imds]\nresources: ["arn:aws:sagemaker:eu-central-1:111122223333:notebook-instance/a?"]' + REST + END,
+    ),
+    problems: [
+      '12:15 "arn:aws:sagemaker:eu-central-1:111122223333:notebook-instance/a?" is not an ARN -> write one such as arn:aws:sagemaker:*:111122223333:notebook-instance/legacy-*',
+    ],
+  },
+  'a misspelt policy': {
+    text: beside('policies: [idms]\nscope: {include: [ou/A]}' + REST + END),
+    problems: ['11:14 there is no policy named "idms" -> did you mean imds?'],
+  },
+};
+
+describe('exemptions', () => {
+  it.each(Object.entries(CASES))('%s', (_title, { text, problems }) => {
+    expect(problemsOf(text)).toEqual(problems);
+  });
+});

@@ -1,0 +1,142 @@
+/**
+ * Bad documents, each with every place, message and hint that people are to see: documents that do not fit together.
+ */
+import { describe, expect, it } from '@jest/globals';
+import { doc, POLICY, problemsOf, WANT } from './writing.ts';
+
+interface Case {
+  readonly text: string;
+  readonly problems: readonly string[];
+}
+
+const MIGRATE = 'want: {minimumInstanceMetadataServiceVersion: "2", retiredPlatforms: migrate}';
+function enforcing(name: string, more: string, want = WANT): string {
+  return doc('NotebookImds', name, `mode: enforce\ndisruption: {windows: anyTime}\n${more}\n${want}`);
+}
+function window(name: string, effect: string): string {
+  return doc('MaintenanceWindow', name, `effect: ${effect}\nschedule: "0 22 * * 5"\nduration: 6h\ntimeZone: UTC`);
+}
+const CASES: Readonly<Record<string, Case>> = {
+  'a second Organization': {
+    text: doc('Organization', 'o', 'access: {readRole: R}\nregions: [eu-central-1]'),
+    problems: [
+      'organization.yaml:2:7 there is another Organization at case.yaml:1:1 -> there must be exactly one: delete one of the two',
+    ],
+  },
+  'a policy twice': {
+    text: POLICY + '---\n' + POLICY,
+    problems: ['9:18 the name "imds" is taken by the NotebookImds at case.yaml:1:1 -> choose another'],
+  },
+  'one name for policies of two kinds': {
+    text: POLICY + '---\n' + doc('NotebookHardening', 'imds', 'want: {rootAccess: Disabled}'),
+    problems: ['9:18 the name "imds" is taken by the NotebookImds at case.yaml:1:1 -> choose another'],
+  },
+  'a window twice': {
+    text: window('w', 'deny') + '---\n' + window('w', 'deny'),
+    problems: ['12:18 the name "w" is taken by the MaintenanceWindow at case.yaml:1:1 -> choose another'],
+  },
+  'an unknown window': {
+    text:
+      window('nights', 'deny').replace('deny', 'allow') +
+      '---\n' +
+      doc('NotebookImds', 'a', 'disruption: {windows: [night]}\n' + WANT),
+    problems: ['14:26 there is no MaintenanceWindow named "night" -> did you mean nights?'],
+  },
+  'an unknown window where there is none': {
+    text: doc('NotebookImds', 'a', 'disruption: {windows: [night]}\n' + WANT),
+    problems: ['5:26 there is no MaintenanceWindow named "night" -> none is defined'],
+  },
+  'a window that denies': {
+    text: window('freeze', 'deny') + '---\n' + doc('NotebookImds', 'a', 'disruption: {windows: [freeze]}\n' + WANT),
+    problems: [
+      '14:26 the window freeze denies -> name windows that allow; one that denies holds by itself for all in its scope',
+    ],
+  },
+  'a policy that overrides nothing': {
+    text: POLICY + '---\n' + doc('NotebookImds', 'a', 'overrides: [imsd]\n' + WANT),
+    problems: ['11:15 there is no policy named "imsd" -> did you mean imds?'],
+  },
+  'a policy that overrides itself': {
+    text: doc('NotebookImds', 'a', 'overrides: [a]\n' + WANT),
+    problems: ['5:15 a policy cannot override itself -> delete it from overrides'],
+  },
+  'a policy that overrides another kind': {
+    text: POLICY + '---\n' + doc('NotebookHardening', 'h', 'overrides: [imds]\nwant: {rootAccess: Disabled}'),
+    problems: [
+      '11:15 imds is of kind NotebookImds: only policies of one kind can override each other -> delete it from overrides',
+    ],
+  },
+  'policies that override each other': {
+    text:
+      doc('NotebookImds', 'a', 'overrides: [b]\n' + WANT) +
+      '---\n' +
+      doc('NotebookImds', 'b', 'overrides: [a]\n' + WANT),
+    problems: [
+      '5:15 b overrides a as well -> only one can give way',
+      '12:15 a overrides b as well -> only one can give way',
+    ],
+  },
+  'policies that override each other in a ring': {
+    text: ['a', 'b', 'c'].map((n, i) => doc('NotebookImds', n, `overrides: [${'bca'[i]}]\n` + WANT)).join('---\n'),
+    problems: [
+      '5:15 b overrides a as well -> only one can give way',
+      '12:15 c overrides b as well -> only one can give way',
+      '19:15 a overrides c as well -> only one can give way',
+    ],
+  },
+  'two wants for one scope': {
+    text: enforcing('a', 'scope: {include: [ou/W]}') + '---\n' + enforcing('b', 'scope: {include: [ou/W]}', MIGRATE),
+    problems: [
+      '17:72 retiredPlatforms: a (case.yaml:1:1) enforces something else on the same resources -> let them agree, part their scopes, or add overrides: [a]',
+    ],
+  },
+  'two wants, one scope within the other': {
+    text:
+      enforcing('a', 'scope: {include: [ou/W/Sandbox]}') +
+      '---\n' +
+      enforcing('b', 'scope: {include: [ou/X, ou/W]}', MIGRATE),
+    problems: [
+      '17:72 retiredPlatforms: a (case.yaml:1:1) enforces something else on the same resources -> let them agree, part their scopes, or add overrides: [a]',
+    ],
+  },
+  'two wants, one for everybody': {
+    text:
+      enforcing('a', 'scope: {regions: [eu-central-1]}') +
+      '---\n' +
+      enforcing('b', 'scope: {include: [tag/a=b]}', MIGRATE),
+    problems: [
+      '17:72 retiredPlatforms: a (case.yaml:1:1) enforces something else on the same resources -> let them agree, part their scopes, or add overrides: [a]',
+    ],
+  },
+  'two wants, an exclusion elsewhere': {
+    text:
+      enforcing('a', 'scope: {include: [ou/W], exclude: [ou/X]}') +
+      '---\n' +
+      enforcing('b', 'scope: {include: [ou/W]}', MIGRATE),
+    problems: [
+      '17:72 retiredPlatforms: a (case.yaml:1:1) enforces something else on the same resources -> let them agree, part their scopes, or add overrides: [a]',
+    ],
+  },
+  'two wants where both enforce': {
+    text:
+      enforcing('a', 'scope: {include: [ou/W]}\nenforceIn: {include: [ou/W/A]}') +
+      '---\n' +
+      enforcing('b', 'scope: {include: [ou/W/A]}', MIGRATE),
+    problems: [
+      '18:72 retiredPlatforms: a (case.yaml:1:1) enforces something else on the same resources -> let them agree, part their scopes, or add overrides: [a]',
+    ],
+  },
+  'a reference from a document with other mistakes': {
+    text: doc('NotebookImds', 'a', 'mode: enforced\noverrides: [nope]\n' + WANT),
+    problems: [
+      '5:9 spec.mode: "enforced" is not possible here -> did you mean enforce?',
+      '6:15 there is no policy named "nope" -> none is defined',
+    ],
+  },
+};
+
+describe('documents that do not fit together', () => {
+  it.each(Object.entries(CASES))('%s', (_title, { text, problems }) => {
+    expect(problemsOf(text)).toEqual(problems);
+  });
+});
