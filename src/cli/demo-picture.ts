@@ -15,7 +15,7 @@ export interface Change {
 
 /** Held only until others are done, or the list of a place is complete: this falls by itself. */
 const PASSING_GATES = new Set(['budget', 'incompleteList']);
-const BAR_CELLS = 24;
+const BAR_CELLS = 20;
 
 /** ARNs that will still move: those on their way, and those that wait for them. */
 export function stillToMend(status: StatusReport): ReadonlySet<string> {

@@ -38,7 +38,10 @@ export async function simulator(options: SimulatorOptions, terminal: Terminal): 
   }
   const signal = stopSignal();
   const { port, host, latencyScale, rates, journal } = options;
-  const running = await startSimulator({ world, port, host, latencyScale, rates, journal });
+  const running = await startSimulator({ world, port, host, latencyScale, rates, journal }).catch((error: unknown) => {
+    terminal.err(`sagekeeper: cannot listen on ${host}:${port} (--port 0 takes a free one): ${String(error)}\n`);
+  });
+  if (running === undefined) return EXIT.couldNotRun;
   terminal.out(directions(running.url, world));
   await new Promise<void>((resolve) => {
     if (signal.aborted) resolve();

@@ -96,7 +96,7 @@ describe('what the demo tells', () => {
       resource('d', { state: 'drifted' }),
     ]);
     expect(stillToMend(seen).size).toBe(2);
-    expect(progressLine(seen, 4)).toBe('drift to mend: 2 of 4  ████████████░░░░░░░░░░░░  1 on the way, 1 waiting');
+    expect(progressLine(seen, 4)).toBe('drift to mend: 2 of 4  ██████████░░░░░░░░░░  1 on the way, 1 waiting');
   });
 
   it.each([
