@@ -9,7 +9,7 @@ import { ROOT, listFiles } from './sources.ts';
 const kebab = (kind: string): string => kind.replace(/(?<=[a-z0-9])([A-Z])/g, '-$1').toLowerCase();
 
 const { POLICY_KINDS } = await import('../../src/policies/index.ts');
-const kinds = Object.values(POLICY_KINDS).map((entry) => entry.kind);
+const kinds = [...POLICY_KINDS.keys()];
 const examples = listFiles('desired-state')
   .filter((path) => /\.ya?ml$/.test(path))
   .map((path) => readFileSync(join(ROOT, path), 'utf8'));
