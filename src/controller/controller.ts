@@ -118,9 +118,15 @@ export class Controller {
     this.#note(place, resource, considered, now);
     const mayDisturb =
       decision.decision === 'act' && decision.step.effect !== 'restore' && decision.step.effect !== 'change';
-    if (mayDisturb) this.memory.reserve(place, resource.arn);
+    if (mayDisturb || this.#wroteLately(resource, now)) this.memory.reserve(place, resource.arn);
     else this.memory.release(resource.arn);
     return considered;
+  }
+
+  /** The intent was written a moment ago, and a reading may not show it yet: it is in flight all the same. */
+  #wroteLately({ arn }: Resource, now: number): boolean {
+    const { wrote } = this.recollections.of(arn);
+    return wrote !== undefined && wrote.phase !== 'up' && now - wrote.at < this.state.organization.settleMs;
   }
 
   #note(place: Place, resource: Resource, considered: Consideration, now: number): void {
@@ -234,9 +240,11 @@ export class Controller {
 
   #noteExemptions(place: Place, resource: Resource, { standings }: Consideration, now: number): void {
     const { exemptions, organization } = this.state;
+    const { account, policies } = place.selection;
     for (const { policy, state } of standings) {
       if (state !== 'exempt') continue;
-      const used = exemptionFor(policy, resource, place.selection.account, exemptions, now, organization.regions);
+      const regions = policies.find(({ name }) => name === policy)?.scope.regions ?? organization.regions;
+      const used = exemptionFor(policy, resource, account, exemptions, now, regions);
       if (used !== undefined) this.usedExemptions.add(used.name);
     }
   }

@@ -246,7 +246,8 @@ export class Loop {
 
   #endIfDone(): void {
     if (!this.#options.once || this.#territory === undefined || this.#sweep.size > 0) return;
-    if (this.#onItsWay.size > 0 || this.controller.memory.isBusy) return;
+    const isOnItsWay = this.#onItsWay.size > 0 || this.controller.memory.isBusy;
+    if (isOnItsWay && !this.#options.readOnly) return;
     this.#idle();
   }
 
