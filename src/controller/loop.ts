@@ -129,6 +129,10 @@ export class Loop {
       this.#organizationReadAt = now;
       this.#territory = territory;
       this.controller.adopt(state, territory.organization, territory.selections);
+      const { accounts } = territory.organization;
+      const active = accounts.filter(({ state: it }) => it === 'ACTIVE').length;
+      const targets = territory.selections.length;
+      this.#world.tell({ event: 'OrganizationRead', accounts: accounts.length, active, targets });
       for (const { policy, reason, why } of territory.held)
         this.#world.tell({ event: 'PolicyHeld', policy, reason, why });
     } catch (error) {
@@ -212,7 +216,6 @@ export class Loop {
     const fromAll = places.map(({ status }) => status.lastCompleteAt ?? 0);
     if (complete && fromAll.length > 0) this.#lastCompletePassAt = Math.min(...fromAll);
     const durationMs = now - this.#sweepStartedAt;
-    this.#world.tell({ event: 'SweepFinished', complete, targets: places.length, durationMs });
     this.#sweepStartedAt = now;
     for (const key of this.controller.memory.places.keys()) if (!this.#options.once) this.#sweep.add(key);
     // How much room a budget has may be known only now that every account has been read.
@@ -220,6 +223,11 @@ export class Loop {
       const place = this.controller.memory.places.get(key);
       if (place !== undefined) this.#take(place, settle(this.controller, place));
     }
+    const policies = this.snapshot().policies.map(({ policy, states }) => ({
+      policy,
+      states: Object.fromEntries(Object.entries(states).filter(([, count]) => count > 0)),
+    }));
+    this.#world.tell({ event: 'SweepFinished', complete, targets: places.length, durationMs, policies });
   }
 
   #nextPassAt(place: Place, now: number): number {

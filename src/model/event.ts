@@ -26,7 +26,6 @@ export type Event =
       readonly accounts: number;
       readonly active: number;
       readonly targets: number;
-      readonly calls: number;
     }
   | { readonly event: 'OrganizationUnreadable'; readonly message: string }
   | { readonly event: 'PolicyHeld'; readonly policy: string; readonly reason: string; readonly why: string }
@@ -46,6 +45,11 @@ export type Event =
       readonly complete: boolean;
       readonly targets: number;
       readonly durationMs: number;
+      /** How many resources stand how, by policy; states with none are left out. */
+      readonly policies: readonly {
+        readonly policy: string;
+        readonly states: Readonly<Partial<Record<ResourceState, number>>>;
+      }[];
     }
   | (About & {
       readonly event: 'StateChanged';

@@ -99,8 +99,8 @@ function stateRefused(event: Of<'DesiredStateRefused'>): Line {
 
 function organizationRead(event: Of<'OrganizationRead'>): Line {
   const said = `${event.active} of ${event.accounts} accounts are active: ${event.targets} targets`;
-  const { accounts, active, targets, calls } = event;
-  return line('info', said, { accounts, active, targets, calls });
+  const { accounts, active, targets } = event;
+  return line('info', said, { accounts, active, targets });
 }
 
 function policyHeld(event: Of<'PolicyHeld'>): Line {
@@ -134,10 +134,19 @@ function passFinished(event: Of<'PassFinished'>): Line {
 }
 
 function sweepFinished(event: Of<'SweepFinished'>): Line {
-  const { complete, targets, durationMs } = event;
+  const { complete, targets, durationMs, policies } = event;
   const gaps = complete ? '' : '; not everything could be read';
+  const stands = policies.map(({ policy, states }) => {
+    const counts = Object.entries(states).map(([state, count]) => `${count} ${state}`);
+    return `${policy}: ${counts.length === 0 ? 'nothing to look at' : counts.join(', ')}`;
+  });
   const said = `looked at all ${targets} targets in ${(durationMs / 1_000).toFixed(1)} s${gaps}`;
-  return line(complete ? 'info' : 'warn', said, { complete, targets, durationMs });
+  return line(
+    complete ? 'info' : 'warn',
+    [said, ...stands].join('; '),
+    { complete, targets, durationMs, policies: stands },
+    { about: 'sweep', says: `${complete} ${stands.join('; ')}` },
+  );
 }
 
 function stateChanged(event: Of<'StateChanged'>): Line {
@@ -154,9 +163,9 @@ function stateChanged(event: Of<'StateChanged'>): Line {
 }
 
 function levelOfState(event: Of<'StateChanged'>): Level {
-  const expected = event.to === 'compliant' || event.to === 'not-applicable';
-  if (expected) return event.from === undefined ? 'debug' : 'info';
-  return event.to === 'failed' || event.to === 'contested' || event.to === 'unknown' ? 'warn' : 'info';
+  if (event.to === 'failed' || event.to === 'contested' || event.to === 'unknown') return 'warn';
+  // What a first look finds is summed up when the sweep ends: thousands of lines would say less.
+  return event.from === undefined ? 'debug' : 'info';
 }
 
 function callSent(event: Of<'CallSent'>): Line {
@@ -173,8 +182,11 @@ function callSent(event: Of<'CallSent'>): Line {
     why: event.why,
   };
   const whom = place(event);
-  // A probe is meant to be refused; what the refusal means is told by the step that follows.
-  if (event.effect === 'probe') return line('info', `asked whether we may ${done} ${whom}: ${detail}`, fields);
+  if (event.effect === 'probe') {
+    // Meant to be refused: a notebook that runs is in the wrong state for it, and AWS saying so means that it may be done.
+    const told = event.outcome === 'conflict' ? 'yes, once it is stopped' : detail;
+    return line('info', `asked whether we may ${done} ${whom}: ${told}`, fields);
+  }
   if (event.outcome === 'accepted') return line('info', `${doing} ${whom}: ${event.why}`, fields);
   if (event.outcome === 'ambiguous') {
     return line('warn', `${doing} ${whom}, but nobody knows whether AWS has done it: ${detail}`, fields);

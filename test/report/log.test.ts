@@ -94,7 +94,7 @@ describe('lines', () => {
     doubts: [{ event: 'DesiredStateLoaded', revision: 'r', policies: 3, warnings: ['w'] }, 'warn', '1 warnings'],
     refused: [{ event: 'DesiredStateRefused', problems: [problem] }, 'error', 'the first at desired-state/a.yaml:3:7'],
     organization: [
-      { event: 'OrganizationRead', accounts: 5, active: 4, targets: 8, calls: 2 },
+      { event: 'OrganizationRead', accounts: 5, active: 4, targets: 8 },
       'info',
       '4 of 5 accounts are active: 8 targets',
     ],
@@ -113,12 +113,22 @@ describe('lines', () => {
     ],
     disabled: [{ ...pass, state: 'disabled' }, 'info', 'is not enabled'],
     'a sweep with gaps': [
-      { event: 'SweepFinished', complete: false, targets: 8, durationMs: 1_500 },
+      {
+        event: 'SweepFinished',
+        complete: false,
+        targets: 8,
+        durationMs: 1_500,
+        policies: [
+          { policy: 'imds-v2', states: { held: 2, compliant: 9 } },
+          { policy: 'other', states: {} },
+        ],
+      },
       'warn',
-      'looked at all 8 targets in 1.5 s; not everything could be read',
+      'looked at all 8 targets in 1.5 s; not everything could be read; imds-v2: 2 held, 9 compliant; other: nothing to look at',
     ],
+    'held at first sight': [changed, 'debug', 'is held under imds-v2'],
     held: [
-      changed,
+      { ...changed, from: 'compliant' },
       'info',
       'analytics-nb in 111122223333/eu-central-1 is held under imds-v2: weekend-nights is closed; looked at again by 2026-11-21T10:00:00.000Z',
     ],
@@ -129,6 +139,7 @@ describe('lines', () => {
     'a conflict': [{ ...call, outcome: 'conflict', message: 'no' }, 'info', 'could not stop analytics-nb in'],
     'a lost answer': [{ ...call, outcome: 'ambiguous' }, 'warn', 'nobody knows whether AWS has done it'],
     'a probe': [{ ...call, effect: 'probe', outcome: 'denied' }, 'info', 'asked whether we may stop analytics-nb'],
+    'a probe that went well': [{ ...call, effect: 'probe', outcome: 'conflict' }, 'info', 'yes, once it is stopped'],
     'an end': [
       { event: 'ChangeFinished', ...about, policies: ['a', 'b'], change: 'c', detectionToComplianceMs: 61_000 },
       'info',
@@ -193,19 +204,21 @@ describe('what was just said', () => {
 
   it('is compared by resource and policy', () => {
     const { log, lines } = logOf();
-    log.tell(changed);
-    log.tell({ ...changed, until: NOW + 1 });
-    log.tell({ ...changed, policy: 'other' });
-    log.tell({ ...changed, gate: 'budget' });
+    const before = { ...changed, from: 'compliant' } as const;
+    log.tell(before);
+    log.tell({ ...before, until: NOW + 1 });
+    log.tell({ ...before, policy: 'other' });
+    log.tell({ ...before, gate: 'budget' });
     expect(lines()).toHaveLength(3);
   });
 
   it('is remembered of a bounded number of things', () => {
     const { log, lines } = logOf();
-    log.tell(changed);
+    const before = { ...changed, from: 'compliant' } as const;
+    log.tell(before);
     for (let index = 0; index < MAX_REMEMBERED_LINES; index++)
       log.tell({ ...changed, arn: `arn:${index}`, to: 'compliant' });
-    log.tell(changed);
+    log.tell(before);
     expect(lines()).toHaveLength(2);
   });
 });
