@@ -5,9 +5,15 @@
 import { STSClient } from '@aws-sdk/client-sts';
 import type { Credentials } from './transport.ts';
 
+/**
+ * Some sources ask STS or SSO themselves, with clients of their own that take their options from here: a pod's web identity
+ * token must not go where AWS_ENDPOINT_URL says either.
+ */
+const NO_OTHER_ENDPOINTS = { ignoreConfiguredEndpointUrls: true, clientConfig: { ignoreConfiguredEndpointUrls: true } };
+
 /** The provider keeps what it found and renews it before it expires. Rejects where no source has any. */
 export function sdkHubCredentials(hubRegion: string): () => Promise<Credentials> {
-  const client = new STSClient({ region: hubRegion, ignoreConfiguredEndpointUrls: true });
+  const client = new STSClient({ region: hubRegion, ...NO_OTHER_ENDPOINTS });
   let last: Credentials | undefined;
   return async () => {
     const { accessKeyId, secretAccessKey, sessionToken } = await client.config.credentials();

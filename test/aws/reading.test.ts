@@ -90,6 +90,27 @@ describe('a read', () => {
     expect(second.world.requests.filter((r) => r.operation === 'AssumeRole')).toHaveLength(2);
   });
 
+  it('that is tried again waits in front of those that have not been tried', async () => {
+    let lostOnce = false;
+    const order: unknown[] = [];
+    const answers = sagemaker(({ input }) => {
+      order.push(input['NotebookInstanceName']);
+      if (lostOnce) return {};
+      lostOnce = true;
+      throw lost();
+    });
+    const access = { readRole: 'Read', writeRole: undefined, externalId: undefined, managementRole: undefined };
+    const rates = { '*': 'off', 'sagemaker:describe': { perSecond: 100, burst: 1 } } as const;
+    const settings = { access: { ...access, sourceIdentity: undefined }, partition: 'aws', rates };
+    const reader = createWorld(answers, { settings }).gateway.reader(TARGET);
+    const names = ['a', 'b', 'c'];
+    await Promise.all(
+      names.map(async (name) => reader.read('DescribeNotebookInstance', { NotebookInstanceName: name })),
+    );
+    expect(order).toHaveLength(4);
+    expect(order[1]).toBe(order[0]);
+  });
+
   it('never writes', async () => {
     const world = createWorld(() => ({}));
     await expect(world.gateway.reader(TARGET).read('StopNotebookInstance', {})).rejects.toThrow('invariant');
@@ -133,8 +154,9 @@ describe('a list', () => {
     ['a token that is no string', [{ NotebookInstances: [], NextToken: 7 }]],
     ['a second page without the array', [page(['a'], 't1'), {}]],
   ])('is nobody-knows after %s', async (_what, pages) => {
-    const { all } = await list(...pages);
+    const { world, all } = await list(...pages);
     await expect(all).rejects.toMatchObject({ facts: { reason: 'unavailable', code: 'IncompleteRead' } });
+    expect(world.requests.filter((request) => request.service === 'sagemaker')).toHaveLength(pages.length);
   });
 
   it('is nobody-knows when it has no end', async () => {

@@ -10,8 +10,11 @@ beforeAll(async () => {
 });
 afterEach(() => stub.forget());
 afterAll(() => stub.close());
-const send = async (operation: OperationName, input: object, changes: Partial<TransportRequest> = {}) =>
-  sendOver(stub.transport, operation, input, changes);
+const send = async (
+  operation: OperationName,
+  input: Record<string, unknown>,
+  changes: Partial<TransportRequest> = {},
+) => sendOver(stub.transport, operation, input, changes);
 
 describe('AwsJson', () => {
   it('is what the API reference says, signed for the account of the call', async () => {

@@ -5,7 +5,16 @@ import { COMMANDS } from '../../src/aws/commands.ts';
 import type { OperationName } from '../../src/aws/operations.ts';
 import { createSdkTransport } from '../../src/aws/sdk-transport.ts';
 import type { TransportRequest } from '../../src/aws/transport.ts';
-import { answering, clock, failure, send as sendOver, startStub, type Respond, type Stub } from './stub.ts';
+import {
+  answering,
+  clock,
+  credentials,
+  failure,
+  send as sendOver,
+  startStub,
+  type Respond,
+  type Stub,
+} from './stub.ts';
 
 let stub: Stub;
 beforeAll(async () => {
@@ -13,8 +22,11 @@ beforeAll(async () => {
 });
 afterEach(() => stub.forget());
 afterAll(() => stub.close());
-const send = async (operation: OperationName, input: object, changes: Partial<TransportRequest> = {}) =>
-  sendOver(stub.transport, operation, input, changes);
+const send = async (
+  operation: OperationName,
+  input: Record<string, unknown>,
+  changes: Partial<TransportRequest> = {},
+) => sendOver(stub.transport, operation, input, changes);
 
 describe('the other protocols', () => {
   const ASSUMED = `<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult>
@@ -34,6 +46,17 @@ describe('the other protocols', () => {
     expect(stub.seen[0]?.request.headers.authorization).toContain(
       'Credential=ASIAONE/20261121/eu-central-1/sts/aws4_request',
     );
+  });
+
+  it('keep calls with one and the same input apart', async () => {
+    stub.respond = answering(ASSUMED);
+    const shared = { RoleArn: 'arn:aws:iam::111122223333:role/R', RoleSessionName: 's' };
+    const keys = ['ASIAONE', 'ASIATWO', 'ASIATHREE'];
+    await Promise.all(
+      keys.map(async (accessKeyId) => send('AssumeRole', shared, { credentials: { ...credentials, accessKeyId } })),
+    );
+    const used = stub.seen.map(({ request }) => /Credential=(\w+)\//.exec(request.headers.authorization ?? '')?.[1]);
+    expect(used.toSorted()).toEqual(keys.toSorted());
   });
 
   it('ask for regions', async () => {

@@ -69,11 +69,11 @@ export function answering(body: string, status = 200, headers: Record<string, st
 export async function send(
   transport: Transport,
   operation: OperationName,
-  input: object,
+  input: Readonly<Record<string, unknown>>,
   changes: Partial<TransportRequest> = {},
 ): Promise<unknown> {
   const { service } = OPERATIONS[operation];
-  const call = { service, operation, input: { ...input }, region: 'eu-central-1', credentials };
+  const call = { service, operation, input, region: 'eu-central-1', credentials };
   return transport.send({ ...call, timeoutMs: 2_000, signal: undefined, ...changes });
 }
 
