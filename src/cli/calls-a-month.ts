@@ -2,6 +2,7 @@
  * What the desired state costs in calls to AWS in a month of 30 days, estimated from the calls of one complete look: lists
  * come with every pass, sessions and the organization once an hour, and everything else with each complete read.
  */
+import { OPERATIONS } from '../aws/operations.ts';
 import type { OrganizationSettings } from '../model/desired-state.ts';
 import { passesAMonth } from './passes-a-month.ts';
 
@@ -27,11 +28,12 @@ export interface CallEstimate {
   readonly byOperation: Readonly<Record<string, number>>;
 }
 
-/** Undefined where the schedule cannot be counted. */
+/** Undefined where the schedule cannot be counted, or the calls are those of a run that also changed something. */
 export function callsAMonth(
   made: Readonly<Record<string, number>>,
   settings: Pick<OrganizationSettings, 'schedule' | 'schedules' | 'completeReadEveryMs'>,
 ): CallEstimate | undefined {
+  if (Object.keys(made).some(writes)) return undefined;
   const schedules = [settings.schedule, ...Object.values(settings.schedules)].map(passesAMonth);
   const counted = schedules.filter((count) => count !== undefined);
   if (counted.length < schedules.length) return undefined;
@@ -45,4 +47,8 @@ export function callsAMonth(
     Object.entries(made).map(([operation, count]) => [operation, Math.round(count * timesOf(operation))]),
   );
   return { total: Object.values(byOperation).reduce((sum, count) => sum + count, 0), byOperation };
+}
+
+function writes(operation: string): boolean {
+  return Object.entries(OPERATIONS).some(([name, { access }]) => name === operation && access === 'write');
 }

@@ -5,7 +5,15 @@
 import { Command, CommanderError, Option } from 'commander';
 import { version } from '../daemon/version.ts';
 import { EXIT } from './exit-code.ts';
-import { addReadingOptions, desiredStateOption, duration, numberWithin, outputOption, wholeNumber } from './options.ts';
+import {
+  addReadingOptions,
+  desiredStateOption,
+  duration,
+  listenAddress,
+  numberWithin,
+  outputOption,
+  wholeNumber,
+} from './options.ts';
 import type { ReadingOptions } from './options.ts';
 import { processTerminal } from './terminal.ts';
 import type { Terminal } from './terminal.ts';
@@ -54,8 +62,12 @@ function addRun(program: Command, terminal: Terminal, finish: Finish): void {
     .description('run the controller: read, compare, and drive AWS to what is declared')
     .option('--once', 'look at everything, finish what is on its way, and end')
     .option('--deadline <duration>', 'with --once: end by then at the latest (default: 2h)', duration)
-    .option('--listen <host:port>', 'metrics and health (default: 0.0.0.0:9464, env: SAGEKEEPER_LISTEN)')
-    .option('--status-listen <host:port>', 'status page (default: 127.0.0.1:9465, env: SAGEKEEPER_STATUS_LISTEN)')
+    .option('--listen <host:port>', 'metrics and health (default: 0.0.0.0:9464, env: SAGEKEEPER_LISTEN)', listenAddress)
+    .option(
+      '--status-listen <host:port>',
+      'status page (default: 127.0.0.1:9465, env: SAGEKEEPER_STATUS_LISTEN)',
+      listenAddress,
+    )
     .option('--state-dir <directory>', 'a small directory that may be lost (env: SAGEKEEPER_STATE_DIR)')
     .addOption(outputOption('human', 'json'))
     .addHelpText(

@@ -3,6 +3,7 @@
  */
 import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
+import { parseListen } from '../daemon/config.ts';
 import { parseDuration } from '../model/duration.ts';
 
 /** Options of every verb that reads AWS, as commander hands them over; what was not given is not there. */
@@ -42,6 +43,12 @@ export function duration(text: string): number {
   const ms = parseDuration(text);
   if (ms === undefined || ms === 0) throw new InvalidArgumentError('A duration is written 90s, 10m, 6h or 7d.');
   return ms;
+}
+
+/** Checked here, told as it was written. */
+export function listenAddress(text: string): string {
+  if (parseListen(text) === undefined) throw new InvalidArgumentError('An address is written host:port.');
+  return text;
 }
 
 /** A parser for whole numbers in a range, ends included. */

@@ -65,6 +65,7 @@ describe('what is refused', () => {
     [['run', '--deadline', 'soon'], /written 90s, 10m, 6h or 7d/],
     [['run', '--deadline', '0s'], /written 90s, 10m, 6h or 7d/],
     [['run', '--listen'], /argument missing/],
+    [['run', '--listen', 'everywhere'], /written host:port/],
     [['simulator', '--port', '65536'], /whole number from 0 to 65535/],
     [['simulator', '--port', '1e3'], /whole number/],
     [['simulator', '--imds-v1-share', '2'], /number from 0 to 1/],

@@ -71,6 +71,10 @@ describe('calls a month', () => {
     expect(callsAMonth(made, { ...SETTINGS, schedule: '0 0 1 * *' })?.total).toBeLessThanOrEqual(45);
   });
 
+  it('says nothing of a run that changed something', () => {
+    expect(callsAMonth({ ...made, StopNotebookInstance: 1 }, SETTINGS)).toBeUndefined();
+  });
+
   it('says nothing where a schedule cannot be counted', () => {
     expect(callsAMonth(made, { ...SETTINGS, schedules: { NotebookImds: '0 0 L * *' } })).toBeUndefined();
   });
