@@ -1,7 +1,19 @@
 // Who may do what: roles across accounts, session policies, control policies, expiry, and disabled regions.
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { AccountSeed, World } from '../../src/simulator/world-shape.ts';
-import { ADMIN, ask, askSts, assume, HUB, MEMBER, REGION, simulatorOf, type Watched, worldOf } from './ask.ts';
+import {
+  ADMIN,
+  ask,
+  askSts,
+  assume,
+  HUB,
+  MANAGEMENT,
+  MEMBER,
+  REGION,
+  simulatorOf,
+  type Watched,
+  worldOf,
+} from './ask.ts';
 
 let simulator: Watched;
 afterEach(() => simulator.close());
@@ -88,6 +100,25 @@ describe('AssumeRole', () => {
     simulator = await simulatorOf(worldOf());
     const answer = await askSts(simulator, HUB, { ...form, ...more });
     expect([answer.status, answer.tag('Code')]).toEqual([status, code]);
+  });
+
+  it('asks whom the role trusts', async () => {
+    simulator = await simulatorOf(memberWith({ roles: [{ name: 'SagekeeperRead', trusts: [MANAGEMENT] }] }));
+    const asked = { ...form, ExternalId: 'secret-word' };
+    expect([(await askSts(simulator, HUB, asked)).status, (await askSts(simulator, ADMIN, asked)).status]).toEqual([
+      403, 200,
+    ]);
+  });
+
+  it('from within a session lasts an hour at most', async () => {
+    const roles = [{ name: 'SagekeeperRead', trusts: [MEMBER], maxSessionSeconds: 43_200 }];
+    simulator = await simulatorOf(memberWith({ roles }));
+    const all = await assume(simulator, 'OrganizationAccountAccessRole');
+    const asked = { ...form, ExternalId: 'secret-word' };
+    expect((await askSts(simulator, all, { ...asked, DurationSeconds: '3601' })).tag('Message')).toContain(
+      'role chaining',
+    );
+    expect((await askSts(simulator, all, asked)).status).toBe(200);
   });
 
   it('does not reach suspended accounts', async () => {
@@ -208,6 +239,17 @@ describe('documents', () => {
     const elsewhere = await ask(simulator, read, 'sagemaker.ListNotebookInstances', {}, 'us-east-1');
     expect(elsewhere.message).toMatch(/ with an explicit deny in a service control policy$/);
     expect((await ask(simulator, read, 'sagemaker.ListNotebookInstances')).status).toBe(200);
+  });
+
+  it('of the organization do not bind the management account', async () => {
+    const controlPolicies = [{ Statement: { Effect: 'Deny', Action: '*', Resource: '*' } }];
+    const world = worldOf();
+    simulator = await simulatorOf({
+      ...world,
+      accounts: world.accounts.map((account) => ({ ...account, controlPolicies })),
+    });
+    expect((await ask(simulator, ADMIN, 'sagemaker.ListNotebookInstances')).status).toBe(200);
+    expect((await ask(simulator, HUB, 'organizations.ListAccounts')).message).toContain('service control policy');
   });
 
   it('say nothing in a region that is not enabled', async () => {

@@ -49,6 +49,18 @@ describe('over the wire', () => {
     expect((await ask(simulator, read, operation)).status).toBe(200);
   });
 
+  it('one region does not slow another, but Account Management has one bucket for all', async () => {
+    simulator = await simulatorOf(worldOf(), { rates: 'aws' });
+    const read = await assume(simulator, 'SagekeeperRead');
+    const drain = async (operation: 'sagemaker.ListNotebookInstances' | 'account.ListRegions') => {
+      for (let call = 0; call < 10; call += 1) {
+        await ask(simulator, read, operation);
+      }
+      return (await ask(simulator, read, operation, {}, 'us-east-1')).status;
+    };
+    expect([await drain('sagemaker.ListNotebookInstances'), await drain('account.ListRegions')]).toEqual([200, 429]);
+  });
+
   it('Organizations has a word of its own', async () => {
     simulator = await simulatorOf(worldOf(), { rates: 'aws' });
     const codes = [];
