@@ -40,8 +40,8 @@ const DOORS: readonly Door[] = [
   },
   {
     thing: /^node-cron$/,
-    at: /^plan\/windows\.ts$|^controller\/loop\.ts$/,
-    name: 'node-cron only in plan/windows.ts and controller/loop.ts',
+    at: /^plan\/windows\.ts$|^controller\/(loop|schedule)\.ts$/,
+    name: "node-cron only in plan/windows.ts and the controller's schedule",
   },
   { thing: /^prom-client$/, at: /^report\/metrics\.ts$/, name: 'prom-client only in report/metrics.ts' },
   { thing: /^pino$/, at: /^report\/log\.ts$/, name: 'pino only in report/log.ts' },
