@@ -2,28 +2,31 @@
  * When is what looked at? Passes come round by schedule and find what nobody told us; what is on its way, or held until a
  * known time, gets its own entry and is looked at alone. Both are entries of one queue, each target in its own lane.
  */
-import { parse } from 'node-cron';
 import type { DesiredState } from '../model/desired-state.ts';
-import type { Organization } from '../model/organization.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { targetKey } from '../model/target.ts';
+import type { TargetKey } from '../model/target.ts';
 import type { AccountId } from '../model/target.ts';
 import type { World } from '../model/world.ts';
-import type { HeldPolicy, Selection, SkippedTarget } from '../organization/select.ts';
-import { DAY_MS, nextScheduledDay, startsOfDay } from '../plan/calendar.ts';
+import type { Selection } from '../organization/select.ts';
+import { RESOURCE_KINDS } from '../resources/index.ts';
 import { look } from './act.ts';
 import type { Look } from './act.ts';
 import { Controller } from './controller.ts';
+import { findLeftovers } from './leftovers.ts';
 import type { Place, PlaceKey } from './memory.ts';
 import { snapshot } from './picture.ts';
+import type { LoopOptions, Territory } from './loop-options.ts';
 import { reconcile, settle } from './reconcile.ts';
 import type { PassReport } from './reconcile.ts';
+import { nextRun } from './schedule.ts';
 import { WorkQueue } from './work-queue.ts';
 import type { Lane } from './work-queue.ts';
 
 /** Passes under way at once; those of targets that did not answer last time have fewer workers, and cannot take these. */
 const PASSES: Lane = { name: 'passes', workers: 64 };
 const SUSPECTS: Lane = { name: 'suspects', workers: 16 };
+const LEFTOVERS: Lane = { name: 'leftovers', workers: 4 };
 const LOOKS_PER_TARGET = 4;
 /** A pass begins up to this share of its period late, and no more than the maximum, so that not all begin at once. */
 const JITTER_SHARE = 0.1;
@@ -36,23 +39,6 @@ const WOKEN_ELSEWHERE = 16;
 /** In a run that ends by itself, a look that fails so often is left to the next run. */
 const FAILURES_AT_MOST_ONCE = 6;
 
-/** What the organization room makes of a walk: where the desired state applies now. */
-export interface Territory {
-  readonly organization: Organization;
-  readonly selections: readonly Selection[];
-  readonly skipped: readonly SkippedTarget[];
-  readonly held: readonly HeldPolicy[];
-}
-
-export interface LoopOptions {
-  /** Walks the organization; throws where it cannot be read, and the last one stays in force. */
-  readonly survey: (state: DesiredState) => Promise<Territory>;
-  /** Looks at everything once, and ends when nothing that is on its way is left. */
-  readonly once: boolean;
-  /** Reads only: nothing is ever acted upon. */
-  readonly readOnly: boolean;
-}
-
 export class Loop {
   readonly controller: Controller;
   readonly #world: World;
@@ -62,9 +48,12 @@ export class Loop {
   /** Looks that something is on its way for; in contrast to those that are only held until a time. */
   readonly #onItsWay = new Set<string>();
   readonly #sweep = new Set<PlaceKey>();
+  /** Accounts that are still to be searched for what an earlier run began elsewhere, and what was found. */
+  readonly #searching = new Set<string>();
+  readonly #leftovers = new Map<TargetKey, Selection>();
+  #searchedAt = -Infinity;
   #sweepStartedAt = 0;
   #territory: Territory | undefined;
-  #organizationReadAt = -Infinity;
   #lastCompletePassAt: number | undefined;
   #idle: () => void = () => undefined;
   problems = 0;
@@ -115,6 +104,7 @@ export class Loop {
     const [what, ...rest] = key.split(' ');
     if (what === 'organization') await this.#walk();
     else if (what === 'pass') await this.#pass(rest.join(' ') as PlaceKey);
+    else if (what === 'leftovers') await this.#search(key, rest[0] ?? '');
     else await this.#look(key, rest.slice(1).join(' ') as PlaceKey, rest[0] ?? '');
     this.#endIfDone();
   }
@@ -126,9 +116,11 @@ export class Loop {
     const { state } = this.controller;
     try {
       const territory = await this.#options.survey(state);
-      this.#organizationReadAt = now;
       this.#territory = territory;
-      this.controller.adopt(state, territory.organization, territory.selections);
+      const selected = new Set(territory.selections.map(({ target }) => targetKey(target)));
+      for (const key of this.#leftovers.keys()) if (selected.has(key)) this.#leftovers.delete(key);
+      const selections = [...territory.selections, ...this.#leftovers.values()];
+      this.controller.adopt(state, territory.organization, selections);
       const { accounts } = territory.organization;
       const active = accounts.filter(({ state: it }) => it === 'ACTIVE').length;
       const targets = territory.selections.length;
@@ -223,11 +215,38 @@ export class Loop {
       const place = this.controller.memory.places.get(key);
       if (place !== undefined) this.#take(place, settle(this.controller, place));
     }
+    this.#searchIfDue(now);
     const policies = this.snapshot().policies.map(({ policy, states }) => ({
       policy,
       states: Object.fromEntries(Object.entries(states).filter(([, count]) => count > 0)),
     }));
     this.#world.tell({ event: 'SweepFinished', complete, targets: places.length, durationMs, policies });
+  }
+
+  /** Every account is searched once after the start, and again with every complete read. */
+  #searchIfDue(now: number): void {
+    const { completeReadEveryMs } = this.controller.state.organization;
+    const { enabledRegions, readOnly } = this.#options;
+    if (enabledRegions === undefined || readOnly || now - this.#searchedAt < completeReadEveryMs) return;
+    this.#searchedAt = now;
+    for (const { account } of this.#territory?.selections ?? []) {
+      const key = `leftovers ${account.id}`;
+      this.#searching.add(key);
+      this.#queue.add(key, LEFTOVERS, now);
+    }
+  }
+
+  /** Looks for our intent in regions of the account that no target is in any more, and takes up those that have any. */
+  async #search(key: string, account: AccountId): Promise<void> {
+    const found = await findLeftovers(this.controller, account, this.#options.enabledRegions);
+    this.#searching.delete(key);
+    for (const selection of found) {
+      this.#leftovers.set(targetKey(selection.target), selection);
+      for (const place of this.controller.memory.take(selection, Object.values(RESOURCE_KINDS))) {
+        this.#sweep.add(place);
+        this.#queue.add(`pass ${place}`, PASSES, this.#world.clock.now());
+      }
+    }
   }
 
   #nextPassAt(place: Place, now: number): number {
@@ -253,33 +272,10 @@ export class Loop {
   }
 
   #endIfDone(): void {
-    if (!this.#options.once || this.#territory === undefined || this.#sweep.size > 0) return;
+    if (!this.#options.once || this.#territory === undefined || this.#sweep.size > 0 || this.#searching.size > 0)
+      return;
     const isOnItsWay = this.#onItsWay.size > 0 || this.controller.memory.isBusy;
     if (isOnItsWay && !this.#options.readOnly) return;
     this.#idle();
   }
-
-  get organizationReadAt(): number {
-    return this.#organizationReadAt;
-  }
-}
-
-/** A schedule that fires never within this is a mistake, and was refused when it was loaded. */
-const SCHEDULE_AHEAD_DAYS = 5 * 366;
-const startsBySchedule = new Map<string, readonly number[]>();
-
-/** The next instant after `now` at which a schedule fires, in UTC; milliseconds since the epoch. */
-export function nextRun(schedule: string, now: number): number {
-  const fields = parse(schedule);
-  const starts = startsBySchedule.get(schedule) ?? startsOfDay(fields);
-  startsBySchedule.set(schedule, starts);
-  const today = Math.floor(now / DAY_MS);
-  let day = nextScheduledDay(fields, today, today + SCHEDULE_AHEAD_DAYS);
-  while (day !== undefined) {
-    const midnight = day * DAY_MS;
-    const start = starts.find((it) => midnight + it > now);
-    if (start !== undefined) return midnight + start;
-    day = nextScheduledDay(fields, day + 1, today + SCHEDULE_AHEAD_DAYS);
-  }
-  return Infinity;
 }

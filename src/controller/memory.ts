@@ -65,18 +65,20 @@ export class Memory {
 
   /** Takes up the targets that are now selected, and lets go of the others. */
   select(selections: readonly Selection[], kinds: readonly ResourceKind[]): void {
-    const wanted = new Set<PlaceKey>();
-    for (const selection of selections) {
-      for (const kind of kinds) {
-        const key: PlaceKey = `${targetKey(selection.target)} ${kind.name}`;
-        wanted.add(key);
-        const place = this.places.get(key);
-        if (place === undefined) this.places.set(key, newPlace(key, kind, selection));
-        else place.selection = selection;
-      }
-    }
+    const wanted = new Set(selections.flatMap((selection) => this.take(selection, kinds)));
     for (const key of this.places.keys()) if (!wanted.has(key)) this.places.delete(key);
     this.recount();
+  }
+
+  /** Takes up one more target. Returns its places, one for each kind. */
+  take(selection: Selection, kinds: readonly ResourceKind[]): readonly PlaceKey[] {
+    return kinds.map((kind) => {
+      const key: PlaceKey = `${targetKey(selection.target)} ${kind.name}`;
+      const place = this.places.get(key);
+      if (place === undefined) this.places.set(key, newPlace(key, kind, selection));
+      else place.selection = selection;
+      return key;
+    });
   }
 
   /** Forgets the numbers that were counted; they are counted anew when next asked for. */

@@ -7,11 +7,12 @@ import type { Gateway, GatewayOptions } from '../aws/gateway.ts';
 import { sdkHubCredentials } from '../aws/hub-credentials.ts';
 import { createSdkTransport } from '../aws/sdk-transport.ts';
 import { Loop } from '../controller/loop.ts';
-import type { Territory } from '../controller/loop.ts';
+import type { Territory } from '../controller/loop-options.ts';
 import type { DesiredState } from '../model/desired-state.ts';
 import type { Event } from '../model/event.ts';
 import { discover } from '../organization/discover.ts';
 import { needs } from '../organization/needs.ts';
+import { enabledRegions } from '../organization/regions.ts';
 import { heldPolicies, selectTargets, skippedTargets, unmatchedFilters } from '../organization/select.ts';
 import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
@@ -56,9 +57,15 @@ export function assemble(config: Config, state: DesiredState, around: Surroundin
   const loop = new Loop(world, state, {
     once: around.once,
     readOnly: around.readOnly,
+    enabledRegions: isNarrowed(config) ? undefined : async (target) => enabledRegions(gateway.reader(target), target),
     survey: async (current) => survey(gateway, current, config),
   });
   return { gateway, loop };
+}
+
+/** Who asks for a part of the organization does not want the rest to be searched. */
+function isNarrowed({ accounts, regions, policies }: Config): boolean {
+  return accounts.length + regions.length + policies.length > 0;
 }
 
 async function survey(gateway: Gateway, state: DesiredState, config: Config): Promise<Territory> {

@@ -1,8 +1,10 @@
 /**
  * The life of the process: load, listen, run the loop, and end in order when asked to.
  */
+import { OPERATIONS } from '../aws/operations.ts';
 import { load } from '../desired-state/load.ts';
 import type { Loop } from '../controller/loop.ts';
+import type { DesiredState } from '../model/desired-state.ts';
 import type { Event } from '../model/event.ts';
 import { createLog } from '../report/log.ts';
 import { createMetrics } from '../report/metrics.ts';
@@ -74,7 +76,8 @@ export async function start(config: Config, options: StartOptions): Promise<Ende
     version,
     buildRevision,
   });
-  log({ event: 'DesiredStateLoaded', revision: state.revision, policies: state.policies.length, warnings });
+  const doubts = [...warnings, ...unknownRateClasses(state)];
+  log({ event: 'DesiredStateLoaded', revision: state.revision, policies: state.policies.length, warnings: doubts });
   const servers = options.once ? [] : await listen(config, loop, metrics, log);
   await until(loop, options);
   await Promise.all([loop.stop(), gateway.close(DRAIN_MS)]);
@@ -137,6 +140,16 @@ function logOf(form: StartOptions['log']): (event: Event) => void {
   const destination = { write: (line: string) => void process.stdout.write(line) };
   return createLog({ destination: form === 'json' ? destination : humanLog(process.stderr), now: systemClock.now })
     .tell;
+}
+
+/** A misspelt class would leave the limit that was meant to change as it is. */
+function unknownRateClasses({ organization }: DesiredState): readonly string[] {
+  const known = new Set<string>(['*']);
+  for (const { rateClass, service } of Object.values(OPERATIONS)) known.add(rateClass).add(`${service}:*`);
+  const { file, line, column } = organization.source;
+  return Object.keys(organization.rates)
+    .filter((rateClass) => !known.has(rateClass))
+    .map((rateClass) => `${file}:${line}:${column}: rates: no operation is in the class "${rateClass}"`);
 }
 
 function fail(message: string): never {
