@@ -4,7 +4,7 @@
  * a wrong clock.
  */
 import { AwsError, type AwsErrorFacts, type AwsErrorReason, type AwsObstacle } from '../model/aws-error.ts';
-import type { Target } from '../model/target.ts';
+import type { AccountId, Target } from '../model/target.ts';
 import { operationRow, type OperationName } from './operations.ts';
 import { TransportFailure, type TransportFailureFacts } from './transport.ts';
 
@@ -33,7 +33,9 @@ const QUOTAS = new Set([
   'ResourceLimitExceeded',
   'ServiceQuotaExceededException',
 ]);
-const EXPIRED = new Set(['ExpiredToken', 'ExpiredTokenException', 'RequestExpired']);
+const EXPIRED = new Set(['ExpiredToken', 'ExpiredTokenException']);
+/** Our clock or AWS's is off, or the request lay somewhere: a later one may be in time. */
+const OUT_OF_TIME = new Set(['RequestExpired', 'RequestTimeTooSkewed', 'RequestInTheFuture']);
 /** What a region that the account has not enabled answers to credentials that are good elsewhere. */
 const REGION_DISABLED = new Set([
   'InvalidClientTokenId',
@@ -89,10 +91,14 @@ export function ownError(
   return new AwsError({ ...facts, operation: about.operation, target: about.target });
 }
 
-/** The role could not be assumed: a person must look at the role, its trust, or the external id. */
-export function notAssumable(error: AwsError): AwsError {
-  if (error.reason !== 'denied' || error.facts.obstacle !== undefined) return error;
-  return new AwsError({ ...error.facts, obstacle: 'role-not-assumable' }, error);
+/**
+ * No session for this account. Where it was denied, a person must look at the role, its trust, or the external id. The call
+ * was the hub's; whoever reads the error asks which account it is about.
+ */
+export function noSession(error: AwsError, account: AccountId): AwsError {
+  const { facts } = error;
+  const obstacle = facts.obstacle ?? (facts.reason === 'denied' ? 'role-not-assumable' : undefined);
+  return new AwsError({ ...facts, obstacle, target: { ...facts.target, account } }, error);
 }
 
 interface Judgement {
@@ -108,7 +114,7 @@ function judge(facts: TransportFailureFacts, about: CallAbout): Judgement {
   if (EXPIRED.has(code)) return { reason: 'unavailable', obstacle: 'expired-session' };
   if (REGION_DISABLED.has(code)) return { reason: 'denied', ...disabledRegion(code, about) };
   if (DENIALS.has(code)) return denial(message);
-  if (QUOTAS.has(code)) return { reason: 'unavailable' };
+  if (QUOTAS.has(code) || OUT_OF_TIME.has(code)) return { reason: 'unavailable' };
   const wrongStatus = WRONG_STATUS.exec(message);
   if (wrongStatus !== null) return { reason: 'conflict', conflictStatus: wrongStatus[1] };
   if (CONFLICTS.has(code)) return { reason: 'conflict' };

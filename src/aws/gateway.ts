@@ -36,16 +36,16 @@ export interface HubIdentity {
 }
 
 export interface Gateway {
-  reader(target: Target): Reader;
+  readonly reader: (target: Target) => Reader;
   /** With the hub's own credentials, or the management role's where one is configured. */
-  organizationReader(): Reader;
+  readonly organizationReader: () => Reader;
   readonly write: World['write'];
   /** Who the hub's credentials belong to. Asked once, until it is answered. Rejects with an AwsError. */
-  hubIdentity(): Promise<HubIdentity>;
+  readonly hubIdentity: () => Promise<HubIdentity>;
   /** Calls that wait for a slot of the limiter, by service. */
-  waiting(): Readonly<Partial<Record<ServiceName, number>>>;
+  readonly waiting: () => Readonly<Partial<Record<ServiceName, number>>>;
   /** Nothing new starts; what is in flight may end within the grace, and is cut off then. */
-  close(graceMs: number): Promise<void>;
+  readonly close: (graceMs: number) => Promise<void>;
 }
 
 export const READ_TIMEOUT_MS = 10_000;

@@ -8,7 +8,7 @@ import type { OrganizationSettings } from '../model/desired-state.ts';
 import type { AccountId, Target } from '../model/target.ts';
 import type { ChangeScope, Clock } from '../model/world.ts';
 import type { Calls } from './calls.ts';
-import { notAssumable, ownError, toAwsError } from './errors.ts';
+import { noSession, ownError, toAwsError } from './errors.ts';
 import { readSessionPolicy, writeSessionPolicy } from './session-policy.ts';
 import type { Credentials } from './transport.ts';
 
@@ -137,17 +137,18 @@ async function assume(options: SessionsOptions, wanted: Wanted): Promise<Granted
   try {
     answer = await options.calls.sendAgain(call, options.hubCredentials);
   } catch (error) {
-    throw notAssumable(toAwsError(error, call));
+    throw noSession(toAwsError(error, call), wanted.account);
   }
   const granted = parseGrant(answer);
+  const about = { operation: 'AssumeRole', target: { account: wanted.account, region: hub.region } } as const;
   if (granted === undefined) {
     const message = 'AssumeRole answered without usable credentials';
-    throw ownError(call, { reason: 'unavailable', code: 'UnreadableAnswer', message, delivery: 'answered' });
+    throw ownError(about, { reason: 'unavailable', code: 'UnreadableAnswer', message, delivery: 'answered' });
   }
   if (granted.account !== wanted.account) {
     const message = `asked for a role in ${wanted.account}, was given one in ${granted.account}`;
     const code = 'WrongAccount';
-    throw ownError(call, { reason: 'denied', code, message, delivery: 'answered', obstacle: 'wrong-account' });
+    throw ownError(about, { reason: 'denied', code, message, delivery: 'answered', obstacle: 'wrong-account' });
   }
   return granted;
 }

@@ -1,7 +1,7 @@
 /** Which of the six reasons is it? */
 import { describe, expect, it } from '@jest/globals';
 import type { AwsErrorFacts } from '../../src/model/aws-error.ts';
-import { notAssumable, toAwsError } from '../../src/aws/errors.ts';
+import { noSession, toAwsError } from '../../src/aws/errors.ts';
 import type { OperationName } from '../../src/aws/operations.ts';
 import { TransportFailure, type TransportFailureFacts } from '../../src/aws/transport.ts';
 
@@ -45,6 +45,7 @@ const CASES: Record<string, [Partial<TransportFailureFacts>, Partial<AwsErrorFac
     { code: 'InvalidSignatureException', message: 'Signature expired: 20261121T000000Z' },
     { reason: 'unavailable' },
   ],
+  'a request that is too old': [{ code: 'RequestExpired' }, { reason: 'unavailable', delivery: 'answered' }],
   'an expired session': [{ code: 'ExpiredTokenException' }, { reason: 'unavailable', obstacle: 'expired-session' }],
   'a region that is not enabled': [
     { code: 'UnrecognizedClientException' },
@@ -108,17 +109,22 @@ describe('toAwsError', () => {
   });
 });
 
-describe('notAssumable', () => {
+describe('noSession', () => {
   const denied = (message: string) =>
-    notAssumable(
+    noSession(
       toAwsError(new TransportFailure({ code: 'AccessDenied', message, delivery: 'answered' }), {
         operation: 'AssumeRole',
         target,
       }),
+      '222233334444',
     );
 
   it('says that it was the role, unless a control policy stood in the way', () => {
     expect(denied('is not authorized to perform: sts:AssumeRole').facts.obstacle).toBe('role-not-assumable');
     expect(denied(BY_SCP).facts.obstacle).toBe('control-policy');
+  });
+
+  it('names the account that it is about', () => {
+    expect(denied('no').facts.target).toEqual({ account: '222233334444', region: 'eu-central-1' });
   });
 });

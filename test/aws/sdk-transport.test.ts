@@ -56,7 +56,7 @@ describe('the other protocols', () => {
       keys.map(async (accessKeyId) => send('AssumeRole', shared, { credentials: { ...credentials, accessKeyId } })),
     );
     const used = stub.seen.map(({ request }) => /Credential=(\w+)\//.exec(request.headers.authorization ?? '')?.[1]);
-    expect(used.toSorted()).toEqual(keys.toSorted());
+    expect(new Set(used)).toEqual(new Set(keys));
   });
 
   it('ask for regions', async () => {
