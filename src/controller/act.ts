@@ -37,12 +37,12 @@ export async function look(controller: Controller, place: Place, arn: string): P
   const known = place.entries.get(arn)?.resource;
   if (known === undefined) return { again: 'pass' };
   const { decision } = controller.think(place, known);
-  if (decision.decision === 'act') return await act(controller, place, known, decision.step);
+  if (decision.decision === 'act') return act(controller, place, known, decision.step);
   if (known.intent.is !== 'ours' && decision.step.step === 'call') return rest(controller, place, known);
   const fresh = await see(controller, place, known);
   if (fresh === undefined) return { again: 'pass' };
   const again = controller.think(place, fresh).decision;
-  return again.decision === 'act' ? await act(controller, place, fresh, again.step) : rest(controller, place, fresh);
+  return again.decision === 'act' ? act(controller, place, fresh, again.step) : rest(controller, place, fresh);
 }
 
 async function act(controller: Controller, place: Place, resource: Resource, step: CallStep): Promise<Look> {

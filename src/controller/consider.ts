@@ -2,7 +2,7 @@
  * Everything that is decided about one reading of one resource, in one place and without any I/O: judge, admit, next step,
  * timing, and the way home for what must not be finished.
  */
-import type { Consent, Decision, Hold, Judged, Standing } from '../model/decision.ts';
+import type { Consent, Decision, Hold, Judged, Outlook, Standing } from '../model/decision.ts';
 import type { DesiredState, Policy } from '../model/desired-state.ts';
 import type { Recollection, Resource, ResourceKind, Step } from '../model/resource.ts';
 import type { Difference, Verdict } from '../model/verdict.ts';
@@ -165,4 +165,14 @@ function unite(consents: readonly Consent[]): readonly Difference[] {
   const byPath = new Map<string, Difference>();
   for (const { differences } of consents) for (const difference of differences) byPath.set(difference.path, difference);
   return [...byPath.values()];
+}
+
+/** Why a person has to see to it; undefined where nobody has to. */
+export function handOver({ decision }: Consideration, resource: Resource, now: number): Outlook['handedOver'] {
+  const { step } = decision;
+  const isOurs = resource.intent.is !== 'none';
+  if (step.step === 'impossible') return isOurs ? { reason: step.reason, why: step.why } : undefined;
+  if (step.step === 'none' || step.tellPersonAt === undefined || now < step.tellPersonAt) return undefined;
+  const why = `${step.why}; it has been under way for longer than it should`;
+  return { reason: step.reason, why };
 }

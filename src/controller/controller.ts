@@ -3,8 +3,7 @@
  * controller is here, and all of it may be lost without harm.
  */
 import type { AwsError } from '../model/aws-error.ts';
-import type { Outlook, Standing } from '../model/decision.ts';
-import type { DesiredState, Policy } from '../model/desired-state.ts';
+import type { DesiredState } from '../model/desired-state.ts';
 import type { Organization } from '../model/organization.ts';
 import type { Resource } from '../model/resource.ts';
 import type { AccountId } from '../model/target.ts';
@@ -17,7 +16,7 @@ import { windowsAt } from '../plan/windows.ts';
 import type { WindowTable } from '../plan/windows.ts';
 import { POLICY_KINDS } from '../policies/index.ts';
 import { RESOURCE_KINDS } from '../resources/index.ts';
-import { consider } from './consider.ts';
+import { consider, handOver } from './consider.ts';
 import type { Consideration, Remembered, Site } from './consider.ts';
 import { Memory, unknownMarks } from './memory.ts';
 import type { Entry, Place } from './memory.ts';
@@ -214,30 +213,6 @@ export class Controller {
     this.world.tell({ event: 'Notice', arn: '', account, region, reason: 'TagIndexNotRead', why });
   }
 
-  outlook(place: Place, arn: string, entry: Entry): Outlook {
-    const { resource } = entry;
-    const { account, region } = place.selection.target;
-    if (resource === undefined || place.status.state !== 'reached') {
-      const standings = place.selection.policies.map((policy) => unreadStanding(policy, place));
-      const observedAt = resource?.observedAt ?? 0;
-      const nothing = { step: { step: 'none' }, change: undefined, handedOver: undefined, observedAt } as const;
-      return { arn, account, region, resourceKind: place.kind.name, standings, ...nothing };
-    }
-    const now = this.world.clock.now();
-    const considered = consider(resource, this.site(place), this.remembered(resource.arn), now);
-    return {
-      arn: resource.arn,
-      account,
-      region,
-      resourceKind: resource.kind,
-      standings: considered.standings,
-      step: considered.step,
-      change: resource.intent.is === 'ours' ? resource.intent.intent.change : undefined,
-      handedOver: entry.handedOver ? handOver(considered, resource, now) : undefined,
-      observedAt: resource.observedAt,
-    };
-  }
-
   #noteExemptions(place: Place, resource: Resource, { standings }: Consideration, now: number): void {
     const { exemptions, organization } = this.state;
     const { account, policies } = place.selection;
@@ -283,20 +258,4 @@ export class Controller {
       detectionToComplianceMs,
     });
   }
-}
-
-function unreadStanding({ name, kind }: Policy, { status }: Place): Standing {
-  const message = status.message ?? 'it was listed, and could not be described';
-  const notes = [{ reason: status.reason ?? 'NotRead', message }];
-  return { policy: name, kind, state: 'unknown', hold: undefined, differences: [], notes };
-}
-
-/** Why a person has to see to it; undefined where nobody has to. */
-function handOver({ decision }: Consideration, resource: Resource, now: number): Outlook['handedOver'] {
-  const { step } = decision;
-  const isOurs = resource.intent.is !== 'none';
-  if (step.step === 'impossible') return isOurs ? { reason: step.reason, why: step.why } : undefined;
-  if (step.step === 'none' || step.tellPersonAt === undefined || now < step.tellPersonAt) return undefined;
-  const why = `${step.why}; it has been under way for longer than it should`;
-  return { reason: step.reason, why };
 }

@@ -204,8 +204,10 @@ export class Loop {
 
   #sweepFinished(now: number): void {
     const places = [...this.controller.memory.places.values()];
-    const complete = places.every(({ status, unread }) => status.state === 'reached' && unread === 0);
-    const fromAll = places.map(({ status }) => status.lastCompleteAt ?? 0);
+    const complete = places.every(
+      ({ status, unread }) => status.state === 'disabled' || (status.state === 'reached' && unread === 0),
+    );
+    const fromAll = places.flatMap(({ status }) => (status.state === 'disabled' ? [] : [status.lastCompleteAt ?? 0]));
     if (complete && fromAll.length > 0) this.#lastCompletePassAt = Math.min(...fromAll);
     const durationMs = now - this.#sweepStartedAt;
     this.#sweepStartedAt = now;

@@ -3,14 +3,15 @@
  * last pass is unknown, whatever was remembered of it.
  */
 import { RESOURCE_STATES } from '../model/decision.ts';
-import type { Gate, Outlook, ResourceState } from '../model/decision.ts';
+import type { Gate, Outlook, ResourceState, Standing } from '../model/decision.ts';
 import type { Policy } from '../model/desired-state.ts';
 import type { PolicySummary, Snapshot, TargetStatus } from '../model/snapshot.ts';
 import type { AccountId, Region } from '../model/target.ts';
 import type { SkippedTarget } from '../organization/select.ts';
 import { exemptionStates } from '../plan/exemptions.ts';
+import { consider, handOver } from './consider.ts';
 import type { Controller } from './controller.ts';
-import type { Place } from './memory.ts';
+import type { Entry, Place } from './memory.ts';
 
 export interface LoopFacts {
   readonly queueDepth: number;
@@ -84,6 +85,37 @@ function summarise(controller: Controller, policy: Policy, places: readonly Plac
 
 function* outlooks(controller: Controller, places: readonly Place[]): Iterable<Outlook> {
   for (const place of places) {
-    for (const [arn, entry] of place.entries) yield controller.outlook(place, arn, entry);
+    for (const [arn, entry] of place.entries) yield outlookOf(controller, place, arn, entry);
   }
+}
+
+/** Everything that there is to say about one resource, worked out anew from what is remembered of it. */
+function outlookOf(controller: Controller, place: Place, arn: string, entry: Entry): Outlook {
+  const { resource } = entry;
+  const { account, region } = place.selection.target;
+  if (resource === undefined || place.status.state !== 'reached') {
+    const standings = place.selection.policies.map((policy) => unreadStanding(policy, place));
+    const observedAt = resource?.observedAt ?? 0;
+    const nothing = { step: { step: 'none' }, change: undefined, handedOver: undefined, observedAt } as const;
+    return { arn, account, region, resourceKind: place.kind.name, standings, ...nothing };
+  }
+  const now = controller.world.clock.now();
+  const considered = consider(resource, controller.site(place), controller.remembered(resource.arn), now);
+  return {
+    arn: resource.arn,
+    account,
+    region,
+    resourceKind: resource.kind,
+    standings: considered.standings,
+    step: considered.step,
+    change: resource.intent.is === 'ours' ? resource.intent.intent.change : undefined,
+    handedOver: entry.handedOver ? handOver(considered, resource, now) : undefined,
+    observedAt: resource.observedAt,
+  };
+}
+
+function unreadStanding({ name, kind }: Policy, { status }: Place): Standing {
+  const message = status.message ?? 'it was listed, and could not be described';
+  const notes = [{ reason: status.reason ?? 'NotRead', message }];
+  return { policy: name, kind, state: 'unknown', hold: undefined, differences: [], notes };
 }

@@ -9,9 +9,9 @@ import type { Target } from './target.ts';
 
 export interface Clock {
   /** Milliseconds since the epoch. */
-  now(): number;
+  readonly now: () => number;
   /** Resolves after `ms`, or as soon as the signal aborts. Never rejects. */
-  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
 }
 
 /** Holds the credentials of a role that cannot write, whatever the operation. Every failure is an AwsError. */

@@ -1,3 +1,6 @@
+/**
+ * Consent: each gate by name, in the order that is the documentation.
+ */
 import { describe, expect, it } from '@jest/globals';
 import type { ConsentGate, Judged } from '../../src/model/decision.ts';
 import type { Policy } from '../../src/model/desired-state.ts';

@@ -1,3 +1,6 @@
+/**
+ * Budgets: what is counted, the most restrictive, and accounts that nobody has read yet.
+ */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Budget } from '../../src/model/desired-state.ts';

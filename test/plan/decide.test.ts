@@ -1,3 +1,6 @@
+/**
+ * Timing: each gate by name, for each effect of a step.
+ */
 import { describe, expect, it } from '@jest/globals';
 import type { TimingGate } from '../../src/model/decision.ts';
 import type { CallStep, Effect, Resource } from '../../src/model/resource.ts';

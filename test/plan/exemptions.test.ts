@@ -1,3 +1,6 @@
+/**
+ * Exemptions: whom they excuse, until which instant, and how they are told.
+ */
 import { describe, expect, it } from '@jest/globals';
 import type { Exemption } from '../../src/model/desired-state.ts';
 import type { Resource } from '../../src/model/resource.ts';

@@ -1,3 +1,6 @@
+/**
+ * When a policy that leaves resources worse off stops by itself.
+ */
 import { describe, expect, it } from '@jest/globals';
 import { HALT_WINDOW, haltOf, NO_OUTCOMES, recordOutcome } from '../../src/plan/halt.ts';
 import type { OutcomeHistory } from '../../src/plan/halt.ts';

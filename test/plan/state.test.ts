@@ -1,3 +1,6 @@
+/**
+ * How a resource stands under a policy: the first state that fits.
+ */
 import { describe, expect, it } from '@jest/globals';
 import type { Consent, Gate, Hold, ResourceState } from '../../src/model/decision.ts';
 import type { Resource, Step } from '../../src/model/resource.ts';

@@ -1,3 +1,6 @@
+/**
+ * What windows say to a policy at an instant, and when they will say otherwise.
+ */
 import { describe, expect, it } from '@jest/globals';
 import type { MaintenanceWindow } from '../../src/model/desired-state.ts';
 import { EVERYWHERE } from '../../src/model/scope.ts';

@@ -1,3 +1,6 @@
+/**
+ * Schedules in their zones, against a minute-by-minute model written independently.
+ */
 import { describe, expect, it } from '@jest/globals';
 import type { MaintenanceWindow } from '../../src/model/desired-state.ts';
 import { checkSchedule, inZoneOf, nextAdmission, windowStatus } from '../../src/plan/windows.ts';
