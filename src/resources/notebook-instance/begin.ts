@@ -6,7 +6,7 @@
 import type { CallStep, SentCall, Step, StepContext } from '../../model/resource.ts';
 import type { Difference } from '../../model/verdict.ts';
 import { INTENT_TAG } from '../intent.ts';
-import { addIntent, call, hasTagSlot, platformUnmet, updateInput, wait } from './calls.ts';
+import { addIntent, call, futile, hasTagSlot, platformUnmet, updateInput, wait } from './calls.ts';
 import { lastSent } from './recollect.ts';
 import { PATHS, platformStanding } from './shape.ts';
 import type { NotebookInstance } from './shape.ts';
@@ -98,7 +98,9 @@ function stopUnmet(
   if (!hasTagSlot(notebook, INTENT_TAG)) {
     return { reason: 'NoTagSlot', why: 'it has 50 tags, and the intent needs one: somebody has to remove a tag' };
   }
-  return platformUnmet(notebook, differences) ?? probesUnmet(context) ?? beginRefused(context);
+  return (
+    platformUnmet(notebook, differences) ?? futile(notebook, context) ?? probesUnmet(context) ?? beginRefused(context)
+  );
 }
 
 function probesUnmet(context: StepContext): CallStep['unmet'] {

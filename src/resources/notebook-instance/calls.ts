@@ -11,9 +11,11 @@ import type { NotebookInstance } from './shape.ts';
 
 /** Tags that a user may put on a resource; those that begin with `aws:` do not count. */
 const TAG_LIMIT = 50;
-/** An Update that is accepted and changes nothing is not sent more often than this within a day. */
+/** An Update that changes nothing, though AWS did not refuse it, is not sent more often than this within the window. */
 const FUTILE_UPDATES = 3;
-const FUTILE_UPDATES_WINDOW_MS = 24 * 3_600_000;
+const FUTILE_WINDOW_MS = 24 * 3_600_000;
+/** For a lost answer on a notebook that is off anyway: AWS may have been ill, and trying again disturbs nobody. */
+const FUTILE_QUIET_MS = 3_600_000;
 
 export function call(
   operation: OperationName,
@@ -72,7 +74,7 @@ export function updateCall(
   const paths = differences.map(({ path }) => path.slice(1)).join(', ');
   const input = updateInput(notebook, differences);
   const step = call('UpdateNotebookInstance', input, 'change', 'Update', `it is stopped, and differs in ${paths}`);
-  return { ...step, unmet: platformUnmet(notebook, differences) ?? futile(context) };
+  return { ...step, unmet: platformUnmet(notebook, differences) ?? futile(notebook, context) };
 }
 
 /**
@@ -112,14 +114,24 @@ export function platformUnmet(notebook: NotebookInstance, differences: readonly 
   return undefined;
 }
 
-function futile(context: StepContext): CallStep['unmet'] {
-  const since = context.now - FUTILE_UPDATES_WINDOW_MS;
-  const accepted = context.recollection.sent.filter(
+/**
+ * Why no further Update is worth a try: the last ones were accepted, or lost in an answer such as HTTP 500, and the difference
+ * is still there. A notebook that was stopped for it then goes home instead of waiting until AWS is well again.
+ */
+export function futile(notebook: NotebookInstance, context: StepContext): CallStep['unmet'] {
+  const isOff = notebook.status === 'Stopped' && notebook.intent.is === 'none';
+  const windowMs = { accepted: FUTILE_WINDOW_MS, ambiguous: isOff ? FUTILE_QUIET_MS : FUTILE_WINDOW_MS };
+  const tried = context.recollection.sent.filter(
     ({ operation, effect, outcome, at }) =>
-      operation === 'UpdateNotebookInstance' && effect === 'change' && outcome === 'accepted' && at >= since,
+      operation === 'UpdateNotebookInstance' &&
+      effect === 'change' &&
+      (outcome === 'accepted' || outcome === 'ambiguous') &&
+      context.now - at <= windowMs[outcome],
   );
-  if (accepted.length < FUTILE_UPDATES) return undefined;
-  const why = `AWS accepted ${accepted.length} updates within a day, and the difference is still there`;
+  if (tried.length < FUTILE_UPDATES) return undefined;
+  const answer = tried.at(-1)?.message;
+  const last = answer === undefined ? '' : `; to the last of them AWS answered: ${answer}`;
+  const why = `${tried.length} updates were sent, and the difference is still there${last}`;
   return { reason: 'UpdateWithoutEffect', why };
 }
 
