@@ -25,7 +25,8 @@ export function sdkFailure(error: unknown, answer: Answer): TransportFailure {
   if (isSuccess(answer)) return unreadable(answer, error);
   const named =
     error instanceof Error && '$fault' in error && /^[A-Za-z]\w*$/.test(error.name) && error.name !== 'Unknown';
-  return refusal(answer, named ? error.name : undefined, error instanceof Error ? error.message : '', error);
+  // What the SDK says of an answer that it cannot read is about the SDK.
+  return named ? refusal(answer, error.name, error.message, error) : refusal(answer, undefined, '', error);
 }
 
 /** What the SDK decoded, as it was on the wire: dates as seconds since the epoch, without the SDK's own member. */
@@ -46,7 +47,7 @@ function jsonFailure(answer: Answer): TransportFailure {
   try {
     body = JSON.parse(answer.body.toString('utf8'));
   } catch (error) {
-    return refusal(answer, undefined, 'the answer is no JSON', error);
+    return refusal(answer, undefined, '', error);
   }
   const said: Readonly<Record<string, unknown>> = typeof body === 'object' && body !== null ? { ...body } : {};
   const type = answer.headers['x-amzn-errortype'] ?? said['__type'] ?? said['code'];
@@ -60,8 +61,10 @@ function jsonFailure(answer: Answer): TransportFailure {
 function refusal(answer: Answer, code: string | undefined, message: string, cause?: unknown): TransportFailure {
   const { status } = answer;
   const delivery = code === undefined || status >= 500 ? 'ambiguous' : 'answered';
+  const unsaid = `status ${status} with a body of ${answer.body.length} bytes that is no error of AWS's`;
+  const said = code === undefined && message === '' ? unsaid : message;
   return new TransportFailure(
-    { code: code ?? `Http${status}`, message, delivery, status, requestId: requestId(answer) },
+    { code: code ?? `Http${status}`, message: said, delivery, status, requestId: requestId(answer) },
     cause,
   );
 }
