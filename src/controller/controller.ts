@@ -101,6 +101,12 @@ export class Controller {
   /** Keeps a reading before anything is made of it. */
   hold(place: Place, resource: Resource): void {
     const entry = place.entries.get(resource.arn);
+    if (entry?.resource !== undefined && entry.resource.createdAt !== resource.createdAt) {
+      // Another resource of that name: what was done to the first says nothing about it.
+      this.recollections.forget(resource.arn);
+      this.memory.release(resource.arn);
+    }
+    this.recollections.seen(resource, this.state.organization.settleMs);
     if (entry === undefined) {
       place.entries.set(resource.arn, { resource, marks: [], driftSince: undefined, handedOver: false });
     } else entry.resource = resource;

@@ -2,7 +2,7 @@
  * What this process remembers of the calls that it sent, resource by resource. All of it may be lost at any moment: nothing
  * but kindness and thrift hangs on it.
  */
-import type { Intent, Recollection, SentCall } from '../model/resource.ts';
+import type { Intent, Recollection, Resource, SentCall } from '../model/resource.ts';
 import { NO_RECOLLECTION, RECOLLECTED_CALLS } from '../model/resource.ts';
 import type { Path } from '../model/verdict.ts';
 
@@ -57,6 +57,20 @@ export class Recollections {
     const entry = this.#touch(arn);
     entry.recollection = { ...entry.recollection, wrote: intent };
     if (intent === undefined) entry.changeId = undefined;
+  }
+
+  /**
+   * Runs without the tag that we wrote, on a reading that is old enough to be believed: it is back, or was never stopped, and
+   * somebody took the tag away. Were it still remembered, a stop by its owner later would be taken for ours.
+   */
+  seen(resource: Resource, settleMs: number): void {
+    const recollection = this.#entries.get(resource.arn)?.recollection;
+    const wrote = recollection?.wrote;
+    if (wrote === undefined || resource.tags === undefined) return;
+    if (resource.status !== 'InService' || resource.intent.is !== 'none') return;
+    const stop = recollection?.sent.findLast(({ operation }) => operation === 'StopNotebookInstance');
+    const since = Math.max(wrote.at, stop?.at ?? 0);
+    if (resource.observedAt - since >= settleMs) this.wrote(resource.arn, undefined);
   }
 
   /** The policies whose differences an accepted update carried. */

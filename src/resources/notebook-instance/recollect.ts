@@ -16,21 +16,19 @@ export function lastSent(context: StepContext, operation: OperationName, change?
 }
 
 /**
- * May the notebook be down because of our Stop? Only a process that wrote the intent itself, and knows that none of its
- * Stops can have been carried out, may say no: then a person stopped it, and it is left off.
+ * May the notebook be down because of our Stop? Only a process that wrote the intent itself, and knows that none of the
+ * Stops it sent since can have been carried out, may say no: then a person stopped it, and it is left off. A Stop counts
+ * whichever change it was sent for: a stale reading may have shown it an earlier process's intent.
  */
 export function stopMayBeOurs(intent: Intent, context: StepContext): boolean {
   const { wrote, sent } = context.recollection;
-  const beganHere =
-    wrote?.change === intent.change &&
-    sent.some((it) => it.operation === 'AddTags' && it.effect === 'disrupt' && it.change === intent.change);
-  if (!beganHere || intent.phase !== 'stop') return true;
-  return sent.some(
-    (it) =>
-      it.operation === 'StopNotebookInstance' &&
-      it.change === intent.change &&
-      (it.outcome === 'accepted' || it.outcome === 'ambiguous'),
+  const begun = sent.findIndex(
+    (it) => it.operation === 'AddTags' && it.effect === 'disrupt' && it.change === intent.change,
   );
+  if (wrote?.change !== intent.change || begun < 0 || intent.phase !== 'stop') return true;
+  return sent
+    .slice(begun)
+    .some((it) => it.operation === 'StopNotebookInstance' && (it.outcome === 'accepted' || it.outcome === 'ambiguous'));
 }
 
 /** Was this call sent so lately, and perhaps carried out, that a reading may be older than its effect? */
