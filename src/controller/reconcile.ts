@@ -100,7 +100,9 @@ async function nominate(
   try {
     return await place.kind.nominate(reader, place.selection.target);
   } catch (error) {
-    if (!(error instanceof AwsError) || error.facts.obstacle !== undefined) throw error;
+    const { obstacle } = error instanceof AwsError ? error.facts : {};
+    // A control policy may deny the index alone; whoever gets no session at all is told so by it as well as by the list.
+    if (!(error instanceof AwsError) || (obstacle !== undefined && obstacle !== 'control-policy')) throw error;
     controller.tagIndexFailed(place, error);
     return undefined;
   }
@@ -168,7 +170,7 @@ async function describe(
     return;
   }
   if (reading === undefined) controller.forget(place, sighting.arn);
-  else controller.hold(place, carryTags(reading, known));
+  else controller.hold(place, carryTags(reading, known), tags);
 }
 
 /** How a target stands whose list could not be read. */
