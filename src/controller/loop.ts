@@ -213,9 +213,11 @@ export class Loop {
     this.#sweepStartedAt = now;
     for (const key of this.controller.memory.places.keys()) if (!this.#options.once) this.#sweep.add(key);
     // How much room a budget has may be known only now that every account has been read.
-    for (const key of new Set(this.#waitingForBudget.values())) {
+    if (this.#options.readOnly) this.controller.memory.releaseAll();
+    const unsettled = this.#options.readOnly ? this.controller.memory.places.keys() : this.#waitingForBudget.values();
+    for (const key of [...new Set(unsettled)].toSorted()) {
       const place = this.controller.memory.places.get(key);
-      if (place !== undefined) this.#take(place, settle(this.controller, place));
+      if (place?.listed === true) this.#take(place, settle(this.controller, place));
     }
     this.#searchIfDue(now);
     const policies = this.snapshot().policies.map(({ policy, states }) => ({

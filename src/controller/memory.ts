@@ -135,6 +135,11 @@ export class Memory {
     if (!this.#inFlight.has(arn)) this.#freed(reserved.account);
   }
 
+  /** For a look that acts on nothing: what it reserved on the way was only thought of. */
+  releaseAll(): void {
+    this.#reserved.clear();
+  }
+
   /** Whether anything is on its way. */
   get isBusy(): boolean {
     return this.#inFlight.size + this.#reserved.size > 0;
