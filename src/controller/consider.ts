@@ -7,8 +7,10 @@ import type { DesiredState, Policy } from '../model/desired-state.ts';
 import type { Recollection, Resource, ResourceKind, Step } from '../model/resource.ts';
 import type { Difference, Verdict } from '../model/verdict.ts';
 import { admit, enforcesAt } from '../plan/admit.ts';
+import type { AdmitContext } from '../plan/admit.ts';
 import type { Census } from '../plan/budgets.ts';
 import { timingHold } from '../plan/decide.ts';
+import type { DecideContext } from '../plan/decide.ts';
 import { standing } from '../plan/state.ts';
 import type { WindowTable } from '../plan/windows.ts';
 import type { Selection } from '../organization/select.ts';
@@ -47,31 +49,12 @@ export interface Consideration {
 }
 
 export function consider(resource: Resource, site: Site, remembered: Remembered, now: number): Consideration {
-  const judged = site.policies.map(({ policy, judge }): Judged => ({ policy, verdict: judge(resource) }));
-  const consents = admit(judged, resource, {
-    now,
-    account: site.selection.account,
-    region: resource.region,
-    defaultRegions: site.state.organization.regions,
-    exemptions: site.state.exemptions,
-    drives: site.kind.drives,
-    frozen: site.frozen,
-    canWrite: site.state.organization.access.writeRole !== undefined,
-    refused: (_policy, difference) =>
-      remembered.refusal?.paths.includes(difference.path) === true ? remembered.refusal : undefined,
-  });
+  const judged = judgeAll(resource, site);
+  const consents = admit(judged, resource, consentContext(resource, site, remembered, now));
   const counting = consents.filter((consent) => consent.differences.length > 0);
   const satisfied = satisfiedPolicies(resource, consents, site, remembered);
   const next = (those: readonly Consent[]): Step =>
-    site.kind.nextStep(resource, unite(those), {
-      now,
-      settleMs: site.state.organization.settleMs,
-      get changeId() {
-        return remembered.changeId();
-      },
-      recollection: remembered.recollection,
-      satisfied,
-    });
+    stepTowards(unite(those), { resource, site, remembered, now, satisfied });
   const { step, holds, policies } = lawful(resource, counting, next, site, now);
   const isDue = step.step === 'call' && (step.effect === 'restore' || policies.length > 0);
   const wanted = holds.size === 0 ? step : next(counting);
@@ -81,6 +64,54 @@ export function consider(resource: Resource, site: Site, remembered: Remembered,
     standings: consents.map((consent) => standing(consent, wanted, holds.get(consent.policy.name), resource, now)),
     decision: isDue ? { decision: 'act', step, policies } : { decision: 'rest', step },
   };
+}
+
+/** What every policy of the place says of the resource. */
+export function judgeAll(resource: Resource, site: Site): readonly Judged[] {
+  return site.policies.map(({ policy, judge }): Judged => ({ policy, verdict: judge(resource) }));
+}
+
+/** What the gates of consent are asked with. */
+export function consentContext(
+  resource: Resource,
+  site: Site,
+  { refusal }: Pick<Remembered, 'refusal'>,
+  now: number,
+): AdmitContext {
+  return {
+    now,
+    account: site.selection.account,
+    region: resource.region,
+    defaultRegions: site.state.organization.regions,
+    exemptions: site.state.exemptions,
+    drives: site.kind.drives,
+    frozen: site.frozen,
+    canWrite: site.state.organization.access.writeRole !== undefined,
+    refused: (_policy, difference) => (refusal?.paths.includes(difference.path) === true ? refusal : undefined),
+  };
+}
+
+/** The step that leads the resource on, if these differences are to be mended. */
+export function stepTowards(
+  differences: readonly Difference[],
+  about: {
+    readonly resource: Resource;
+    readonly site: Site;
+    readonly remembered: Pick<Remembered, 'recollection' | 'changeId'>;
+    readonly now: number;
+    readonly satisfied: readonly string[];
+  },
+): Step {
+  const { resource, site, remembered, now, satisfied } = about;
+  return site.kind.nextStep(resource, differences, {
+    now,
+    settleMs: site.state.organization.settleMs,
+    get changeId() {
+      return remembered.changeId();
+    },
+    recollection: remembered.recollection,
+    satisfied,
+  });
 }
 
 /**
@@ -100,7 +131,7 @@ function lawful(
   while (step.step === 'call' && step.effect !== 'restore') {
     const call = step;
     const held = free.flatMap((consent) => {
-      const hold = placeHold(resource, site) ?? timingHold(call, consent.policy, resource, timing(site, now));
+      const hold = placeHold(resource, site) ?? timingHold(call, consent.policy, resource, timingContext(site, now));
       return hold === undefined ? [] : [{ consent, hold }];
     });
     for (const { consent, hold } of held) holds.set(consent.policy.name, hold);
@@ -113,7 +144,8 @@ function lawful(
   return { step, holds, policies: [] };
 }
 
-function timing(site: Site, now: number): Parameters<typeof timingHold>[3] {
+/** What the gates of timing are asked with. */
+export function timingContext(site: Site, now: number): DecideContext {
   return {
     now,
     account: site.selection.account,
@@ -127,7 +159,7 @@ function timing(site: Site, now: number): Parameters<typeof timingHold>[3] {
 }
 
 /** Nothing begins in a place that was not read to its end, or cannot be written to. What was begun there goes on. */
-function placeHold(resource: Resource, site: Site): Hold | undefined {
+export function placeHold(resource: Resource, site: Site): Hold | undefined {
   if (resource.intent.is === 'ours') return undefined;
   if (!site.listed) {
     const why = 'the list of this account and region could not be read to its end';

@@ -11,6 +11,7 @@ import type { Region } from '../model/target.ts';
 import type { Difference, Note, Path, Verdict } from '../model/verdict.ts';
 import { contestOver } from './conflict.ts';
 import { exemptionFor } from './exemptions.ts';
+import type { GateAnswer } from './gate-answer.ts';
 
 /** What is the same for all resources of a target, but for `refused`. */
 export interface AdmitContext {
@@ -52,19 +53,46 @@ const NONE: readonly Difference[] = [];
 
 /** One consent for each verdict, in the same order. Pure, and without work to speak of for what complies. */
 export function admit(judged: readonly Judged[], resource: Resource, context: AdmitContext): readonly Consent[] {
+  const enforcing = enforcingAmong(judged, resource, context);
+  return judged.map((one): Consent => {
+    const { verdict } = one;
+    if (!verdict.applicable) return { ...one, differences: NONE, hold: undefined };
+    return consentTo({ judged: one, verdict, resource, context, enforcing });
+  });
+}
+
+/**
+ * What each check says by itself of everything that this verdict would have mended, in their order: for people who ask why.
+ * The first that is closed decides; those after it tell what would hold next. Empty where the policy does not apply.
+ */
+export function consentAnswers(
+  one: Judged,
+  judged: readonly Judged[],
+  resource: Resource,
+  context: AdmitContext,
+): readonly GateAnswer[] {
+  if (!one.verdict.applicable) return [];
+  const enforcing = enforcingAmong(judged, resource, context);
+  const asked = { judged: one, verdict: one.verdict, resource, context, enforcing };
+  const { verdict } = yieldToOverrides(asked);
+  const driven = verdict.differences.filter(({ path }) => isDriven(path, context));
+  return CHECKS.map(({ gate, check }): GateAnswer => {
+    const closed = check({ ...asked, verdict }, driven);
+    if (closed === undefined) return { gate, answer: 'open' };
+    return { gate, answer: 'closed', hold: closed.hold, paths: closed.shut.map(({ path }) => path) };
+  });
+}
+
+/** Worked out when first asked for, as nobody asks about a resource that complies. */
+function enforcingAmong(judged: readonly Judged[], resource: Resource, context: AdmitContext): () => readonly Judged[] {
   let known: readonly Judged[] | undefined;
-  const enforcing = (): readonly Judged[] =>
+  return () =>
     (known ??= judged.filter(
       ({ policy, verdict }) =>
         verdict.applicable &&
         enforcesAt(policy, context.account, context.region, context.defaultRegions) &&
         exemptionOf(policy, resource, context) === undefined,
     ));
-  return judged.map((one): Consent => {
-    const { verdict } = one;
-    if (!verdict.applicable) return { ...one, differences: NONE, hold: undefined };
-    return consentTo({ judged: one, verdict, resource, context, enforcing });
-  });
 }
 
 /** Does the policy want things mended at this place, rather than told? A part without regions means those of the policy. */
@@ -87,7 +115,7 @@ function consentTo(asked: Asked): Consent {
   let counting =
     verdict.differences.length === 0 ? NONE : verdict.differences.filter(({ path }) => isDriven(path, context));
   let first: Hold | undefined;
-  for (const check of CHECKS) {
+  for (const { check } of CHECKS) {
     const closed = check(asked, counting);
     if (closed === undefined) continue;
     first ??= closed.hold;
@@ -190,17 +218,17 @@ function frozen({ context }: Asked, differences: readonly Difference[]): Closed 
   return closed('frozen', 'Frozen', 'everything is frozen: nothing new begins', differences);
 }
 
-const CHECKS: readonly Check[] = [
+const CHECKS: readonly { readonly gate: ConsentGate; readonly check: Check }[] = [
   // What is not known cannot be excused, and is never told as anything else.
-  unknown,
+  { gate: 'unknown', check: unknown },
   // An exemption comes before the mode, so that a policy going from audit to enforce surprises nobody who is excused.
-  exempt,
-  auditMode,
+  { gate: 'exempt', check: exempt },
+  { gate: 'auditMode', check: auditMode },
   // Only among those that enforce and are not excused.
-  conflict,
-  refused,
+  { gate: 'conflict', check: conflict },
+  { gate: 'refused', check: refused },
   // Last, because it is about the moment and not about this resource: what stands before it would hold after a thaw as well.
-  frozen,
+  { gate: 'frozen', check: frozen },
 ];
 
 function exemptionOf(policy: Policy, resource: Resource, context: AdmitContext): Exemption | undefined {

@@ -2,7 +2,7 @@
  * Timing: may this call be sent now? Asked for each policy that wants it, in the order below, which is the documentation;
  * the first gate that is closed holds. What gives back what was taken is never held.
  */
-import type { Hold } from '../model/decision.ts';
+import type { Hold, TimingGate } from '../model/decision.ts';
 import type { Policy } from '../model/desired-state.ts';
 import type { Account } from '../model/organization.ts';
 import type { CallStep, Resource } from '../model/resource.ts';
@@ -10,6 +10,7 @@ import type { Region } from '../model/target.ts';
 import { budgetHold } from './budgets.ts';
 import type { Census } from './budgets.ts';
 import { contestedHold } from './contested.ts';
+import type { GateAnswer } from './gate-answer.ts';
 import { windowHold } from './window-hold.ts';
 import type { WindowTable } from './windows.ts';
 
@@ -44,15 +45,38 @@ export function timingHold(
 ): Hold | undefined {
   if (step.effect === 'restore') return undefined;
   const asked = { step, policy, resource, context };
-  // A quiet change in a kind that also has loud ones: a notebook that is off waits for no window and no budget, because
-  // nobody notices, and is never contested, because nobody is disturbed twice. It still must be able to come back
-  // (prerequisite), and a policy that does harm must not go on doing it quietly (halted).
-  const gates = context.kindDisruptive && step.effect === 'change' ? QUIET_GATES : ALL_GATES;
-  for (const gate of gates) {
-    const hold = gate(asked);
+  const quiet = isQuiet(step, context);
+  for (const { gate, ask } of GATES) {
+    const hold = quiet && !QUIET_GATES.has(gate) ? undefined : ask(asked);
     if (hold !== undefined) return hold;
   }
   return undefined;
+}
+
+/** What each gate says by itself of this call, in their order: the first that is closed holds it. */
+export function timingAnswers(
+  step: CallStep,
+  policy: Policy,
+  resource: Resource,
+  context: DecideContext,
+): readonly GateAnswer[] {
+  return GATES.map(({ gate, ask }): GateAnswer => {
+    if (step.effect === 'restore') return { gate, answer: 'notAsked', why: 'what gives back is never held' };
+    if (isQuiet(step, context) && !QUIET_GATES.has(gate)) {
+      return { gate, answer: 'notAsked', why: 'nobody notices this change' };
+    }
+    const hold = ask({ step, policy, resource, context });
+    return hold === undefined ? { gate, answer: 'open' } : { gate, answer: 'closed', hold };
+  });
+}
+
+/**
+ * A quiet change in a kind that also has loud ones: a notebook that is off waits for no window and no budget, because
+ * nobody notices, and is never contested, because nobody is disturbed twice. It still must be able to come back
+ * (prerequisite), and a policy that does harm must not go on doing it quietly (halted).
+ */
+function isQuiet(step: CallStep, context: DecideContext): boolean {
+  return context.kindDisruptive && step.effect === 'change';
 }
 
 function prerequisite({ step }: Asked): Hold | undefined {
@@ -77,14 +101,14 @@ function budget({ policy, resource, context }: Asked): Hold | undefined {
   return budgetHold(policy, resource, context.census);
 }
 
-const ALL_GATES = [
+const GATES: readonly { readonly gate: TimingGate; readonly ask: (asked: Asked) => Hold | undefined }[] = [
   // First what only a person or another change can mend: until then no waiting helps.
-  prerequisite,
+  { gate: 'prerequisite', ask: prerequisite },
   // Then when it may be.
-  window,
-  contested,
-  halted,
+  { gate: 'window', ask: window },
+  { gate: 'contested', ask: contested },
+  { gate: 'halted', ask: halted },
   // Last what is shared: room that a resource could not use anyway must not be taken from another.
-  budget,
+  { gate: 'budget', ask: budget },
 ];
-const QUIET_GATES = [prerequisite, halted];
+const QUIET_GATES: ReadonlySet<TimingGate> = new Set(['prerequisite', 'halted']);
