@@ -1,11 +1,16 @@
 /**
- * A plan for a person at a terminal: aligned columns, one section after another, the summary last. Pure.
+ * A plan for a person at a terminal: aligned columns with differences and reasons below, one section after another, the
+ * summary last. Pure.
  */
 import { planText } from './plan-sections.ts';
 import type { PlanSection } from './plan-sections.ts';
 import type { PlanView } from './plan-view.ts';
 import { table } from './table.ts';
 import type { Paint, Style } from './terminal.ts';
+
+/** Sentences of any length stand below their row: a terminal shows what is beside each other only as far as it is wide. */
+const DETAILS: ReadonlySet<string> = new Set(['DIFFERENCE', 'WHY']);
+const DETAIL_INDENT = ' '.repeat(6);
 
 export function planHuman(view: PlanView, paint: Paint): string {
   const text = planText(view);
@@ -20,17 +25,20 @@ export function planHuman(view: PlanView, paint: Paint): string {
 }
 
 function sectionLines({ title, head, rows, left }: PlanSection, paint: Paint): readonly string[] {
+  const isDetail = head.map((name) => DETAILS.has(name));
+  const [first = '', ...lines] = table(
+    head.filter((_, column) => isDetail[column] !== true),
+    rows.map((cells) => cells.flatMap((cell, column) => (isDetail[column] === true ? [] : [cell[0] ?? '']))),
+    paint,
+  );
+  const details = (cells: PlanSection['rows'][number]): readonly string[] =>
+    cells.flatMap((cell, column) => (isDetail[column] === true ? cell : [])).filter((line) => line !== '');
   return [
     paint(styleOf(title), paint('bold', title)),
-    ...table(head, rows.flatMap(unfold), paint),
+    first,
+    ...lines.flatMap((line, row) => [line, ...details(rows[row] ?? []).map((detail) => DETAIL_INDENT + detail)]),
     ...(left > 0 ? [`  ... and ${left} more: --output json has all of them`] : []),
   ];
-}
-
-/** A row with several differences takes several lines; the other cells stand on the first. */
-function unfold(cells: readonly (readonly string[])[]): readonly (readonly string[])[] {
-  const height = Math.max(1, ...cells.map((cell) => cell.length));
-  return Array.from({ length: height }, (_, line) => cells.map((cell) => cell[line] ?? ''));
 }
 
 function styleOf(title: string): Style {

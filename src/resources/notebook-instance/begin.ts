@@ -8,7 +8,7 @@ import type { Difference } from '../../model/verdict.ts';
 import { INTENT_TAG } from '../intent.ts';
 import { addIntent, call, futile, hasTagSlot, platformUnmet, updateInput, wait } from './calls.ts';
 import { lastSent } from './recollect.ts';
-import { PATHS, platformStanding } from './shape.ts';
+import { CURRENT_PLATFORM, PATHS, canMigrate, platformStanding } from './shape.ts';
 import type { NotebookInstance } from './shape.ts';
 
 /**
@@ -86,10 +86,10 @@ function stopUnmet(
   const standing = platformStanding(platformIdentifier);
   if (standing === 'retired' && !moves) {
     const why = `${platformIdentifier} is retired: once stopped it could not be started again`;
-    return {
-      reason: 'PlatformRetired',
-      why: `${why}; its owner has to migrate it, or set retiredPlatforms: migrate where AL2 can`,
-    };
+    const way = canMigrate(platformIdentifier)
+      ? `retiredPlatforms: migrate would move it to ${CURRENT_PLATFORM} in the same update`
+      : `its owner has to create it anew on ${CURRENT_PLATFORM}`;
+    return { reason: 'PlatformRetired', why: `${why}; ${way}` };
   }
   if (standing === 'unknown' && !moves) {
     const why = `whether a notebook on ${platformIdentifier ?? 'an untold platform'} can be started again is not known`;

@@ -62,8 +62,14 @@ function inService(
   intent: Intent | undefined,
   context: StepContext,
 ): Step {
-  if (intent === undefined)
+  if (intent === undefined) {
+    const { wrote } = context.recollection;
+    const tagAge = context.now - (wrote?.at ?? -Infinity);
+    if (wrote?.phase === 'start' && tagAge < context.settleMs) {
+      return wait(context.settleMs - tagAge, 'TooSoonToBeTrue', 'the tag is gone, and it reads InService too soon');
+    }
     return differences.length === 0 ? { step: 'none' } : beginChange(notebook, differences, context);
+  }
   const age = context.now - intent.at;
   switch (intent.phase) {
     case 'stop':
