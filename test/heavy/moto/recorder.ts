@@ -76,7 +76,9 @@ function understand(incoming: IncomingMessage, body: string): Omit<Recorded, 'st
   const [, accessKeyId = '', region = '', service = ''] = CREDENTIAL.exec(incoming.headers.authorization ?? '') ?? [];
   const target = incoming.headers['x-amz-target'];
   const form = service === 'sts' ? Object.fromEntries(new URLSearchParams(body)) : undefined;
-  const operation = form?.['Action'] ?? (typeof target === 'string' ? target.split('.').at(-1) : incoming.url);
+  // A REST operation has its name in the path: POST /listRegions.
+  const ofPath = (incoming.url ?? '').replace(/^\/(\w)/, (_slash, first: string) => first.toUpperCase());
+  const operation = form?.['Action'] ?? (typeof target === 'string' ? target.split('.').at(-1) : ofPath);
   const input = form ?? (body === '' ? {} : (JSON.parse(body) as Record<string, unknown>));
   return { operation: operation ?? '', service, region, accessKeyId, input };
 }
