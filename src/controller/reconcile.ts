@@ -100,12 +100,18 @@ async function nominate(
   try {
     return await place.kind.nominate(reader, place.selection.target);
   } catch (error) {
-    const { obstacle } = error instanceof AwsError ? error.facts : {};
-    // A control policy may deny the index alone; whoever gets no session at all is told so by it as well as by the list.
-    if (!(error instanceof AwsError) || (obstacle !== undefined && obstacle !== 'control-policy')) throw error;
+    if (!(error instanceof AwsError) || isAboutThePlace(error)) throw error;
     controller.tagIndexFailed(place, error);
     return undefined;
   }
+}
+
+/**
+ * Without a session, or in a region that is not enabled, the list would meet the same, and take as long about it. A control
+ * policy may deny the index alone.
+ */
+function isAboutThePlace({ facts: { obstacle, operation } }: AwsError): boolean {
+  return operation === 'AssumeRole' || (obstacle !== undefined && obstacle !== 'control-policy');
 }
 
 async function list(reader: Reader, place: Place): Promise<readonly Sighting[]> {
@@ -193,7 +199,8 @@ function explain(error: AwsError): Pick<TargetStatus, 'state' | 'reason' | 'mess
   }
   if (reason === 'denied') return { state: 'refused', reason: 'ReadDenied', message };
   if (reason === 'throttled') return { state: 'unreachable', reason: 'Throttled', message };
-  return { state: 'unreachable', reason: /^[A-Z][A-Za-z]+$/.test(code) ? code : 'Unavailable', message };
+  // AWS's codes are as stable as ours; those of sockets (ECONNRESET) are in the message.
+  return { state: 'unreachable', reason: /^[A-Z][a-z][A-Za-z]+$/.test(code) ? code : 'Unavailable', message };
 }
 
 /**
