@@ -56,8 +56,10 @@ ${body}
 function reportBody(report: StatusReport): string {
   const missed = report.targets.filter((target) => target.state !== 'reached');
   const missedTotal = report.targetsTotal - report.targetStates.reached;
-  const held = report.resources.filter((resource) => resource.gate !== null);
-  const others = report.resources.filter((resource) => resource.gate === null);
+  // What is only told (audit) is not held by anybody.
+  const isHeld = ({ gate }: StatusResource): boolean => gate !== null && gate !== 'auditMode';
+  const held = report.resources.filter(isHeld);
+  const others = report.resources.filter((resource) => !isHeld(resource));
   return [
     summary(report),
     section('Policies', report.policies, report.policies.length, policyHead(), policyRow),
