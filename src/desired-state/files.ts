@@ -5,6 +5,8 @@
  * A ConfigMap's mount and git-sync's both show each file through links into a hidden directory. So names that begin with a
  * dot are not entered, and links are followed.
  */
+import { constants } from 'node:fs';
+import type { Dirent } from 'node:fs';
 import { open, readdir, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import type { Problem } from '../model/desired-state.ts';
@@ -61,20 +63,24 @@ async function enter(shown: string, real: string, depth: number, walk: Walk): Pr
     complain(walk, shown, `directories are nested deeper than ${MAX_DIRECTORY_DEPTH}`);
     return;
   }
-  const names = await readdir(real);
-  for (const name of names.toSorted(compareText)) {
-    if (name.startsWith('.')) continue;
+  const entries = await readdir(real, { withFileTypes: true });
+  for (const entry of entries.toSorted((a, b) => compareText(a.name, b.name))) {
+    if (entry.name.startsWith('.')) continue;
     if (++walk.entries === MAX_ENTRIES) complain(walk, shown, `more than ${MAX_ENTRIES} files and directories`);
     if (walk.entries >= MAX_ENTRIES) return;
-    await visit(join(shown, name), join(real, name), depth, walk);
+    await visit(join(shown, entry.name), entry, depth, walk);
   }
 }
 
-async function visit(shown: string, path: string, depth: number, walk: Walk): Promise<void> {
+async function visit(shown: string, entry: Dirent, depth: number, walk: Walk): Promise<void> {
   try {
     const yaml = isOurs(shown);
-    const real = await realpath(path);
-    const found = await stat(real);
+    if (entry.isFile() && !yaml) return;
+    const path = join(entry.parentPath, entry.name);
+    // Only a link can be something else than it seems; asking about each file costs more than reading it.
+    const isLink = entry.isSymbolicLink();
+    const real = isLink ? await realpath(path) : path;
+    const found = isLink ? await stat(real) : entry;
     if (!found.isDirectory() && !yaml) return;
     // A link to, say, a mounted token would otherwise be quoted in messages about it.
     if (!real.startsWith(`${walk.root}${sep}`) && real !== walk.root) {
@@ -100,7 +106,7 @@ async function readFile(shown: string, real: string, walk: Walk): Promise<void> 
     return;
   }
   // The size is not asked before: it may have grown by the time of reading.
-  await using file = await open(real, 'r');
+  await using file = await open(real, constants.O_RDONLY | constants.O_NOFOLLOW);
   const { buffer } = walk;
   let length = 0;
   while (length < buffer.length) {

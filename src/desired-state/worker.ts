@@ -37,7 +37,7 @@ const EXTENSION = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
 
 export const THREAD_LIMITS: ThreadLimits = {
   deadlineMs: 60_000,
-  heapMiB: 1_024,
+  heapMiB: 512,
   thread: new URL(`./load-thread.${EXTENSION}`, import.meta.url),
 };
 
