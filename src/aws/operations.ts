@@ -1,7 +1,9 @@
 /**
- * Every operation of AWS that sagekeeper ever calls: which service, whether it writes, which IAM action permits it, which
- * of AWS's rate buckets it drinks from, and how its pages are read. Adding an operation is adding a row.
+ * Every operation of AWS that sagekeeper ever calls: which service, whether it writes, which IAM action permits it and what
+ * that can be narrowed to, which of AWS's rate buckets it drinks from, and how its pages are read. Adding an operation is
+ * adding a row; the documents of our roles follow from it.
  */
+import type { Conditions } from '../model/iam-document.ts';
 
 export type ServiceName = 'account' | 'organizations' | 'sagemaker' | 'sts' | 'tagging';
 
@@ -17,13 +19,19 @@ export interface OperationRow {
   readonly service: ServiceName;
   readonly access: 'read' | 'write';
   readonly iamAction: string;
+  /** AWS answers whoever signs: no document needs to name it. */
+  readonly permittedAlways?: true;
+  /** ARNs without `arn:<partition>:`, with wildcards. Left out: IAM knows no resources for the action, or none narrower than all. */
+  readonly resources?: readonly string[];
+  /** What is true of every request of ours, as far as AWS has a condition key for it. */
+  readonly condition?: Conditions;
   readonly rateClass: string;
   readonly paging?: Paging;
   /** Of a write: the member of the request that says which resource it changes, by name or by ARN. */
   readonly resourceMember?: string;
   /**
-   * Actions that AWS also asks of the caller when it carries the operation out, with the resources and conditions they can
-   * be narrowed to. https://docs.aws.amazon.com/sagemaker/latest/dg/api-permissions-reference.html
+   * Actions that AWS also asks of the caller when it carries the operation out, with the conditions they can be narrowed to.
+   * https://docs.aws.amazon.com/sagemaker/latest/dg/api-permissions-reference.html
    */
   readonly behind?: readonly {
     readonly actions: readonly string[];
@@ -33,10 +41,21 @@ export interface OperationRow {
 
 const NEXT_TOKEN = { tokenIn: 'NextToken', tokenOut: 'NextToken' } as const;
 const BY_NOTEBOOK_NAME = { resourceMember: 'NotebookInstanceName' } as const;
+/** Which casing of a name IAM compares is not documented; this fits the ARN as AWS tells it and as a request spells it. */
+const NOTEBOOKS = { resources: ['sagemaker:*:*:notebook-instance/*'] } as const;
+/** Tags of other people are none of ours. */
+const OUR_TAGS = { condition: { 'ForAllValues:StringLike': { 'aws:TagKeys': 'sagekeeper:*' } } } as const;
 
 export const OPERATIONS = {
   AssumeRole: { service: 'sts', access: 'read', iamAction: 'sts:AssumeRole', rateClass: 'sts:assume' },
-  GetCallerIdentity: { service: 'sts', access: 'read', iamAction: 'sts:GetCallerIdentity', rateClass: 'sts:assume' },
+  // https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
+  GetCallerIdentity: {
+    service: 'sts',
+    access: 'read',
+    iamAction: 'sts:GetCallerIdentity',
+    permittedAlways: true,
+    rateClass: 'sts:assume',
+  },
 
   // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
   DescribeOrganization: organizations('DescribeOrganization'),
@@ -61,12 +80,32 @@ export const OPERATIONS = {
     rateClass: 'sagemaker:list',
     paging: { items: 'NotebookInstances', ...NEXT_TOKEN },
   },
-  DescribeNotebookInstance: sagemaker('read', 'DescribeNotebookInstance', 'sagemaker:describe'),
-  ListTags: { ...sagemaker('read', 'ListTags', 'sagemaker:tags'), paging: { items: 'Tags', ...NEXT_TOKEN } },
-  StopNotebookInstance: { ...sagemaker('write', 'StopNotebookInstance', 'sagemaker:write'), ...BY_NOTEBOOK_NAME },
-  UpdateNotebookInstance: { ...sagemaker('write', 'UpdateNotebookInstance', 'sagemaker:write'), ...BY_NOTEBOOK_NAME },
+  DescribeNotebookInstance: { ...sagemaker('read', 'DescribeNotebookInstance', 'sagemaker:describe'), ...NOTEBOOKS },
+  ListTags: {
+    ...sagemaker('read', 'ListTags', 'sagemaker:tags'),
+    ...NOTEBOOKS,
+    paging: { items: 'Tags', ...NEXT_TOKEN },
+  },
+  StopNotebookInstance: {
+    ...sagemaker('write', 'StopNotebookInstance', 'sagemaker:write'),
+    ...NOTEBOOKS,
+    ...BY_NOTEBOOK_NAME,
+  },
+  UpdateNotebookInstance: {
+    ...sagemaker('write', 'UpdateNotebookInstance', 'sagemaker:write'),
+    ...NOTEBOOKS,
+    ...BY_NOTEBOOK_NAME,
+    // IfExists: an update of ours need not be about either.
+    condition: {
+      StringEqualsIfExists: {
+        'sagemaker:MinimumInstanceMetadataServiceVersion': '2',
+        'sagemaker:RootAccess': 'Disabled',
+      },
+    },
+  },
   StartNotebookInstance: {
     ...sagemaker('write', 'StartNotebookInstance', 'sagemaker:write'),
+    ...NOTEBOOKS,
     ...BY_NOTEBOOK_NAME,
     behind: [
       { actions: ['iam:PassRole'], condition: { StringEquals: { 'iam:PassedToService': 'sagemaker.amazonaws.com' } } },
@@ -87,8 +126,18 @@ export const OPERATIONS = {
       },
     ],
   },
-  AddTags: { ...sagemaker('write', 'AddTags', 'sagemaker:write'), resourceMember: 'ResourceArn' },
-  DeleteTags: { ...sagemaker('write', 'DeleteTags', 'sagemaker:write'), resourceMember: 'ResourceArn' },
+  AddTags: {
+    ...sagemaker('write', 'AddTags', 'sagemaker:write'),
+    ...NOTEBOOKS,
+    ...OUR_TAGS,
+    resourceMember: 'ResourceArn',
+  },
+  DeleteTags: {
+    ...sagemaker('write', 'DeleteTags', 'sagemaker:write'),
+    ...NOTEBOOKS,
+    ...OUR_TAGS,
+    resourceMember: 'ResourceArn',
+  },
 
   GetResources: {
     service: 'tagging',
@@ -98,6 +147,18 @@ export const OPERATIONS = {
     paging: { items: 'ResourceTagMappingList', tokenIn: 'PaginationToken', tokenOut: 'PaginationToken' },
   },
 } as const satisfies Record<string, OperationRow>;
+
+/** Of an action that AWS asks for behind another: for which resources it does, as with `OperationRow.resources`, and when. */
+export const BEHIND: Readonly<Record<string, { readonly when: string; readonly resources?: readonly string[] }>> = {
+  'iam:PassRole': { when: 'it is given the role of the notebook', resources: ['iam::*:role/*'] },
+  'kms:CreateGrant': { when: 'its volume has a key of yours', resources: ['kms:*:*:key/*'] },
+  'secretsmanager:GetSecretValue': {
+    when: 'it clones a repository with a secret',
+    resources: ['secretsmanager:*:*:secret:*'],
+  },
+};
+/** Of those that are not in BEHIND, all of them for the network interface. */
+export const BEHIND_NETWORK = 'it is in a subnet of yours';
 
 export type OperationName = keyof typeof OPERATIONS;
 

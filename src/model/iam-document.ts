@@ -1,0 +1,49 @@
+/**
+ * What is an IAM document, and how long is it? The shape that role documents, trust policies and control policies share, and
+ * the shortest text that says the same. Who needs which statements is not known here.
+ */
+
+type Texts = string | readonly string[];
+
+/** Operator, such as `StringEquals`, to condition key to value or values. All must hold; of values, any. */
+export type Conditions = Readonly<Record<string, Readonly<Record<string, Texts>>>>;
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html */
+export interface Statement {
+  /** Letters and digits, unique in its document. */
+  readonly Sid?: string;
+  readonly Effect: 'Allow' | 'Deny';
+  /** Only in trust policies, which in turn have no Resource. */
+  readonly Principal?: Readonly<Record<string, Texts>>;
+  readonly Action: Texts;
+  readonly Resource?: Texts;
+  readonly Condition?: Conditions;
+}
+
+export interface IamDocument {
+  readonly Version: '2012-10-17';
+  readonly Statement: readonly Statement[];
+}
+
+export function iamDocument(statements: readonly Statement[]): IamDocument {
+  return { Version: '2012-10-17', Statement: statements };
+}
+
+/**
+ * The document as text without any white space, lists of one as their element. Organizations stores what it is sent to the letter,
+ * and white space counts. https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
+ */
+export function minified(document: IamDocument): string {
+  return JSON.stringify(document, (key, value: unknown) =>
+    Array.isArray(value) && value.length === 1 && key !== 'Statement' ? (value[0] as unknown) : value,
+  );
+}
+
+/** The longest text that AWS accepts as a service control policy, since 15 May 2026; it was half of that before. */
+export const MAX_CONTROL_POLICY_CHARACTERS = 10_240;
+/** Control policies that one root, organizational unit or account can carry, FullAWSAccess included. */
+export const MAX_CONTROL_POLICIES_PER_TARGET = 10;
+/** Of a managed policy; white space does not count. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+export const MAX_MANAGED_POLICY_CHARACTERS = 6_144;
+/** Of all inline policies of a role together; white space does not count. */
+export const MAX_INLINE_POLICY_CHARACTERS = 10_240;
