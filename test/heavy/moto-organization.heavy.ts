@@ -110,7 +110,7 @@ describeWithMoto('an organization in moto', environment, (bin) => {
     const requests = moto.requests.slice(from);
     const assumed = requests.filter(({ operation }) => operation === 'AssumeRole').map(({ input }) => input);
     const visited = ['fraud-sandbox', 'fraud-live', 'scoring', 'tooling'].map((name) => made.accounts[name]);
-    expect(assumed.map(({ RoleArn }) => RoleArn).sort()).toEqual(
+    expect(assumed.map(({ RoleArn }) => String(RoleArn)).sort()).toEqual(
       visited.map((account) => `arn:aws:iam::${account}:role/SagekeeperRead`).sort(),
     );
     for (const input of assumed) {

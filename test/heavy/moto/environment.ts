@@ -67,7 +67,7 @@ export async function motoEnvironment(): Promise<MotoEnvironment> {
 
 /** The suite, or in its place one test that says aloud why it is not there. */
 export function describeWithMoto(name: string, environment: MotoEnvironment, suite: (bin: string) => void): void {
-  describe(name, () => {
+  describe(`${name}`, () => {
     if ('bin' in environment) {
       suite(environment.bin);
       return;
