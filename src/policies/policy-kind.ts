@@ -3,6 +3,7 @@
  * resource gets there is the resource's knowledge, and when it may is the plan room's.
  */
 import type { ZodType } from 'zod';
+import type { Statement } from '../model/iam-document.ts';
 import type { Resource, ResourceName } from '../model/resource.ts';
 import type { Verdict } from '../model/verdict.ts';
 import type { NotebookInstance } from '../resources/notebook-instance/shape.ts';
@@ -19,6 +20,19 @@ interface Judge<Want, R extends Resource> {
   judge(want: Want, resource: R): Verdict;
 }
 
+/** What prevents, by whoever asks AWS, the drift that the same want corrects. */
+export interface Guardrail {
+  /** Deny only: an Allow in a control policy would permit nothing that FullAWSAccess does not. Each with a Sid. */
+  readonly statements: readonly Statement[];
+  /** What of the want no statement can prevent, `<key>: <why>`. */
+  readonly notPrevented: readonly string[];
+}
+
+/** As with Judge. */
+interface Guard<Want> {
+  guard(want: Want): Guardrail;
+}
+
 export interface PolicyKind<Want = unknown> {
   /** As written in YAML, such as `NotebookImds`; the folder is its kebab-case. */
   readonly kind: string;
@@ -29,8 +43,12 @@ export interface PolicyKind<Want = unknown> {
    * mend it.
    */
   readonly want: ZodType<Want>;
+  /** A want as people write it; editors offer it. It fits `want`. */
+  readonly example: Readonly<Record<string, unknown>>;
   /** Enforcing it may disturb somebody: then scope and windows have to be said. */
   readonly disruptive: boolean;
   /** Pure; by the kind of resource. */
   readonly judges: { readonly [K in ResourceName]?: Judge<Want, ResourceShapes[K]>['judge'] };
+  /** Pure. Left out: nothing that AWS could be told would prevent it. */
+  readonly guardrail?: Guard<Want>['guard'];
 }

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { CURRENT_PLATFORM, platformStanding } from '../../resources/notebook-instance/shape.ts';
 import type { PolicyKind } from '../policy-kind.ts';
+import { guardNotebookHardening } from './guardrail.ts';
 import { judgeNotebookHardening } from './judge.ts';
 import type { NotebookHardeningWant } from './judge.ts';
 
@@ -50,6 +51,7 @@ const want = z
   .refine((wanted) => Object.values(wanted).some((value) => value !== undefined && value.length > 0), {
     error: 'this want looks at nothing\nname at least one of rootAccess, platformIdentifier, directInternetAccess, …',
   })
+  .meta({ minProperties: 1 })
   .describe('What NotebookHardening wants of every notebook instance in scope; what is left out is not looked at.');
 
 export const NOTEBOOK_HARDENING: PolicyKind<NotebookHardeningWant> = {
@@ -57,8 +59,10 @@ export const NOTEBOOK_HARDENING: PolicyKind<NotebookHardeningWant> = {
   description:
     'Root access, platform, internet access, network, key and lifecycle configuration of notebook instances.',
   want,
+  example: { rootAccess: 'Disabled', platformIdentifier: CURRENT_PLATFORM, directInternetAccess: 'Disabled' },
   disruptive: true,
   judges: { 'notebook-instance': judgeNotebookHardening },
+  guardrail: guardNotebookHardening,
 };
 
 function disabled(key: string) {

@@ -3,6 +3,7 @@
  */
 import { z } from 'zod';
 import type { PolicyKind } from '../policy-kind.ts';
+import { guardNotebookImds } from './guardrail.ts';
 import { judgeNotebookImds } from './judge.ts';
 import type { NotebookImdsWant } from './judge.ts';
 
@@ -27,8 +28,10 @@ export const NOTEBOOK_IMDS: PolicyKind<NotebookImdsWant> = {
   kind: 'NotebookImds',
   description: 'Notebook instances answer metadata requests only with a session token (IMDSv2).',
   want,
+  example: { minimumInstanceMetadataServiceVersion: '2', retiredPlatforms: 'hold' },
   disruptive: true,
   judges: { 'notebook-instance': judgeNotebookImds },
+  guardrail: guardNotebookImds,
 };
 
 function explainVersion(found: unknown): string | undefined {
