@@ -7,6 +7,8 @@ import type { Exemption, Policy } from '../model/desired-state.ts';
 import type { Account } from '../model/organization.ts';
 import type { Resource } from '../model/resource.ts';
 import { covers } from '../model/scope.ts';
+import { DECLARED_FREEZE } from '../model/stops.ts';
+import type { Restraint } from '../model/stops.ts';
 import type { Region } from '../model/target.ts';
 import type { Difference, Note, Path, Verdict } from '../model/verdict.ts';
 import { contestOver } from './conflict.ts';
@@ -24,6 +26,8 @@ export interface AdmitContext {
   /** What the resource's kind can change. Differences elsewhere are report-only and never count. */
   readonly drives: readonly Path[];
   readonly frozen: boolean;
+  /** Why, where it is frozen for another reason than that the desired state says so. */
+  readonly restraint?: Restraint | undefined;
   /** A write role is configured. */
   readonly canWrite: boolean;
   /** AWS has refused this change for good (or until `until`). Undefined: as far as is known, it has not. */
@@ -134,7 +138,7 @@ function consentTo(asked: Asked): Consent {
 }
 
 /** What is at a path that the kind drives, or below one. */
-function isDriven(path: Path, { drives }: AdmitContext): boolean {
+export function isDriven(path: Path, { drives }: Pick<AdmitContext, 'drives'>): boolean {
   return drives.some((drive) => path === drive || path.startsWith(`${drive}/`));
 }
 
@@ -215,7 +219,8 @@ function refused({ judged, context }: Asked, differences: readonly Difference[])
 
 function frozen({ context }: Asked, differences: readonly Difference[]): Closed | undefined {
   if (!context.frozen || differences.length === 0) return undefined;
-  return closed('frozen', 'Frozen', 'everything is frozen: nothing new begins', differences);
+  const { reason, why, until } = context.restraint ?? DECLARED_FREEZE;
+  return closed('frozen', reason, why, differences, until);
 }
 
 const CHECKS: readonly { readonly gate: ConsentGate; readonly check: Check }[] = [

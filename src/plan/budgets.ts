@@ -73,7 +73,7 @@ function accountBudget(policy: Policy, census: Census, account: AccountId): numb
 }
 
 /** A percentage is rounded down, but never below one: otherwise small places would never be mended. */
-function limitOf({ max }: Budget, policy: Policy, census: Census, account: AccountId | undefined): number {
+export function limitOf({ max }: Budget, policy: Policy, census: Census, account: AccountId | undefined): number {
   if ('count' in max) return max.count;
   return Math.max(1, Math.floor((census.running(policy, account) * max.percent) / 100));
 }

@@ -1,0 +1,182 @@
+/**
+ * What there is to say to somebody who asks "why?": about one resource, or about one policy. Plain data, as it goes over the
+ * status port and as `explain --output json` prints it: times are RFC 3339 in UTC, and what is not known is null.
+ */
+import type { Gate, ResourceState } from '../model/decision.ts';
+import type { Effect, IntentPhase } from '../model/resource.ts';
+import type { TargetState } from '../model/snapshot.ts';
+import type { Difference, Note } from '../model/verdict.ts';
+
+export interface PlaceExplanation {
+  readonly state: TargetState;
+  readonly reason: string | null;
+  readonly message: string | null;
+  readonly lastCompleteAt: string | null;
+}
+
+export interface GateExplanation {
+  readonly gate: Gate;
+  readonly answer: 'open' | 'closed' | 'notAsked';
+  readonly reason: string | null;
+  readonly why: string | null;
+  /** When it will next be looked at, as far as the gate knows. */
+  readonly until: string | null;
+  /** What has to happen for a closed gate to open; null for one that is not closed. */
+  readonly opens: string | null;
+  /** This is the gate that holds the policy: the first that is closed. */
+  readonly holds: boolean;
+}
+
+export interface StandingExplanation {
+  readonly policy: string;
+  readonly kind: string;
+  readonly state: ResourceState;
+  /** Where the document is: `file:line`. */
+  readonly source: string;
+  readonly differences: readonly (Difference & { readonly driven: boolean })[];
+  readonly notes: readonly Note[];
+  readonly gates: readonly GateExplanation[];
+}
+
+export interface StepExplanation {
+  readonly step: 'call' | 'wait' | 'none' | 'impossible';
+  readonly operation: string | null;
+  readonly input: Readonly<Record<string, unknown>> | null;
+  readonly effect: Effect | null;
+  readonly reason: string | null;
+  readonly why: string | null;
+  /** Of a wait. */
+  readonly recheckAfterMs: number | null;
+  /** From then on a person is told that it takes too long. */
+  readonly tellPersonAt: string | null;
+}
+
+export interface History {
+  /** False: its tags were not part of this reading, and read as none. They are read before anything is done. */
+  readonly tagsRead: boolean;
+  readonly intent: { readonly phase: IntentPhase; readonly at: string; readonly change: string } | null;
+  /** Why a tag of ours on it is not believed. */
+  readonly unreadable: string | null;
+  readonly provenance: {
+    readonly policies: readonly string[];
+    readonly at: string;
+    readonly change: string;
+    readonly times: number;
+    readonly since: string;
+  } | null;
+  /** Calls about it that this process remembers having sent, oldest first. */
+  readonly sent: readonly {
+    readonly at: string;
+    readonly operation: string;
+    readonly effect: Effect;
+    readonly change: string;
+    readonly outcome: string;
+    readonly message: string | null;
+  }[];
+}
+
+export interface Observed {
+  readonly at: string;
+  readonly status: string;
+  readonly running: boolean;
+  readonly createdAt: string;
+  readonly lastModifiedAt: string;
+  readonly configuration: Readonly<Record<string, unknown>>;
+  readonly failureReason: string | null;
+}
+
+export interface Explanation {
+  readonly arn: string;
+  readonly name: string;
+  readonly account: string;
+  readonly accountName: string;
+  readonly region: string;
+  readonly kind: string;
+  readonly place: PlaceExplanation;
+  /** Null: it was listed and never described. */
+  readonly observed: Observed | null;
+  readonly policies: readonly StandingExplanation[];
+  readonly notCovering: readonly { readonly policy: string; readonly why: string }[];
+  /** The step that comes next if nothing holds it. */
+  readonly next: StepExplanation;
+  /** The call that is due now; null: none is. */
+  readonly due: StepExplanation | null;
+  readonly history: History;
+  readonly handedOver: { readonly reason: string; readonly why: string } | null;
+}
+
+export interface CoveredAccount {
+  readonly account: string;
+  readonly accountName: string;
+  readonly regions: readonly string[];
+  /** Of these regions, those in which it is only told what differs. */
+  readonly auditedIn: readonly string[];
+  readonly resources: number;
+  readonly states: Readonly<Partial<Record<ResourceState, number>>>;
+  /** Regions that could not be read in the last pass. */
+  readonly unreadIn: readonly string[];
+}
+
+export interface WindowExplanation {
+  readonly name: string;
+  readonly effect: 'allow' | 'deny';
+  readonly open: boolean;
+  /** Of the opening, or the next one; null: none within nine years. */
+  readonly opensAt: string | null;
+  readonly closesAt: string | null;
+  /** Nothing begins from then on. */
+  readonly admitsUntil: string | null;
+  /** How many of the policy's accounts it is for. */
+  readonly accounts: number;
+}
+
+export interface BudgetExplanation {
+  readonly per: 'account' | 'organization';
+  readonly max: string;
+  /** Null: all of them together. */
+  readonly account: string | null;
+  /** Null: it differs by account. */
+  readonly limit: number | null;
+  readonly inFlight: number;
+  readonly running: number;
+}
+
+export interface PolicyExplanation {
+  readonly policy: string;
+  readonly kind: string;
+  readonly mode: 'audit' | 'enforce';
+  readonly source: string;
+  readonly want: unknown;
+  readonly overrides: readonly string[];
+  readonly overriddenBy: readonly string[];
+  /** It applies nowhere until a person mends its scope. */
+  readonly heldAsAWhole: string | null;
+  readonly halted: string | null;
+  readonly frozen: boolean;
+  readonly accountsCovered: number;
+  readonly accountsTotal: number;
+  readonly resources: number;
+  readonly states: Readonly<Partial<Record<ResourceState, number>>>;
+  /** At most MAX_ACCOUNTS_TOLD of accountsCovered. */
+  readonly covers: readonly CoveredAccount[];
+  /** At most MAX_ACCOUNTS_TOLD of the rest. */
+  readonly leavesOut: readonly { readonly account: string; readonly accountName: string; readonly why: string }[];
+  readonly exemptions: readonly {
+    readonly name: string;
+    readonly owner: string;
+    readonly reason: string;
+    readonly expiresAt: string;
+    readonly ended: boolean;
+    readonly excuses: number;
+  }[];
+  readonly windows: readonly WindowExplanation[] | 'anyTime';
+  /** Windows that deny hold by themselves, whether or not a policy names them. */
+  readonly denyWindows: readonly WindowExplanation[];
+  /** Each budget as a whole; those per account also for each account with something in flight. */
+  readonly budgets: readonly BudgetExplanation[];
+  /** Accounts that count with their whole budget, as they were not read to their end since the start. */
+  readonly unreadAccounts: number;
+}
+
+/** More accounts than these are counted, and not listed. */
+export const MAX_ACCOUNTS_TOLD = 1_000;
