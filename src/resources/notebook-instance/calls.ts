@@ -5,7 +5,7 @@ import type { OperationName } from '../../aws/operations.ts';
 import type { CallStep, Effect, Intent, Provenance, Step, StepContext } from '../../model/resource.ts';
 import type { Difference } from '../../model/verdict.ts';
 import { INTENT_TAG, PROVENANCE_TAG, formatIntent, formatProvenance } from '../intent.ts';
-import { lastSent } from './recollect.ts';
+import { failingSince, lastSent } from './recollect.ts';
 import { CURRENT_PLATFORM, PATHS, runsOnCurrentPlatform } from './shape.ts';
 import type { NotebookInstance } from './shape.ts';
 
@@ -13,6 +13,8 @@ import type { NotebookInstance } from './shape.ts';
 const TAG_LIMIT = 50;
 /** An Update that changes nothing, though AWS did not refuse it, is not sent more often than this within the window. */
 const FUTILE_UPDATES = 3;
+/** A notebook is not kept down for longer than this by throttling and the like; a storm of throttles is mostly over sooner. */
+const TURNED_AWAY_MS = 2 * 60_000;
 const FUTILE_WINDOW_MS = 24 * 3_600_000;
 /** For a lost answer on a notebook that is off anyway: AWS may have been ill, and trying again disturbs nobody. */
 const FUTILE_QUIET_MS = 3_600_000;
@@ -74,7 +76,10 @@ export function updateCall(
   const paths = differences.map(({ path }) => path.slice(1)).join(', ');
   const input = updateInput(notebook, differences);
   const step = call('UpdateNotebookInstance', input, 'change', 'Update', `it is stopped, and differs in ${paths}`);
-  return { ...step, unmet: platformUnmet(notebook, differences) ?? futile(notebook, context) };
+  return {
+    ...step,
+    unmet: platformUnmet(notebook, differences) ?? futile(notebook, context) ?? turnedAway(notebook, context),
+  };
 }
 
 /**
@@ -133,6 +138,15 @@ export function futile(notebook: NotebookInstance, context: StepContext): CallSt
   const last = answer === undefined ? '' : `; to the last of them AWS answered: ${answer}`;
   const why = `${tried.length} updates were sent, and the difference is still there${last}`;
   return { reason: 'UpdateWithoutEffect', why };
+}
+
+/** Why a notebook that was stopped for an Update goes home without it: AWS turns the Update away, time and again. */
+function turnedAway(notebook: NotebookInstance, context: StepContext): CallStep['unmet'] {
+  const since = notebook.intent.is === 'ours' ? failingSince(context, 'UpdateNotebookInstance') : undefined;
+  if (since === undefined || context.now - since < TURNED_AWAY_MS) return undefined;
+  const answer = lastSent(context, 'UpdateNotebookInstance')?.message ?? 'nothing';
+  const minutes = Math.round((context.now - since) / 60_000);
+  return { reason: 'UpdateTurnedAway', why: `no update was taken for ${minutes} minutes; AWS answered: ${answer}` };
 }
 
 /** The change of this process whose Update on a stopped notebook was accepted and is not attributed yet. */

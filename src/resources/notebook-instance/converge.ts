@@ -10,7 +10,7 @@ import type { Intent, Step, StepContext } from '../../model/resource.ts';
 import type { Difference } from '../../model/verdict.ts';
 import { beginChange } from './begin.ts';
 import { addIntent, call, impossible, removeIntent, tidyUp, updateCall, wait } from './calls.ts';
-import { lastSent, mayStillShow, startDelayMs, stopMayBeOurs } from './recollect.ts';
+import { failingSince, lastSent, mayStillShow, startDelayMs, stopMayBeOurs } from './recollect.ts';
 import { platformStanding } from './shape.ts';
 import type { NotebookInstance } from './shape.ts';
 
@@ -182,7 +182,10 @@ function busy(notebook: NotebookInstance, intent: Intent | undefined, context: S
 
 function bringBack(notebook: NotebookInstance, intent: Intent, context: StepContext): Step {
   const start: Intent = { ...intent, phase: 'start', at: context.now };
-  return addIntent(notebook, start, 'restore', 'BringBack', 'it ran before we came, and runs again');
+  const step = addIntent(notebook, start, 'restore', 'BringBack', 'it ran before we came, and runs again');
+  // Until this tag can be written nothing is started, and nothing else would tell anybody.
+  const since = failingSince(context, 'AddTags');
+  return since === undefined ? step : { ...step, tellPersonAt: since + START_TELL_MS };
 }
 
 function startAgain(notebook: NotebookInstance, intent: Intent, context: StepContext): Step {

@@ -37,6 +37,13 @@ export function mayStillShow(sent: SentCall | undefined, context: StepContext): 
   return sent.outcome === 'accepted' || sent.outcome === 'ambiguous';
 }
 
+/** Since when this call has been failing: the first that was not accepted after the last call that was. */
+export function failingSince(context: StepContext, operation: OperationName): number | undefined {
+  const { sent } = context.recollection;
+  const accepted = sent.findLastIndex(({ outcome }) => outcome === 'accepted');
+  return sent.slice(accepted + 1).find((it) => it.operation === operation && it.effect !== 'probe')?.at;
+}
+
 /** How long to wait before the next Start; 0 for now. An accepted Start that does not take is sent again after a settle. */
 export function startDelayMs(intent: Intent, context: StepContext): number {
   const starts = context.recollection.sent.filter(
