@@ -11,7 +11,7 @@ import { timingAnswers } from '../plan/decide.ts';
 import type { GateAnswer } from '../plan/gate-answer.ts';
 import { consentContext, consider, handOver, judgeAll, placeHold, stepTowards, timingContext } from './consider.ts';
 import type { Consideration, Remembered, Site } from './consider.ts';
-import { whyNotCovered } from './coverage.ts';
+import { whyNotCovered } from './not-covered.ts';
 import type {
   Explanation,
   GateExplanation,

@@ -13,7 +13,7 @@ import { limitOf } from '../plan/budgets.ts';
 import { exemptionFor } from '../plan/exemptions.ts';
 import { windowStatus } from '../plan/windows.ts';
 import type { Controller } from './controller.ts';
-import { whyNotCovered } from './coverage.ts';
+import { whyNotCovered } from './not-covered.ts';
 import { MAX_ACCOUNTS_TOLD } from './explanation-form.ts';
 import type { BudgetExplanation, CoveredAccount, PolicyExplanation, WindowExplanation } from './explanation-form.ts';
 import { instant, sourceOf } from './explanation.ts';

@@ -15,6 +15,7 @@ import { assemble } from './assemble.ts';
 import { systemClock } from './clock.ts';
 import { parseListen } from './config.ts';
 import type { Config } from './config.ts';
+import { explainQuery } from './explain.ts';
 import { humanLog } from './human-log.ts';
 import { summarise } from './survey.ts';
 import type { Survey } from './survey.ts';
@@ -122,12 +123,14 @@ async function listen(
       details: {
         organizationRead: loop.isReady,
         revision: loop.controller.state.revision,
-        desiredStateProblems: loop.problems,
+        desiredStateProblems: loop.problems.length,
       },
     }),
   });
-  const status = await startStatusServer(around(config.statusListen), () =>
-    loop.isReady ? statusReport(loop.snapshot()) : undefined,
+  const status = await startStatusServer(
+    around(config.statusListen),
+    () => (loop.isReady ? statusReport(loop.snapshot()) : undefined),
+    (query) => explainQuery(loop, query),
   );
   const addresses = [main, status].map(({ address }) => `http://${address.host}:${address.port}`);
   const message = `metrics and health on ${addresses[0]}, status on ${addresses[1]}`;

@@ -48,7 +48,7 @@ interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-type Routes = Readonly<Record<string, () => Answer | Promise<Answer>>>;
+type Routes = Readonly<Record<string, (query: URLSearchParams) => Answer | Promise<Answer>>>;
 
 const MAX_HEADER_BYTES = 8 * 1_024;
 const MAX_HEADERS = 64;
@@ -81,12 +81,24 @@ export function startMetricsServer(around: ServerSurroundings, sources: MetricsS
   });
 }
 
-/** GET /api/v1/status and /. `status` is undefined until there is a desired state; then the API answers 503. */
+/** What explains a resource or a policy: a value for JSON, or why the question cannot be answered (400). */
+export type Explain = (query: URLSearchParams) => { readonly answer: unknown } | { readonly error: string } | undefined;
+
+/**
+ * GET /api/v1/status, /api/v1/explain and /. `status` and `explain` are undefined until there is a desired state and an
+ * organization; then the API answers 503.
+ */
 export function startStatusServer(
   around: ServerSurroundings,
   status: () => StatusReport | undefined,
+  explain: Explain = () => undefined,
 ): Promise<RunningServer> {
   return start(around, {
+    '/api/v1/explain': (query) => {
+      const told = explain(query);
+      if (told === undefined) return json(503, { error: 'the organization has not been read yet' });
+      return 'error' in told ? json(400, { error: told.error }) : json(200, told.answer);
+    },
     '/api/v1/status': () => {
       const report = status();
       return report === undefined ? json(503, { error: 'no desired state has been loaded yet' }) : json(200, report);
@@ -124,7 +136,7 @@ async function start(around: ServerSurroundings, routes: Routes): Promise<Runnin
 }
 
 async function answer(request: IncomingMessage, routes: Routes, around: ServerSurroundings): Promise<Answer> {
-  const [path = ''] = (request.url ?? '').split('?', 1);
+  const [path = '', query = ''] = (request.url ?? '').split('?', 2);
   const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
   if (route === undefined) return json(404, { error: 'not found' });
   if (request.method !== 'GET' && request.method !== 'HEAD') {
@@ -132,7 +144,7 @@ async function answer(request: IncomingMessage, routes: Routes, around: ServerSu
   }
   if (hasBody(request)) return json(413, { error: 'no body is taken' });
   try {
-    return await route();
+    return await route(new URLSearchParams(query));
   } catch (error) {
     around.failed(path, error);
     return json(500, { error: 'internal error' });

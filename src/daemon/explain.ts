@@ -1,0 +1,238 @@
+/**
+ * Which resource or policy is meant, and what is there to say of it? Answers from what a loop remembers, whether that is the
+ * running controller's or one that has just looked. What is said is put together in the controller room.
+ */
+import type { Explanation, PolicyExplanation } from '../controller/explanation-form.ts';
+import { explanationOf, unreadExplanation } from '../controller/explanation.ts';
+import type { Loop } from '../controller/loop.ts';
+import type { Territory } from '../controller/loop-options.ts';
+import type { Place } from '../controller/memory.ts';
+import { policyExplanationOf } from '../controller/policy-explanation.ts';
+import type { Account } from '../model/organization.ts';
+import type { TargetState } from '../model/snapshot.ts';
+import type { Explain } from '../report/server.ts';
+import { plain } from '../report/text.ts';
+import { placeWayOut } from './way-out.ts';
+
+/** `resource`: an ARN or a name. The filters tell apart what has one name in several places. */
+export type Question =
+  | {
+      readonly about: 'resource';
+      readonly resource: string;
+      readonly accounts: readonly string[];
+      readonly regions: readonly string[];
+    }
+  | { readonly about: 'policy'; readonly policy: string };
+
+export interface Candidate {
+  readonly arn: string;
+  readonly account: string;
+  readonly accountName: string;
+  readonly region: string;
+  readonly status: string | null;
+}
+
+/** Who knows: the running controller, or a look of our own, at one place only or at everything. */
+export interface Basis {
+  readonly by: 'controller' | 'look';
+  readonly extent: 'organization' | 'place';
+}
+
+interface Said {
+  /** RFC 3339. */
+  readonly at: string;
+  readonly revision: string;
+  readonly basis: Basis;
+}
+
+export type ExplainAnswer = Said &
+  (
+    | {
+        readonly found: 'resource';
+        readonly explanation: Explanation;
+        /** Where the place could not be read: what can be done about it. */
+        readonly wayOut: string | null;
+      }
+    | { readonly found: 'policy'; readonly explanation: PolicyExplanation }
+    | { readonly found: 'several'; readonly candidates: readonly Candidate[]; readonly total: number }
+    | { readonly found: 'nothing'; readonly why: string; readonly wayOut: string | null; readonly isUnread: boolean }
+  );
+
+export const MAX_CANDIDATES = 100;
+const MAX_ASKED_CHARACTERS = 2_048;
+const MAX_TEXT_CHARACTERS = 2_048;
+const ARN = /^arn:[a-z-]+:sagemaker:([a-z0-9-]+):(\d{12}):notebook-instance\/[A-Za-z0-9-]{1,63}$/;
+
+/** The account and region that an ARN tells; undefined where it is none of a resource that is looked after. */
+export function targetOfArn(text: string): { readonly account: string; readonly region: string } | undefined {
+  const [, region, account] = ARN.exec(text) ?? [];
+  return region === undefined || account === undefined ? undefined : { account, region };
+}
+
+/** Undefined as long as the organization has not been read. */
+export function explainFrom(loop: Loop, question: Question, basis: Basis): ExplainAnswer | undefined {
+  const { controller, territory } = loop;
+  if (territory === undefined) return undefined;
+  const at = new Date(controller.world.clock.now()).toISOString();
+  const said = { at, revision: controller.state.revision, basis };
+  const found =
+    question.about === 'policy' ? policyAnswer(loop, territory, question) : resourceAnswer(loop, territory, question);
+  return clean({ ...said, ...found });
+}
+
+/** What the status port answers. */
+export function explainQuery(loop: Loop, query: URLSearchParams): ReturnType<Explain> {
+  const question = questionOf(query);
+  if (typeof question === 'string') return { error: question };
+  const told = explainFrom(loop, question, { by: 'controller', extent: 'organization' });
+  return told && { answer: told };
+}
+
+/** The question that the query of a request asks; a sentence for people where it asks none. */
+function questionOf(query: URLSearchParams): Question | string {
+  const [resource, policy] = [query.get('resource'), query.get('policy')];
+  if ([...query.values()].some((value) => value.length > MAX_ASKED_CHARACTERS)) return 'that is too long';
+  if (policy !== null && resource === null) return { about: 'policy', policy };
+  if (resource === null || policy !== null) return 'ask for ?resource=<arn or name> or for ?policy=<name>';
+  return { about: 'resource', resource, accounts: query.getAll('account'), regions: query.getAll('region') };
+}
+
+type Found<A> = A extends Said ? Omit<A, keyof Said> : never;
+
+function policyAnswer(
+  loop: Loop,
+  territory: Territory,
+  { policy: name }: Extract<Question, { about: 'policy' }>,
+): Found<ExplainAnswer> {
+  const { policies } = loop.controller.state;
+  const policy = policies.find((one) => one.name === name);
+  if (policy === undefined) {
+    const names = policies.map((one) => one.name).join(', ');
+    return { found: 'nothing', why: `there is no policy ${name}; there are: ${names}`, wayOut: null, isUnread: false };
+  }
+  const { organization, held } = territory;
+  return { found: 'policy', explanation: policyExplanationOf(policy, loop.controller, organization, held) };
+}
+
+interface Hit {
+  readonly place: Place;
+  readonly arn: string;
+}
+
+function resourceAnswer(
+  loop: Loop,
+  territory: Territory,
+  question: Extract<Question, { about: 'resource' }>,
+): Found<ExplainAnswer> {
+  const hits = hitsOf(loop, question);
+  const [hit] = hits;
+  if (hit === undefined) return nothing(loop, territory, question);
+  if (hits.length > 1) {
+    return { found: 'several', candidates: hits.slice(0, MAX_CANDIDATES).map(candidate), total: hits.length };
+  }
+  const { controller } = loop;
+  const { place, arn } = hit;
+  const site = controller.site(place);
+  const resource = place.entries.get(arn)?.resource;
+  const now = controller.world.clock.now();
+  const explanation =
+    resource === undefined
+      ? unreadExplanation(arn, site, place.status)
+      : explanationOf(resource, site, controller.remembered(arn), place.status, now);
+  return {
+    found: 'resource',
+    explanation,
+    wayOut: placeWayOut(place.status, controller.state.organization) ?? null,
+  };
+}
+
+/** SageMaker lower-cases the names in its ARNs; people write what they asked for. */
+export function hitsOf(loop: Loop, question: Extract<Question, { about: 'resource' }>): readonly Hit[] {
+  const asked = question.resource.toLowerCase();
+  const isArn = asked.startsWith('arn:');
+  const hits: Hit[] = [];
+  for (const place of loop.controller.memory.places.values()) {
+    const { account, target } = place.selection;
+    if (!passes(question.accounts, account.id, account.name) || !passes(question.regions, target.region)) continue;
+    for (const arn of place.entries.keys()) {
+      const told = arn.toLowerCase();
+      if (isArn ? told === asked : told.slice(told.lastIndexOf('/') + 1) === asked) hits.push({ place, arn });
+    }
+  }
+  return hits;
+}
+
+function passes(filter: readonly string[], ...values: readonly string[]): boolean {
+  return filter.length === 0 || values.some((value) => filter.includes(value));
+}
+
+function candidate({ place, arn }: Hit): Candidate {
+  const { account, target } = place.selection;
+  const status = place.entries.get(arn)?.resource?.status ?? null;
+  return { arn, account: account.id, accountName: account.name, region: target.region, status };
+}
+
+/** Not there, or not seen: the difference is what the asker needs. */
+function nothing(
+  loop: Loop,
+  { organization, skipped }: Territory,
+  { resource, accounts, regions }: Extract<Question, { about: 'resource' }>,
+): Found<ExplainAnswer> {
+  const say = (why: string, wayOut: string | null = null, isUnread = false): Found<ExplainAnswer> => ({
+    found: 'nothing',
+    why,
+    wayOut,
+    isUnread,
+  });
+  const { memory, state } = loop.controller;
+  const target = targetOfArn(resource);
+  if (target === undefined) {
+    if (resource.startsWith('arn:'))
+      return say('this is not the ARN of a notebook instance, and nothing else is looked after');
+    const unread = [...memory.places.values()].filter(({ selection, status }) => {
+      const { account } = selection;
+      const isMeant = passes(accounts, account.id, account.name) && passes(regions, selection.target.region);
+      return isMeant && status.state !== 'reached' && status.state !== 'disabled';
+    });
+    if (unread.length === 0) return say(`no notebook instance is named ${resource} in what was looked at`);
+    const [first] = unread;
+    const wayOut = first === undefined ? undefined : placeWayOut(first.status, state.organization);
+    const where = unread.slice(0, 5).map(({ status }) => `${status.account}/${status.region}`);
+    const why = `no notebook instance is named ${resource} in what could be read; not read: ${where.join(', ')}`;
+    const more = unread.length > where.length ? ` and ${unread.length - where.length} more` : '';
+    return say(`${why}${more}`, wayOut ?? null, true);
+  }
+  const { account, region } = target;
+  const known = organization.accounts.find(({ id }) => id === account);
+  if (known === undefined) return say(`account ${account} is not in this organization`);
+  const place = [...memory.places.values()].find(
+    ({ selection }) => selection.target.account === account && selection.target.region === region,
+  );
+  if (place === undefined) return say(whyNotVisited(known, region, skipped));
+  const { status } = place;
+  const unreadable: readonly TargetState[] = ['unreachable', 'refused', 'skipped'];
+  const where = `${account} (${known.name}) in ${region}`;
+  if (unreadable.includes(status.state)) {
+    const why = `${where} could not be read: ${status.message ?? status.reason ?? status.state}`;
+    return say(why, placeWayOut(status, state.organization) ?? null, true);
+  }
+  if (status.state === 'disabled') {
+    return say(`${account} (${known.name}) has not enabled ${region}`, placeWayOut(status, state.organization) ?? null);
+  }
+  return say(`there is no such notebook instance in ${where}, as of the last time that it was listed`);
+}
+
+function whyNotVisited({ id, state, management }: Account, region: string, skipped: Territory['skipped']): string {
+  const skip = skipped.find((one) => one.target.account === id);
+  if (skip !== undefined) return skip.message;
+  if (state !== 'ACTIVE') return `account ${id} is ${state}, and only ACTIVE accounts are visited`;
+  if (management) return `${id} is the management account, and includeManagementAccount is not set`;
+  return `no document of the desired state asks for ${region} in ${id}`;
+}
+
+/** Tags, names and messages come from outside: on one line, printable, without credentials. */
+function clean<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value), (_key, told: unknown) =>
+    typeof told === 'string' ? plain(told, MAX_TEXT_CHARACTERS) : told,
+  ) as T;
+}
