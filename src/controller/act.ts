@@ -20,6 +20,9 @@ const REFUSED_DISRUPTIVE_MS = 24 * 3_600_000;
 /** After a refused call the next look comes after this, doubled with each refusal in a row. */
 const AFTER_REFUSED_MS = 500;
 const AFTER_REFUSED_MAX_MS = 5 * 60_000;
+/** A connection that cannot be had, or an STS that does not answer, is mostly there again soon. */
+const AFTER_NOT_SENT_MS = 30_000;
+const AFTER_DENIED_HOME_MS = 60_000;
 /** Ten looks a second at the most, whatever a step says. */
 const LOOK_AGAIN_MIN_MS = 100;
 
@@ -51,8 +54,15 @@ async function act(controller: Controller, place: Place, resource: Resource, ste
   let chosen:
     { readonly resource: Resource; readonly step: CallStep; readonly policies: readonly string[] } | undefined;
   let seen: Resource | undefined = resource;
+  let unread: AwsError | undefined;
   const choose = async (): Promise<CallStep['call'] | undefined> => {
-    seen = await see(controller, place, resource);
+    try {
+      seen = await see(controller, place, resource);
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      unread = error;
+      return undefined;
+    }
     if (seen === undefined) return undefined;
     const { decision } = controller.think(place, seen);
     if (decision.decision !== 'act' || decision.step.call.operation !== step.call.operation) return undefined;
@@ -67,8 +77,12 @@ async function act(controller: Controller, place: Place, resource: Resource, ste
   } catch (error) {
     controller.memory.release(resource.arn);
     if (!(error instanceof AwsError)) throw error;
-    notSent(controller, resource, error);
-    return { again: 'in', ms: AFTER_REFUSED_MAX_MS };
+    return { again: 'in', ms: notSent(controller, resource, error) };
+  }
+  if (unread !== undefined) {
+    // Nothing is wrong with the session: only this resource is tried again, later and later.
+    controller.memory.release(resource.arn);
+    throw unread;
   }
   if (!outcome.sent || chosen === undefined) {
     if (seen === undefined) return { again: 'pass' };
@@ -127,7 +141,9 @@ function conclude(
   if (outcome !== 'accepted' && outcome !== 'ambiguous')
     return { again: 'in', ms: refusedDelayMs(recollections.of(arn).sent) };
   const isTransition = operation !== 'AddTags' && operation !== 'DeleteTags';
-  return { again: 'in', ms: isTransition ? AFTER_TRANSITION_MS : AFTER_ACCEPTED_MS };
+  const ms = isTransition ? AFTER_TRANSITION_MS : AFTER_ACCEPTED_MS;
+  // An answer that is lost time and again is as good a reason to come back later as a refusal.
+  return { again: 'in', ms: outcome === 'accepted' ? ms : Math.max(ms, refusedDelayMs(recollections.of(arn).sent)) };
 }
 
 /** What follows for our memory from a call that AWS accepted. */
@@ -209,8 +225,12 @@ function refuse(controller: Controller, place: Place, resource: Resource, sent: 
   controller.recollections.refuse(resource.arn, { paths: place.kind.drives, until, why });
 }
 
-function notSent(controller: Controller, resource: Resource, error: AwsError): void {
+/** Nothing could be sent in this account; returns after how many milliseconds it is worth another try. */
+function notSent(controller: Controller, resource: Resource, error: AwsError): number {
   const { arn, account, region } = resource;
-  controller.notWritable(account, error.message);
+  const againMs = error.reason === 'denied' ? AFTER_REFUSED_MAX_MS : AFTER_NOT_SENT_MS;
+  controller.notWritable(account, error.message, againMs);
   controller.world.tell({ event: 'Notice', arn, account, region, reason: 'CallNotSent', why: error.message });
+  // What we took down is not left down for longer than a denial is remembered.
+  return resource.intent.is === 'ours' ? Math.min(againMs, AFTER_DENIED_HOME_MS) : againMs;
 }

@@ -27,9 +27,6 @@ const NOMINATE_ALWAYS_MS = 3_600_000;
 /** Windows are worked out once for this long: they open and close by the minute. */
 const WINDOWS_KEPT_MS = 1_000;
 
-/** After no writing session could be had, one is asked for again after this. */
-const UNWRITABLE_MS = 5 * 60_000;
-
 export class Controller {
   readonly world: World;
   readonly memory: Memory;
@@ -187,9 +184,9 @@ export class Controller {
     }
   }
 
-  /** No writing session could be had in this account: nothing begins there for a while. */
-  notWritable(account: AccountId, why: string): void {
-    this.#unwritableUntil.set(account, { until: this.world.clock.now() + UNWRITABLE_MS, why });
+  /** Nothing can be sent in this account: nothing begins there for so many milliseconds. */
+  notWritable(account: AccountId, why: string, forMs: number): void {
+    this.#unwritableUntil.set(account, { until: this.world.clock.now() + forMs, why });
   }
 
   notRead(place: Place, arn: string, error: AwsError): void {
