@@ -1,0 +1,86 @@
+// What became of each (operation, fault), as rows of a table that people read in docs/faults.md: from the status that the
+// daemon tells, and from the truth.
+import type { RequestEntry } from '../../../src/simulator/journal.ts';
+import type { Simulator } from '../../../src/simulator/server.ts';
+import type { StatusReport, StatusResource } from '../../../src/report/status.ts';
+import type { Case } from './fault-world.ts';
+import { requests } from './oracle.ts';
+
+export interface Row {
+  readonly operation: string;
+  readonly trouble: string;
+  readonly target: string;
+  readonly runs: string;
+  readonly off: string;
+  readonly home: string;
+}
+
+export function rowOf(one: Case, status: StatusReport, simulator: Simulator): Row {
+  const target = status.targets.find(({ account }) => account === one.account);
+  const state = target === undefined ? 'untold' : [target.state, target.reason].filter((it) => it !== null).join(' ');
+  const told = (name: string): string => cell(`${name}-${one.mark}`, one.account, status, simulator, state);
+  const { operation, trouble } = one;
+  return { operation, trouble, target: state, runs: told('runs'), off: told('off'), home: told('home') };
+}
+
+/** What the daemon says of the notebook, and where that is "nothing to say", whether it is true. */
+function cell(name: string, account: string, status: StatusReport, simulator: Simulator, target: string): string {
+  const row = status.resources.find((it) => it.account === account && it.arn.endsWith(`/${name}`));
+  const truth = simulator.cloud.notebooks().find((it) => it.name === name);
+  if (row !== undefined) return `${textOf(row)}; ${truth?.status ?? 'gone'} v${truth?.imds ?? '?'}`;
+  if (target !== 'reached') return `not seen; ${truth?.status ?? 'gone'} v${truth?.imds ?? '?'}`;
+  return truth?.imds === '2' ? `compliant; ${truth.status} v2` : `FALSELY COMPLIANT; ${truth?.status ?? 'gone'}`;
+}
+
+function textOf({ state, gate, reason, handedOver }: StatusResource): string {
+  const why = state === 'unknown' || reason === null ? '' : ` ${reason}`;
+  return `${state}${gate === null ? '' : ` (${gate})`}${why}${handedOver === null ? '' : ', handed over'}`;
+}
+
+/** The row that was seen most often. */
+export function usual(rows: readonly Row[]): Row {
+  const counts = new Map<string, { readonly row: Row; count: number }>();
+  for (const row of rows) {
+    const key = JSON.stringify(row);
+    const known = counts.get(key) ?? { row, count: 0 };
+    known.count += 1;
+    counts.set(key, known);
+  }
+  const [first] = [...counts.values()].toSorted((a, b) => b.count - a.count);
+  if (first === undefined) throw new Error('no row was seen');
+  return first.row;
+}
+
+/** How often a read of one thing was sent, in one pass. Writes are told by `blindRepeats`. */
+export function triesOf({ operation, account, mark }: Case, simulator: Simulator): number {
+  const role = operation.endsWith('read') ? 'SagekeeperRead' : 'SagekeeperWrite';
+  return requests(simulator).filter((entry) => {
+    if (operation.startsWith('AssumeRole')) return entry.input['RoleArn'] === `arn:aws:iam::${account}:role/${role}`;
+    if (entry.operation !== operation || entry.account !== account) return false;
+    const name = nameOf(entry);
+    return name === undefined || name === `off-${mark}`;
+  }).length;
+}
+
+const MOVES = /^(Stop|Update|Start)NotebookInstance$/;
+
+/** Moves that were sent again without a look in between. */
+export function blindRepeats(simulator: Simulator): readonly string[] {
+  const lastOf = new Map<string, string>();
+  const blind: string[] = [];
+  for (const entry of requests(simulator)) {
+    const name = nameOf(entry);
+    if (name === undefined) continue;
+    if (MOVES.test(entry.operation) && lastOf.get(name) === entry.operation) blind.push(`${entry.operation} of ${name}`);
+    if (MOVES.test(entry.operation) || entry.operation === 'DescribeNotebookInstance')
+      lastOf.set(name, entry.operation);
+  }
+  return blind;
+}
+
+function nameOf({ input }: RequestEntry): string | undefined {
+  const name = input['NotebookInstanceName'];
+  const arn = input['ResourceArn'];
+  if (typeof name === 'string') return name;
+  return typeof arn === 'string' ? arn.slice(arn.lastIndexOf('/') + 1) : undefined;
+}
