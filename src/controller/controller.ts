@@ -6,6 +6,8 @@ import type { AwsError } from '../model/aws-error.ts';
 import type { DesiredState } from '../model/desired-state.ts';
 import type { Organization } from '../model/organization.ts';
 import type { Resource } from '../model/resource.ts';
+import { DECLARED_FREEZE, NO_STOPS } from '../model/stops.ts';
+import type { Restraint, Stops } from '../model/stops.ts';
 import type { AccountId } from '../model/target.ts';
 import type { World } from '../model/world.ts';
 import type { Selection } from '../organization/select.ts';
@@ -32,6 +34,7 @@ export class Controller {
   readonly memory: Memory;
   readonly recollections: Recollections;
   readonly startedAt: number;
+  readonly #stops: Stops;
   state: DesiredState;
   organization: Organization | undefined;
   outcomes: OutcomeHistory = NO_OUTCOMES;
@@ -41,8 +44,14 @@ export class Controller {
   readonly #nominatedAt = new WeakMap<Place, number>();
   readonly #unwritableUntil = new Map<AccountId, { readonly until: number; readonly why: string }>();
 
-  constructor(world: World, state: DesiredState, freed: (account: AccountId) => void = () => undefined) {
+  constructor(
+    world: World,
+    state: DesiredState,
+    freed: (account: AccountId) => void = () => undefined,
+    stops: Stops = NO_STOPS,
+  ) {
     this.world = world;
+    this.#stops = stops;
     this.memory = new Memory(freed);
     this.state = state;
     this.startedAt = world.clock.now();
@@ -63,13 +72,15 @@ export class Controller {
 
   site(place: Place): Site {
     const { selection, listed, kind } = place;
+    // A place that was let go of while it was being looked at: the policies that it knows are those of an earlier state.
+    const policies = this.memory.places.get(place.key) === place ? selection.policies : [];
     return {
       selection,
       listed,
       state: this.state,
       kind,
       unwritable: this.#unwritable(selection.account.id),
-      policies: selection.policies.flatMap((policy) => {
+      policies: policies.flatMap((policy) => {
         const judge = POLICY_KINDS.get(policy.kind)?.judges[kind.name];
         return judge === undefined
           ? []
@@ -78,13 +89,26 @@ export class Controller {
       windows: this.#windowTable(),
       census: this.memory.census,
       halted: (name) => this.halted(name),
-      frozen: this.state.organization.freeze,
+      restraint: this.restraint(),
     };
+  }
+
+  /** Why nothing new begins; undefined: it may. Asked anew for each look, and so right before each write. */
+  restraint(): Restraint | undefined {
+    return this.#stops.restraint() ?? (this.state.organization.freeze ? DECLARED_FREEZE : undefined);
   }
 
   halted(name: string): string | undefined {
     const policy = this.state.policies.find((it) => it.name === name);
-    return policy === undefined ? undefined : haltOf(policy, this.outcomes);
+    return this.#stops.halted(name) ?? (policy === undefined ? undefined : haltOf(policy, this.outcomes));
+  }
+
+  /** A person says that a halted policy may go on: what its changes did so far no longer counts. */
+  resume(policy: string): void {
+    const outcomes = new Map(this.outcomes);
+    outcomes.delete(policy);
+    this.outcomes = outcomes;
+    this.world.tell({ event: 'PolicyResumed', policy });
   }
 
   remembered(arn: string): Remembered {
@@ -95,15 +119,15 @@ export class Controller {
     };
   }
 
-  /** Keeps a reading before anything is made of it. */
-  hold(place: Place, resource: Resource): void {
+  /** Keeps a reading before anything is made of it. `tagsRead`: its tags are as old as the rest of it. */
+  hold(place: Place, resource: Resource, tagsRead = false): void {
     const entry = place.entries.get(resource.arn);
     if (entry?.resource !== undefined && entry.resource.createdAt !== resource.createdAt) {
       // Another resource of that name: what was done to the first says nothing about it.
       this.recollections.forget(resource.arn);
       this.memory.release(resource.arn);
     }
-    this.recollections.seen(resource, this.state.organization.settleMs);
+    if (tagsRead) this.recollections.seen(resource, this.state.organization.settleMs);
     if (entry === undefined) {
       place.entries.set(resource.arn, { resource, marks: [], driftSince: undefined, handedOver: false });
     } else entry.resource = resource;

@@ -66,8 +66,7 @@ export class Recollections {
   seen(resource: Resource, settleMs: number): void {
     const recollection = this.#entries.get(resource.arn)?.recollection;
     const wrote = recollection?.wrote;
-    if (wrote === undefined || resource.tags === undefined) return;
-    if (resource.status !== 'InService' || resource.intent.is !== 'none') return;
+    if (wrote === undefined || resource.status !== 'InService' || resource.intent.is !== 'none') return;
     const stop = recollection?.sent.findLast(({ operation }) => operation === 'StopNotebookInstance');
     const since = Math.max(wrote.at, stop?.at ?? 0);
     if (resource.observedAt - since >= settleMs) this.wrote(resource.arn, undefined);
