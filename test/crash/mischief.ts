@@ -52,8 +52,7 @@ export class Mischief {
     this.#around = around;
     this.state = around.state;
     this.#planned = new Map();
-    for (const { event, at } of around.plan.events)
-      this.#planned.set(at, [...(this.#planned.get(at) ?? []), event]);
+    for (const { event, at } of around.plan.events) this.#planned.set(at, [...(this.#planned.get(at) ?? []), event]);
     this.crashed = this.#nextDeath();
   }
 
@@ -138,10 +137,19 @@ export class Mischief {
   #exchange(request: TransportRequest, fault: FaultName | undefined): Answer {
     const { cloud } = this.#around;
     const { service, region, operation, input, credentials } = request;
-    cloud.setFaults(fault === undefined ? [] : [{ match: {}, fault, ...(fault === 'stale-read' ? { agoMs: STALE_MS } : {}) }]);
+    cloud.setFaults(
+      fault === undefined ? [] : [{ match: {}, fault, ...(fault === 'stale-read' ? { agoMs: STALE_MS } : {}) }],
+    );
     const sessionToken = credentials.sessionToken ?? null;
     try {
-      const output = cloud.call({ service, region, operation, input, sessionToken, accessKeyId: credentials.accessKeyId });
+      const output = cloud.call({
+        service,
+        region,
+        operation,
+        input,
+        sessionToken,
+        accessKeyId: credentials.accessKeyId,
+      });
       return { ok: true, output: withSeconds(output), seq: cloud.journal.last };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;

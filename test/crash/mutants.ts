@@ -7,6 +7,7 @@ import type { Transport, TransportRequest } from '../../src/aws/transport.ts';
 import type { CallStep, Resource, ResourceKind, Step, StepContext } from '../../src/model/resource.ts';
 import type { Difference } from '../../src/model/verdict.ts';
 import { INTENT_TAG } from '../../src/resources/intent.ts';
+import type { EventName } from './plan.ts';
 import type { Mutant } from './story.ts';
 
 interface TagEntry {
@@ -20,9 +21,14 @@ function wrapped(around: (send: Send) => Send): Mutant {
   return { transport: (transport) => ({ ...transport, send: around(async (request) => transport.send(request)) }) };
 }
 
-function stepping(next: (kind: ResourceKind, resource: Resource, differences: readonly Difference[], context: StepContext) => Step): Mutant {
+function stepping(
+  next: (kind: ResourceKind, resource: Resource, differences: readonly Difference[], context: StepContext) => Step,
+): Mutant {
   return {
-    kind: (kind) => ({ ...kind, nextStep: (resource, differences, context) => next(kind, resource, differences, context) }),
+    kind: (kind) => ({
+      ...kind,
+      nextStep: (resource, differences, context) => next(kind, resource, differences, context),
+    }),
   };
 }
 
@@ -37,7 +43,9 @@ function removesIntent({ operation, input }: TransportRequest): boolean {
 /** The tags of an answer, with one that only this process knows of. */
 function withTag(answer: unknown, tag: TagEntry | undefined): unknown {
   const { Tags } = answer as { readonly Tags: readonly TagEntry[] };
-  return tag === undefined ? answer : { ...(answer as object), Tags: [...Tags.filter(({ Key }) => Key !== tag.Key), tag] };
+  return tag === undefined
+    ? answer
+    : { ...(answer as object), Tags: [...Tags.filter(({ Key }) => Key !== tag.Key), tag] };
 }
 
 function deletion(request: TransportRequest, arn: unknown): TransportRequest {
@@ -136,7 +144,8 @@ const STARTS_WHAT_WAS_OFF = stepping((kind, resource, differences, context) => {
 });
 
 const DROPS_WHAT_IS_HELD = stepping((kind, resource, differences, context) => {
-  const isHeld = resource.status === 'Stopped' && resource.intent.is === 'ours' && resource.intent.intent.phase === 'stop';
+  const isHeld =
+    resource.status === 'Stopped' && resource.intent.is === 'ours' && resource.intent.intent.phase === 'stop';
   const { configuration } = resource as unknown as { readonly configuration: Readonly<Record<string, unknown>> };
   const isMended = configuration['minimumInstanceMetadataServiceVersion'] === '2';
   return isHeld && differences.length === 0 && !isMended
@@ -161,12 +170,16 @@ const NO_UP = stepping((kind, resource, differences, context) => {
 /** Every stop is taken for ours, although this process knows better. */
 const KNOWS_NO_PERSON = stepping((kind, resource, differences, context) => {
   const { recollection } = context;
-  return kind.nextStep(resource, differences, { ...copied(context), recollection: { ...recollection, wrote: undefined } });
+  return kind.nextStep(resource, differences, {
+    ...copied(context),
+    recollection: { ...recollection, wrote: undefined },
+  });
 });
 
 /** The next step hangs on what the process recollects of its Stop, and not on the tag: a restart forgets it. */
 const TRUSTS_ITSELF = stepping((kind, resource, differences, context) => {
-  const isStopped = resource.status === 'Stopped' && resource.intent.is === 'ours' && resource.intent.intent.phase === 'stop';
+  const isStopped =
+    resource.status === 'Stopped' && resource.intent.is === 'ours' && resource.intent.intent.phase === 'stop';
   const sentHere = context.recollection.sent.some(({ operation }) => operation === 'StopNotebookInstance');
   return isStopped && !sentHere ? removeIntent(resource) : kind.nextStep(resource, differences, context);
 });
@@ -192,21 +205,29 @@ function copied(context: StepContext): StepContext {
 
 export interface Wrong {
   readonly mutant: Mutant;
-  /** What it is told, so that it shows: a part of all plans. */
   readonly situation: string;
+  /** The event that leads there: only plans that begin with it are told. */
+  readonly first: EventName;
+  /** It takes a second event to show. */
+  readonly pairs?: boolean;
 }
 
 export const WRONG: Readonly<Record<string, Wrong>> = {
-  'keeps the intent in memory': { mutant: IN_MEMORY, situation: 'running' },
-  'writes the intent after the Stop': { mutant: AFTER_THE_STOP, situation: 'running' },
-  'clears the intent before it runs again': { mutant: CLEARED_EARLY, situation: 'running' },
-  'starts what was off': { mutant: STARTS_WHAT_WAS_OFF, situation: 'off' },
-  'sends a lost write again': { mutant: RESENT, situation: 'running' },
-  'goes on when the intent could not be written': { mutant: INTENT_OPTIONAL, situation: 'running' },
-  'drops what a gate holds half-way': { mutant: DROPS_WHAT_IS_HELD, situation: 'running' },
-  'starts what a person stopped afterwards': { mutant: STARTS_WHAT_IS_UP, situation: 'running' },
-  'never says that it is back': { mutant: NO_UP, situation: 'running' },
-  'takes every stop for its own': { mutant: KNOWS_NO_PERSON, situation: 'running' },
-  'believes only what it did itself': { mutant: TRUSTS_ITSELF, situation: 'running' },
-  'leaves the platform where it is': { mutant: NO_PLATFORM, situation: 'retired' },
+  'keeps the intent in memory': { mutant: IN_MEMORY, situation: 'running', first: 'crash' },
+  'writes the intent after the Stop': { mutant: AFTER_THE_STOP, situation: 'running', first: 'crash-after' },
+  'clears the intent before it runs again': {
+    mutant: CLEARED_EARLY,
+    situation: 'running',
+    first: 'start-noop',
+    pairs: true,
+  },
+  'starts what was off': { mutant: STARTS_WHAT_WAS_OFF, situation: 'off', first: 'crash' },
+  'sends a lost write again': { mutant: RESENT, situation: 'running', first: 'lost' },
+  'goes on when the intent could not be written': { mutant: INTENT_OPTIONAL, situation: 'running', first: 'dropped' },
+  'drops what a gate holds half-way': { mutant: DROPS_WHAT_IS_HELD, situation: 'running', first: 'freeze' },
+  'starts what a person stopped afterwards': { mutant: STARTS_WHAT_IS_UP, situation: 'running', first: 'stop' },
+  'never says that it is back': { mutant: NO_UP, situation: 'running', first: 'stop' },
+  'takes every stop for its own': { mutant: KNOWS_NO_PERSON, situation: 'running', first: 'stop' },
+  'believes only what it did itself': { mutant: TRUSTS_ITSELF, situation: 'running', first: 'crash' },
+  'leaves the platform where it is': { mutant: NO_PLATFORM, situation: 'retired', first: 'crash' },
 };

@@ -47,7 +47,8 @@ class Reading {
     this.#written = undefined;
     this.#tagged = undefined;
     this.#mayHaveStopped = false;
-    if (this.will === 'off' && (this.tag?.phase === 'stop' || this.tag?.phase === 'start')) this.will = 'off, unknowably';
+    if (this.will === 'off' && (this.tag?.phase === 'stop' || this.tag?.phase === 'start'))
+      this.will = 'off, unknowably';
     if (this.untagged) this.forgotten = true;
   }
 
@@ -61,11 +62,11 @@ class Reading {
       this.tag = undefined;
       this.untagged = false;
     }
-    if (operation === 'UpdateNotebookInstance' && this.will === 'runs' && !this.#isAnnounced('stop'))
+    if (operation === 'UpdateNotebookInstance' && this.will === 'runs' && !this.#isAnnounced())
       this.#complain('an Update of what should run without an intent');
     if (operation === 'StartNotebookInstance') {
       if (this.will === 'off') this.#complain('started what a person had knowably stopped');
-      else if (!this.#isAnnounced('start')) this.#complain('a Start without an intent');
+      else if (this.will === 'runs' && !this.#isAnnounced()) this.#complain('a Start without an intent');
     }
   }
 
@@ -78,13 +79,13 @@ class Reading {
     this.#mayHaveStopped = true;
     if (accepted) {
       this.stops += 1;
-      if (!this.#isAnnounced('stop')) this.#complain('a Stop without an intent');
+      if (!this.#isAnnounced()) this.#complain('a Stop without an intent');
     } else if (this.will === 'off') this.will = 'off, unknowably';
   }
 
   /** The intent stands on the notebook, or stood there until somebody else removed it. */
-  #isAnnounced(phase: string): boolean {
-    return this.tag?.phase === phase || this.untagged;
+  #isAnnounced(): boolean {
+    return (this.tag !== undefined && this.tag.phase !== 'up') || this.untagged;
   }
 
   #addTags({ input }: RequestEntry, isLost: boolean): void {
@@ -134,7 +135,7 @@ class Reading {
 
 /** Everything that went wrong and should not have, given what happened. Empty: nobody was harmed. */
 export function judge(plan: Plan, story: Story): readonly string[] {
-  if (story.error !== undefined) return [`the controller broke: ${String(story.error)}`];
+  if (story.broke !== undefined) return [`the controller broke: ${story.broke}`];
   const situation = situationNamed(plan.situation);
   const runs = situation.pending === true || situation.seed.status === 'InService';
   const reading = read(story, runs);
@@ -151,7 +152,10 @@ export function judge(plan: Plan, story: Story): readonly string[] {
   const isReopened = plan.events.some(({ event }) => event === 'open');
   if (!reading.interfered && !isReopened && reading.stops > 1) violations.push(`${reading.stops} Stops`);
   const isAllowed = !GATES.has(story.state.revision) && !story.denied && !isDone && record.status !== 'Failed';
-  if (isAllowed && (record.imds !== '2' || (situation.name === 'both' && !reading.interfered && record.rootAccess !== 'Disabled')))
+  if (
+    isAllowed &&
+    (record.imds !== '2' || (situation.name === 'both' && !reading.interfered && record.rootAccess !== 'Disabled'))
+  )
     violations.push(`still on version ${record.imds ?? '1'}`);
   return violations;
 }

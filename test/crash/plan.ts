@@ -39,7 +39,13 @@ export const CIRCUMSTANCES = [
 ] as const;
 export type Circumstance = (typeof CIRCUMSTANCES)[number];
 export type EventName = FaultEvent | Circumstance;
-export const GATES: ReadonlySet<string> = new Set(['freeze', 'audit', 'exemption', 'window', 'deny'] satisfies GateName[]);
+export const GATES: ReadonlySet<string> = new Set([
+  'freeze',
+  'audit',
+  'exemption',
+  'window',
+  'deny',
+] satisfies GateName[]);
 
 export interface PlannedEvent {
   readonly event: EventName;
@@ -88,7 +94,7 @@ const WRITING = ['crash', 'crash-after', 'lost', 'dropped', 'not-sent'] as const
 export function eventsAt(boundary: Boundary): readonly EventName[] {
   const { operation, writes, status } = boundary;
   const isRead = operation === 'DescribeNotebookInstance' || operation === 'ListTags';
-  const faults: EventName[] = writes ? [...WRITING] : [...READING.slice(0, isRead ? READING.length : 2)];
+  const faults: EventName[] = writes ? [...WRITING] : READING.slice(0, isRead ? READING.length : 2);
   if (operation === 'StartNotebookInstance') faults.push('start-noop', 'start-denied');
   if (operation === 'UpdateNotebookInstance') faults.push('denied');
   faults.push('freeze', 'audit', 'exemption', 'window', 'deny', 'recreate');
@@ -105,7 +111,9 @@ export function telling(boundaries: readonly Boundary[]): readonly Boundary[] {
   const signature = (it: Boundary | undefined): string => `${it?.operation} ${it?.status} ${it?.phase}`;
   const byOperation = Map.groupBy(boundaries, ({ operation }) => operation);
   const kept = [...byOperation.values()].flatMap((row) =>
-    row.filter((it, i) => it.writes || signature(row[i - 1]) !== signature(it) || signature(row[i + 1]) !== signature(it)),
+    row.filter(
+      (it, i) => it.writes || signature(row[i - 1]) !== signature(it) || signature(row[i + 1]) !== signature(it),
+    ),
   );
   return kept.toSorted((a, b) => a.at - b.at);
 }

@@ -11,7 +11,7 @@ import type { Cloud } from '../../src/simulator/cloud.ts';
 import type { NotebookSeed, World } from '../../src/simulator/world-shape.ts';
 
 export const T0 = Date.parse('2026-11-02T12:00:00Z');
-export const SETTLE_MS = 5_000;
+export const SETTLE_MS = 3_500;
 export const REGION = 'eu-central-1';
 export const NAME = 'Analysis';
 export const HUB = '000000000002';
@@ -68,7 +68,7 @@ export function situationNamed(name: string): Situation {
   return found;
 }
 
-export const BEHAVIOUR = { stopMs: 4_000, updateMs: 1_500, startMs: 3_000, deleteMs: 1_000 } as const;
+export const BEHAVIOUR = { stopMs: 2_600, updateMs: 900, startMs: 1_600, deleteMs: 500 } as const;
 
 const clouds = new Map<string, Cloud>();
 
@@ -145,6 +145,10 @@ export function stateOf(policies: readonly Policy[]): DesiredState {
   };
 }
 
+/** Made once: what follows from a window is worked out once for each document. */
+const MIDNIGHT = windowOf('midnight', 'allow', '0 0 * * *', 3_600_000);
+const DAYTIME = windowOf('daytime', 'deny', '0 11 * * *', 10 * 3_600_000);
+
 export type GateName = 'freeze' | 'audit' | 'exemption' | 'window' | 'deny';
 
 /** The same desired state with one gate closed. */
@@ -178,11 +182,11 @@ export function closed(state: DesiredState, gate: GateName): DesiredState {
       return {
         ...state,
         revision,
-        windows: [windowOf('midnight', 'allow', '0 0 * * *', 3_600_000)],
-        policies: state.policies.map((it) => ({ ...it, disruption: { ...it.disruption, windows: ['midnight'] } })),
+        windows: [MIDNIGHT],
+        policies: state.policies.map((it) => ({ ...it, disruption: { ...it.disruption, windows: [MIDNIGHT.name] } })),
       };
     case 'deny':
-      return { ...state, revision, windows: [windowOf('always', 'deny', '0 0 * * *', 86_400_000)] };
+      return { ...state, revision, windows: [DAYTIME] };
   }
 }
 

@@ -41,7 +41,8 @@ export interface Story {
   /** How many requests there were when it first seemed at rest. */
   readonly settledAt: number | undefined;
   readonly denied: boolean;
-  readonly error: unknown;
+  /** What the controller threw that nobody expected. */
+  readonly broke: string | undefined;
 }
 
 const PASS_MS = 60_000;
@@ -78,7 +79,7 @@ export async function tellStory(plan: Plan, mutant: Mutant = {}): Promise<Story>
   let life = begin();
   let restedAt: number | undefined;
   let settledAt: number | undefined;
-  let error: unknown;
+  let broke: string | undefined;
   let quiet = 0;
   let quietSince = 0;
 
@@ -94,7 +95,7 @@ export async function tellStory(plan: Plan, mutant: Mutant = {}): Promise<Story>
     now = Math.max(now, isPass ? life.passAt : life.lookAt);
     const work = isPass ? pass(life, clock) : lookAgain(life, clock);
     const ended = await Promise.race([work, mischief.crashed]).catch((reason: unknown) => {
-      error = reason;
+      broke = reason instanceof Error ? reason.message : 'something that is no error';
       return 'failed' as const;
     });
     if (ended === 'failed') break;
@@ -130,7 +131,7 @@ export async function tellStory(plan: Plan, mutant: Mutant = {}): Promise<Story>
     restedAt: quiet > QUIET_PASSES ? restedAt : undefined,
     settledAt,
     denied: mischief.isDenied,
-    error,
+    broke,
   };
 }
 
