@@ -154,7 +154,7 @@ function awsError(about: CallAbout, facts: TransportFailureFacts, judged: Judgem
     {
       ...judged,
       code: facts.code,
-      message: facts.message.slice(0, MAX_MESSAGE_CHARACTERS),
+      message: facts.message.trim().slice(0, MAX_MESSAGE_CHARACTERS),
       operation: about.operation,
       target: about.target,
       requestId: facts.requestId,

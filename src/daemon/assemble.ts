@@ -10,12 +10,15 @@ import { Loop } from '../controller/loop.ts';
 import type { Territory } from '../controller/loop-options.ts';
 import type { DesiredState } from '../model/desired-state.ts';
 import type { Event } from '../model/event.ts';
+import type { Organization } from '../model/organization.ts';
+import type { Stops } from '../model/stops.ts';
 import { discover } from '../organization/discover.ts';
-import { needs } from '../organization/needs.ts';
 import { enabledRegions } from '../organization/regions.ts';
 import { heldPolicies, selectTargets, skippedTargets, unmatchedFilters } from '../organization/select.ts';
 import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
+import { createDiscovery } from './discovery.ts';
+import { createReplaceableGateway } from './replaceable-gateway.ts';
 
 export interface Assembly {
   readonly gateway: Gateway;
@@ -23,6 +26,8 @@ export interface Assembly {
 }
 
 export interface Surroundings {
+  readonly stops?: Stops;
+  readonly adopted?: (state: DesiredState) => void;
   readonly userAgent: string;
   readonly once: boolean;
   readonly readOnly: boolean;
@@ -36,16 +41,22 @@ export class UnmatchedFilter extends Error {}
 
 export function assemble(config: Config, state: DesiredState, around: Surroundings): Assembly {
   const hubRegion = config.hubRegion ?? state.organization.regions[0] ?? 'us-east-1';
-  const gateway = createGateway({
-    settings: state.organization,
-    hubRegion,
-    hubCredentials: sdkHubCredentials(hubRegion),
-    transport: createSdkTransport({ endpointUrl: config.endpointUrl, clock: systemClock, userAgent: around.userAgent }),
-    clock: systemClock,
-    random: Math.random,
-    onRequest: around.onRequest,
-    onThrottle: around.onThrottle,
-  });
+  const gateway = createReplaceableGateway(state.organization, systemClock, (settings) =>
+    createGateway({
+      settings,
+      hubRegion,
+      hubCredentials: sdkHubCredentials(hubRegion),
+      transport: createSdkTransport({
+        endpointUrl: config.endpointUrl,
+        clock: systemClock,
+        userAgent: around.userAgent,
+      }),
+      clock: systemClock,
+      random: Math.random,
+      onRequest: around.onRequest,
+      onThrottle: around.onThrottle,
+    }),
+  );
   const world = {
     clock: systemClock,
     random: Math.random,
@@ -54,11 +65,21 @@ export function assemble(config: Config, state: DesiredState, around: Surroundin
     write: gateway.write,
     tell: around.tell,
   };
+  const { stops, adopted, once, readOnly } = around;
+  const discovery = createDiscovery(async (wanted) =>
+    discover(gateway.organizationReader(), wanted, systemClock.now()),
+  );
   const loop = new Loop(world, state, {
-    once: around.once,
-    readOnly: around.readOnly,
+    once,
+    readOnly,
+    ...(stops === undefined ? {} : { stops }),
+    adopted: (entered) => {
+      gateway.use(entered.organization);
+      adopted?.(entered);
+    },
     enabledRegions: isNarrowed(config) ? undefined : async (target) => enabledRegions(gateway.reader(target), target),
-    survey: async (current) => survey(gateway, current, config),
+    survey: async (current, { also, fresh }) =>
+      territoryOf(await discovery.read([current, also], fresh), current, config),
   });
   return { gateway, loop };
 }
@@ -68,20 +89,29 @@ function isNarrowed({ accounts, regions, policies }: Config): boolean {
   return accounts.length + regions.length + policies.length > 0;
 }
 
-async function survey(gateway: Gateway, state: DesiredState, config: Config): Promise<Territory> {
-  const organization = await discover(gateway.organizationReader(), needs(state), systemClock.now());
+function territoryOf(organization: Organization, state: DesiredState, config: Config): Territory {
   const { accounts, regions, policies } = config;
   const filters = { accounts, regions, policies };
   const unmatched = unmatchedFilters(organization, state, filters);
-  for (const [name, values] of Object.entries(unmatched)) {
-    if (values.length > 0) throw new UnmatchedFilter(`no such ${name} in this organization: ${values.join(', ')}`);
-  }
+  refuse('account in this organization', unmatched.accounts);
+  refuse('region in the desired state', unmatched.regions);
+  refuse(
+    'policy in the desired state',
+    unmatched.policies,
+    state.policies.map(({ name }) => name),
+  );
   return {
     organization,
     selections: selectTargets(organization, state, filters),
     skipped: skippedTargets(organization, state, filters),
     held: heldPolicies(organization, state),
   };
+}
+
+function refuse(what: string, unmatched: readonly string[], known: readonly string[] = []): void {
+  if (unmatched.length === 0) return;
+  const rather = known.length === 0 ? '' : ` (there are: ${known.join(', ')})`;
+  throw new UnmatchedFilter(`no such ${what}: ${unmatched.join(', ')}${rather}`);
 }
 
 /** Twelve characters of a tag value's and a session name's alphabet: 60 bits, enough for a name that is never reused. */

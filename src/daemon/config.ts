@@ -33,7 +33,9 @@ export interface GivenOptions {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-export function readConfig(options: GivenOptions, environment: Environment = process.env): Config {
+export function readConfig(options: GivenOptions, from: Environment = process.env): Config {
+  // A variable that is set to nothing is how charts and shells spell "not set".
+  const environment: Environment = Object.fromEntries(Object.entries(from).filter(([, value]) => value !== ''));
   return {
     desiredState: options.desiredState ?? environment['SAGEKEEPER_DESIRED_STATE'] ?? 'desired-state',
     endpointUrl: options.endpointUrl ?? environment['SAGEKEEPER_ENDPOINT_URL'],
@@ -60,6 +62,6 @@ export function parseListen(text: string): ListenAddress | undefined {
 /** A variable that was set for another tool must not send signed requests elsewhere. */
 function notObeyed(environment: Environment): readonly string[] {
   return Object.keys(environment)
-    .filter((name) => /^AWS_ENDPOINT_URL(_|$)/.test(name) && environment[name] !== '')
+    .filter((name) => /^AWS_ENDPOINT_URL(_|$)/.test(name))
     .map((name) => `${name} is set and not obeyed; use --endpoint-url to send requests elsewhere`);
 }
