@@ -5,6 +5,7 @@
 import type { Consent, Decision, Hold, Judged, Outlook, Standing } from '../model/decision.ts';
 import type { DesiredState, Policy } from '../model/desired-state.ts';
 import type { Recollection, Resource, ResourceKind, Step } from '../model/resource.ts';
+import type { Restraint } from '../model/stops.ts';
 import type { Difference, Verdict } from '../model/verdict.ts';
 import { admit, enforcesAt } from '../plan/admit.ts';
 import type { AdmitContext } from '../plan/admit.ts';
@@ -25,7 +26,8 @@ export interface Site {
   readonly windows: WindowTable;
   readonly census: Census;
   readonly halted: (policy: string) => string | undefined;
-  readonly frozen: boolean;
+  /** Why nothing new begins anywhere. */
+  readonly restraint: Restraint | undefined;
   /** The last list of this target was read to its end. */
   readonly listed: boolean;
   /** No writing session can be had in this account for now. */
@@ -85,7 +87,8 @@ export function consentContext(
     defaultRegions: site.state.organization.regions,
     exemptions: site.state.exemptions,
     drives: site.kind.drives,
-    frozen: site.frozen,
+    frozen: site.restraint !== undefined,
+    restraint: site.restraint,
     canWrite: site.state.organization.access.writeRole !== undefined,
     refused: (_policy, difference) => (refusal?.paths.includes(difference.path) === true ? refusal : undefined),
   };

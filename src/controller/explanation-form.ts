@@ -152,7 +152,8 @@ export interface PolicyExplanation {
   /** It applies nowhere until a person mends its scope. */
   readonly heldAsAWhole: string | null;
   readonly halted: string | null;
-  readonly frozen: boolean;
+  /** Why nothing new begins anywhere. */
+  readonly frozen: string | null;
   readonly accountsCovered: number;
   readonly accountsTotal: number;
   readonly resources: number;

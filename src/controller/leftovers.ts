@@ -3,10 +3,12 @@
  * that an earlier process stopped: its tag is looked for in every region that an account has enabled.
  */
 import { AwsError } from '../model/aws-error.ts';
-import type { AccountId, Region, Target } from '../model/target.ts';
+import { targetKey } from '../model/target.ts';
+import type { AccountId, Region, Target, TargetKey } from '../model/target.ts';
 import type { Selection } from '../organization/select.ts';
 import { RESOURCE_KINDS } from '../resources/index.ts';
 import type { Controller } from './controller.ts';
+import type { Memory } from './memory.ts';
 
 /** Targets of the account, outside those that are walked anyway, in which some resource carries our intent. */
 export async function findLeftovers(
@@ -33,6 +35,18 @@ export async function findLeftovers(
     controller.world.tell({ event: 'Lifecycle', reason: 'LeftoversNotSearched', message: why });
   }
   return found;
+}
+
+/** Targets in which something is on its way, and which nobody selects any more: visited without any policy, to bring it home. */
+export function leftBehind(memory: Memory, selected: ReadonlySet<TargetKey>): readonly Selection[] {
+  const left = new Map<TargetKey, Selection>();
+  for (const { key } of memory.inFlight.values()) {
+    const place = memory.places.get(key);
+    if (place === undefined) continue;
+    const { target, account } = place.selection;
+    if (!selected.has(targetKey(target))) left.set(targetKey(target), { target, account, policies: [] });
+  }
+  return [...left.values()];
 }
 
 async function carriesIntent(controller: Controller, target: Target): Promise<boolean> {

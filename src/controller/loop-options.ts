@@ -3,6 +3,7 @@
  */
 import type { DesiredState } from '../model/desired-state.ts';
 import type { Organization } from '../model/organization.ts';
+import type { Stops } from '../model/stops.ts';
 import type { Region, Target } from '../model/target.ts';
 import type { HeldPolicy, Selection, SkippedTarget } from '../organization/select.ts';
 
@@ -14,13 +15,24 @@ export interface Territory {
   readonly held: readonly HeldPolicy[];
 }
 
+export interface SurveyWish {
+  /** Another state that is going to be placed in the same organization: what its scopes name has to be read as well. */
+  readonly also: DesiredState;
+  /** AWS is asked in any case. Otherwise only where the last reading does not tell enough. */
+  readonly fresh: boolean;
+}
+
 export interface LoopOptions {
   /** Walks the organization; throws where it cannot be read, and the last one stays in force. */
-  readonly survey: (state: DesiredState) => Promise<Territory>;
+  readonly survey: (state: DesiredState, wish: SurveyWish) => Promise<Territory>;
   /** Regions that the account has enabled; throws AwsError. Undefined: nothing is looked for outside the selected targets. */
   readonly enabledRegions: ((target: Target) => Promise<readonly Region[]>) | undefined;
   /** Looks at everything once, and ends when nothing that is on its way is left. */
   readonly once: boolean;
   /** Reads only: nothing is ever acted upon. */
   readonly readOnly: boolean;
+  /** What holds everything back besides the desired state. */
+  readonly stops?: Stops;
+  /** Told when a desired state that was proposed has come into force. */
+  readonly adopted?: (state: DesiredState) => void;
 }

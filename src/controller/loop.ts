@@ -2,24 +2,26 @@
  * When is what looked at? Passes come round by schedule and find what nobody told us; what is on its way, or held until a
  * known time, gets its own entry and is looked at alone. Both are entries of one queue, each target in its own lane.
  */
-import type { DesiredState } from '../model/desired-state.ts';
+import type { DesiredState, Problem } from '../model/desired-state.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { targetKey } from '../model/target.ts';
-import type { TargetKey } from '../model/target.ts';
+import { NO_STOPS } from '../model/stops.ts';
 import type { AccountId } from '../model/target.ts';
 import type { World } from '../model/world.ts';
-import type { Selection } from '../organization/select.ts';
 import { RESOURCE_KINDS } from '../resources/index.ts';
 import { look } from './act.ts';
 import type { Look } from './act.ts';
+import { Adoption } from './adoption.ts';
 import { Controller } from './controller.ts';
 import { findLeftovers } from './leftovers.ts';
 import type { Place, PlaceKey } from './memory.ts';
-import { snapshot } from './picture.ts';
+import { countsOf, snapshot } from './picture.ts';
 import type { LoopOptions, Territory } from './loop-options.ts';
 import { reconcile, settle } from './reconcile.ts';
 import type { PassReport } from './reconcile.ts';
-import { nextRun } from './schedule.ts';
+import { nextPassAt } from './schedule.ts';
+import { WaitingLine } from './waiting-line.ts';
+import { Walk } from './walk.ts';
 import { WorkQueue } from './work-queue.ts';
 import type { Lane } from './work-queue.ts';
 
@@ -27,15 +29,11 @@ import type { Lane } from './work-queue.ts';
 const PASSES: Lane = { name: 'passes', workers: 64 };
 const SUSPECTS: Lane = { name: 'suspects', workers: 16 };
 const LEFTOVERS: Lane = { name: 'leftovers', workers: 4 };
+const ORGANIZATION: Lane = { name: 'organization', workers: 1 };
+const RECONSIDERATION: Lane = { name: 'reconsider', workers: 1 };
 const LOOKS_PER_TARGET = 4;
-/** A pass begins up to this share of its period late, and no more than the maximum, so that not all begin at once. */
-const JITTER_SHARE = 0.1;
-const JITTER_MAX_MS = 30_000;
-/** The organization is walked again this often. */
-const ORGANIZATION_EVERY_MS = 3_600_000;
-/** Resources that are woken when a budget frees up: of the account, and of the others. */
-const WOKEN_IN_ACCOUNT = 4;
-const WOKEN_ELSEWHERE = 16;
+/** Judging everything anew lets others have a turn this often. */
+const SLICE_MS = 20;
 /** In a run that ends by itself, a look that fails so often is left to the next run. */
 const FAILURES_AT_MOST_ONCE = 6;
 
@@ -44,24 +42,30 @@ export class Loop {
   readonly #world: World;
   readonly #options: LoopOptions;
   readonly #queue: WorkQueue;
-  readonly #waitingForBudget = new Map<string, PlaceKey>();
+  readonly #adoption: Adoption;
+  readonly #waitingForBudget = new WaitingLine();
   /** Looks that something is on its way for; in contrast to those that are only held until a time. */
   readonly #onItsWay = new Set<string>();
   readonly #sweep = new Set<PlaceKey>();
-  /** Accounts that are still to be searched for what an earlier run began elsewhere, and what was found. */
+  /** Accounts that are still to be searched for what an earlier run began elsewhere. */
   readonly #searching = new Set<string>();
-  readonly #leftovers = new Map<TargetKey, Selection>();
+  readonly #walk: Walk;
   #searchedAt = -Infinity;
   #sweepStartedAt = 0;
-  #territory: Territory | undefined;
   #lastCompletePassAt: number | undefined;
   #idle: () => void = () => undefined;
-  problems = 0;
+  #mistakes: readonly Problem[] = [];
 
   constructor(world: World, state: DesiredState, options: LoopOptions) {
     this.#world = world;
     this.#options = options;
-    this.controller = new Controller(world, state, (account) => this.#wake(account));
+    this.#adoption = new Adoption(state);
+    const { stops = NO_STOPS } = options;
+    this.controller = new Controller(world, state, (account) => this.#wake(account), {
+      restraint: () => stops.restraint() ?? this.#adoption.freeze,
+      halted: stops.halted,
+    });
+    this.#walk = new Walk(this.controller, this.#adoption, options);
     this.#queue = new WorkQueue(
       world.clock,
       async (key) => this.#work(key),
@@ -74,8 +78,34 @@ export class Loop {
     const idle = new Promise<void>((resolve) => {
       this.#idle = resolve;
     });
-    this.#queue.add('organization', { name: 'organization', workers: 1 }, this.#world.clock.now());
+    this.#queue.add('organization', ORGANIZATION, this.#world.clock.now());
     await idle;
+  }
+
+  /**
+   * Puts a desired state in force as soon as it is known where it applies, and unless it has to be accepted first. Whatever
+   * is decided about a resource is decided under one state. Its `freeze` holds from now on.
+   */
+  propose(state: DesiredState): void {
+    this.#adoption.propose(state);
+    this.#mistakes = [];
+    if (this.#walk.territory !== undefined) this.#queue.add('organization', ORGANIZATION, this.#world.clock.now());
+  }
+
+  /** What is on disk is no desired state: the one in force stays. */
+  refuse(mistakes: readonly Problem[]): void {
+    this.#mistakes = mistakes;
+  }
+
+  /** A person has let go what was held: everything that is remembered is judged anew. */
+  lookAgain(): void {
+    this.#queue.add('reconsider', RECONSIDERATION, this.#world.clock.now());
+  }
+
+  /** Mistakes on disk, and why a state that is good waits. */
+  get problems(): readonly Problem[] {
+    const { held } = this.#adoption;
+    return held === undefined ? this.#mistakes : [...this.#mistakes, held];
   }
 
   async stop(): Promise<void> {
@@ -84,25 +114,26 @@ export class Loop {
   }
 
   get isReady(): boolean {
-    return this.#territory !== undefined;
+    return this.#walk.territory !== undefined;
   }
 
   get territory(): Territory | undefined {
-    return this.#territory;
+    return this.#walk.territory;
   }
 
   snapshot(): Snapshot {
     return snapshot(this.controller, {
       queueDepth: this.#queue.depth,
       lastCompletePassAt: this.#lastCompletePassAt,
-      skipped: this.#territory?.skipped ?? [],
+      skipped: this.#walk.territory?.skipped ?? [],
       problems: this.problems,
     });
   }
 
   async #work(key: string): Promise<void> {
     const [what, ...rest] = key.split(' ');
-    if (what === 'organization') await this.#walk();
+    if (what === 'organization') await this.#walkOrganization();
+    else if (what === 'reconsider') await this.#reconsider();
     else if (what === 'pass') await this.#pass(rest.join(' ') as PlaceKey);
     else if (what === 'leftovers') await this.#search(key, rest[0] ?? '');
     else await this.#look(key, rest.slice(1).join(' ') as PlaceKey, rest[0] ?? '');
@@ -110,29 +141,12 @@ export class Loop {
   }
 
   /** Reads the organization when that is due, and sees to it that every selected place has a pass coming. */
-  async #walk(): Promise<void> {
-    const { clock } = this.#world;
-    const now = clock.now();
-    const { state } = this.controller;
-    try {
-      const territory = await this.#options.survey(state);
-      this.#territory = territory;
-      const selected = new Set(territory.selections.map(({ target }) => targetKey(target)));
-      for (const key of this.#leftovers.keys()) if (selected.has(key)) this.#leftovers.delete(key);
-      const selections = [...territory.selections, ...this.#leftovers.values()];
-      this.controller.adopt(state, territory.organization, selections);
-      const { accounts } = territory.organization;
-      const active = accounts.filter(({ state: it }) => it === 'ACTIVE').length;
-      const targets = territory.selections.length;
-      this.#world.tell({ event: 'OrganizationRead', accounts: accounts.length, active, targets });
-      for (const { policy, reason, why } of territory.held)
-        this.#world.tell({ event: 'PolicyHeld', policy, reason, why });
-    } catch (error) {
-      this.#world.tell({
-        event: 'OrganizationUnreadable',
-        message: error instanceof Error ? error.message : String(error),
-      });
-      if (this.#territory === undefined) throw error;
+  async #walkOrganization(): Promise<void> {
+    const now = this.#world.clock.now();
+    if (await this.#walk.walk()) {
+      // What another state began where this one does not look has to be found again.
+      this.#searchedAt = -Infinity;
+      this.lookAgain();
     }
     if (this.#sweep.size === 0) this.#sweepStartedAt = now;
     for (const [key, { status }] of this.controller.memory.places) {
@@ -140,13 +154,29 @@ export class Loop {
       this.#sweep.add(key);
       this.#queue.add(`pass ${key}`, PASSES, now);
     }
-    if (!this.#options.once)
-      this.#queue.add('organization', { name: 'organization', workers: 1 }, now + ORGANIZATION_EVERY_MS);
+    if (!this.#options.once) this.#queue.add('organization', ORGANIZATION, now + this.#walk.againAfterMs);
+  }
+
+  /** Judges everything that is remembered under what holds now, without a call; in slices, as there may be much of it. */
+  async #reconsider(): Promise<void> {
+    const { clock } = this.#world;
+    let since = clock.now();
+    for (const place of [...this.controller.memory.places.values()]) {
+      if (place.status.reason === 'NotYetRead' || this.controller.memory.places.get(place.key) !== place) continue;
+      this.#take(place, settle(this.controller, place));
+      if (!this.#options.once) this.#queue.add(`pass ${place.key}`, PASSES, this.#nextPassAt(place, clock.now()));
+      if (clock.now() - since < SLICE_MS) continue;
+      await clock.sleep(0);
+      since = clock.now();
+    }
   }
 
   async #pass(key: PlaceKey): Promise<void> {
     const place = this.controller.memory.places.get(key);
-    if (place === undefined) return;
+    if (place === undefined) {
+      this.#sweep.delete(key);
+      return;
+    }
     const report = await reconcile(this.controller, place);
     const now = this.#world.clock.now();
     this.#take(place, report);
@@ -161,7 +191,7 @@ export class Loop {
   }
 
   #take(place: Place, { due, waiting }: Pick<PassReport, 'due' | 'waiting'>): void {
-    for (const arn of waiting) this.#waitingForBudget.set(arn, place.key);
+    for (const arn of waiting) this.#waitingForBudget.add(arn, place.key);
     if (this.#options.readOnly) return;
     for (const { arn, at, onItsWay } of due) this.#addLook(place, arn, at, onItsWay);
   }
@@ -175,7 +205,7 @@ export class Loop {
     this.#waitingForBudget.delete(arn);
     if (result.again === 'in') this.#addLook(place, arn, now + result.ms, true);
     if (result.again === 'at') this.#addLook(place, arn, result.at, false);
-    if (result.again === 'budget') this.#waitingForBudget.set(arn, placeKey);
+    if (result.again === 'budget') this.#waitingForBudget.add(arn, placeKey);
   }
 
   #addLook(place: Place, arn: string, at: number, onItsWay: boolean): void {
@@ -187,18 +217,9 @@ export class Loop {
   /** Something is no longer in flight: those that a budget holds are looked at, the account's own first. */
   #wake(account: AccountId): void {
     if (this.#options.readOnly) return;
-    const now = this.#world.clock.now();
-    let inAccount = 0;
-    let elsewhere = 0;
-    for (const [arn, key] of this.#waitingForBudget) {
+    for (const [arn, key] of this.#waitingForBudget.take(account)) {
       const place = this.controller.memory.places.get(key);
-      const isHere = key.startsWith(`${account}/`);
-      if (place === undefined || (isHere ? inAccount >= WOKEN_IN_ACCOUNT : elsewhere >= WOKEN_ELSEWHERE)) continue;
-      if (isHere) inAccount += 1;
-      else elsewhere += 1;
-      this.#waitingForBudget.delete(arn);
-      this.#addLook(place, arn, now, true);
-      if (inAccount >= WOKEN_IN_ACCOUNT && elsewhere >= WOKEN_ELSEWHERE) return;
+      if (place !== undefined) this.#addLook(place, arn, this.#world.clock.now(), true);
     }
   }
 
@@ -214,16 +235,13 @@ export class Loop {
     for (const key of this.controller.memory.places.keys()) if (!this.#options.once) this.#sweep.add(key);
     // How much room a budget has may be known only now that every account has been read.
     if (this.#options.readOnly) this.controller.memory.releaseAll();
-    const unsettled = this.#options.readOnly ? this.controller.memory.places.keys() : this.#waitingForBudget.values();
-    for (const key of [...new Set(unsettled)].toSorted()) {
+    const unsettled = this.#options.readOnly ? this.controller.memory.places.keys() : this.#waitingForBudget.places;
+    for (const key of [...unsettled].toSorted()) {
       const place = this.controller.memory.places.get(key);
       if (place?.listed === true) this.#take(place, settle(this.controller, place));
     }
     this.#searchIfDue(now);
-    const policies = this.snapshot().policies.map(({ policy, states }) => ({
-      policy,
-      states: Object.fromEntries(Object.entries(states).filter(([, count]) => count > 0)),
-    }));
+    const policies = countsOf(this.snapshot());
     this.#world.tell({ event: 'SweepFinished', complete, targets: places.length, durationMs, policies });
   }
 
@@ -233,7 +251,7 @@ export class Loop {
     const { enabledRegions, readOnly } = this.#options;
     if (enabledRegions === undefined || readOnly || now - this.#searchedAt < completeReadEveryMs) return;
     this.#searchedAt = now;
-    for (const { account } of this.#territory?.selections ?? []) {
+    for (const { account } of this.#walk.territory?.selections ?? []) {
       const key = `leftovers ${account.id}`;
       this.#searching.add(key);
       this.#queue.add(key, LEFTOVERS, now);
@@ -245,7 +263,7 @@ export class Loop {
     const found = await findLeftovers(this.controller, account, this.#options.enabledRegions);
     this.#searching.delete(key);
     for (const selection of found) {
-      this.#leftovers.set(targetKey(selection.target), selection);
+      this.#walk.leftovers.set(targetKey(selection.target), selection);
       for (const place of this.controller.memory.take(selection, Object.values(RESOURCE_KINDS))) {
         this.#sweep.add(place);
         this.#queue.add(`pass ${place}`, PASSES, this.#world.clock.now());
@@ -253,11 +271,8 @@ export class Loop {
     }
   }
 
-  #nextPassAt(place: Place, now: number): number {
-    const { schedule, schedules } = this.controller.state.organization;
-    const kinds = place.selection.policies.map(({ kind }) => schedules[kind] ?? schedule);
-    const due = Math.min(...[...new Set(kinds.length === 0 ? [schedule] : kinds)].map((it) => nextRun(it, now)));
-    return due + this.#world.random() * Math.min((due - now) * JITTER_SHARE, JITTER_MAX_MS);
+  #nextPassAt({ selection }: Place, now: number): number {
+    return nextPassAt(selection.policies, this.controller.state.organization, now, this.#world.random);
   }
 
   #failed(key: string, error: unknown, failures: number): void {
@@ -276,7 +291,7 @@ export class Loop {
   }
 
   #endIfDone(): void {
-    if (!this.#options.once || this.#territory === undefined || this.#sweep.size > 0 || this.#searching.size > 0)
+    if (!this.#options.once || this.#walk.territory === undefined || this.#sweep.size > 0 || this.#searching.size > 0)
       return;
     const isOnItsWay = this.#onItsWay.size > 0 || this.controller.memory.isBusy;
     if (isOnItsWay && !this.#options.readOnly) return;

@@ -4,7 +4,8 @@
  */
 import { RESOURCE_STATES } from '../model/decision.ts';
 import type { Gate, Outlook, ResourceState, Standing } from '../model/decision.ts';
-import type { Policy } from '../model/desired-state.ts';
+import type { Policy, Problem } from '../model/desired-state.ts';
+import type { Event } from '../model/event.ts';
 import type { PolicySummary, Snapshot, TargetStatus } from '../model/snapshot.ts';
 import type { AccountId, Region } from '../model/target.ts';
 import type { SkippedTarget } from '../organization/select.ts';
@@ -17,7 +18,7 @@ export interface LoopFacts {
   readonly queueDepth: number;
   readonly lastCompletePassAt: number | undefined;
   readonly skipped: readonly SkippedTarget[];
-  readonly problems: number;
+  readonly problems: readonly Problem[];
 }
 
 export function snapshot(controller: Controller, facts: LoopFacts): Snapshot {
@@ -31,13 +32,16 @@ export function snapshot(controller: Controller, facts: LoopFacts): Snapshot {
     message,
     lastCompleteAt: undefined,
   }));
+  const restraint = controller.restraint();
   const begun = [...memory.inFlight.values()].map(({ since }) => since);
   return {
     at,
     revision: state.revision,
     loadedAt: state.loadedAt,
-    problems: facts.problems,
-    frozen: state.organization.freeze,
+    problems: facts.problems.length,
+    problemList: facts.problems,
+    frozen: restraint !== undefined,
+    restraint,
     complete: places.length > 0 && places.every(({ status }) => status.reason !== 'NotYetRead'),
     lastCompletePassAt: facts.lastCompletePassAt,
     targets: [...places.map(({ status }) => status), ...skipped],
@@ -47,6 +51,16 @@ export function snapshot(controller: Controller, facts: LoopFacts): Snapshot {
     exemptions: exemptionStates(state.exemptions, controller.usedExemptions, at).counts,
     outlooks: () => outlooks(controller, places),
   };
+}
+
+/** How many resources stand how, by policy; states with none are left out. */
+export function countsOf({
+  policies,
+}: Pick<Snapshot, 'policies'>): Extract<Event, { event: 'SweepFinished' }>['policies'] {
+  return policies.map(({ policy, states }) => ({
+    policy,
+    states: Object.fromEntries(Object.entries(states).filter(([, count]) => count > 0)),
+  }));
 }
 
 function summarise(controller: Controller, policy: Policy, places: readonly Place[]): PolicySummary {

@@ -58,7 +58,7 @@ export function policyExplanationOf(
     overriddenBy: state.policies.filter(({ overrides }) => overrides.includes(policy.name)).map(({ name }) => name),
     heldAsAWhole: held.find((one) => one.policy === policy.name)?.why ?? null,
     halted: controller.halted(policy.name) ?? null,
-    frozen: state.organization.freeze,
+    frozen: controller.restraint()?.why ?? null,
     accountsCovered: covers.length,
     accountsTotal: organization.accounts.length,
     resources: covers.reduce((sum, { resources }) => sum + resources, 0),

@@ -5,6 +5,7 @@ import type { Gate, ResourceState } from './decision.ts';
 import type { Problem } from './desired-state.ts';
 import type { AwsCall, Effect, SentCall } from './resource.ts';
 import type { TargetState } from './snapshot.ts';
+import type { Restraint } from './stops.ts';
 import type { AccountId, Region, Target } from './target.ts';
 
 interface About {
@@ -21,6 +22,10 @@ export type Event =
       readonly warnings: readonly string[];
     }
   | { readonly event: 'DesiredStateRefused'; readonly problems: readonly Problem[] }
+  /** It is good, and covers so much less or more than the one in force that a person has to accept it. */
+  | { readonly event: 'DesiredStateHeld'; readonly held: string; readonly why: string }
+  /** One thing that is different under the desired state that has just come into force, as people would say it. */
+  | { readonly event: 'DesiredStateEdited'; readonly edit: string }
   | {
       readonly event: 'OrganizationRead';
       readonly accounts: number;
@@ -87,5 +92,8 @@ export type Event =
     })
   | (About & { readonly event: 'Notice'; readonly reason: string; readonly why: string })
   | { readonly event: 'PolicyHalted'; readonly policy: string; readonly why: string }
+  | { readonly event: 'PolicyResumed'; readonly policy: string }
+  /** Nothing new begins from now on, for this reason; or, without one, it may again. */
+  | { readonly event: 'FreezeChanged'; readonly restraint: Restraint | undefined }
   | { readonly event: 'InvariantBroken'; readonly target: Target | undefined; readonly message: string }
   | { readonly event: 'Lifecycle'; readonly reason: string; readonly message: string };

@@ -2,6 +2,8 @@
  * The whole picture at one instant, for whoever asks: metrics, the status API, the summary of a plan. Built on demand, never kept.
  */
 import type { Gate, Outlook, ResourceState } from './decision.ts';
+import type { Problem } from './desired-state.ts';
+import type { Restraint } from './stops.ts';
 import type { AccountId, Region } from './target.ts';
 
 /**
@@ -39,7 +41,11 @@ export interface Snapshot {
   readonly revision: string;
   readonly loadedAt: number;
   readonly problems: number;
+  /** What they are: mistakes in the desired state as it is on disk, or that it waits to be accepted. */
+  readonly problemList: readonly Problem[];
   readonly frozen: boolean;
+  /** Why nothing new may begin; undefined exactly when it is not frozen. */
+  readonly restraint: Restraint | undefined;
   /** Every target has been looked at since the start, and so the numbers are about all of them. */
   readonly complete: boolean;
   readonly lastCompletePassAt: number | undefined;

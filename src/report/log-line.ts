@@ -44,6 +44,15 @@ export function lineOf(event: Event): Line {
       return stateLoaded(event);
     case 'DesiredStateRefused':
       return stateRefused(event);
+    case 'DesiredStateHeld':
+      return line(
+        'warn',
+        `the desired state on disk is good and waits: ${event.why}`,
+        { held: event.held },
+        { about: 'desired state', says: event.why },
+      );
+    case 'DesiredStateEdited':
+      return line('info', event.edit, {});
     case 'OrganizationRead':
       return organizationRead(event);
     case 'OrganizationUnreadable':
@@ -66,6 +75,10 @@ export function lineOf(event: Event): Line {
       return line('info', `${place(event)}: ${event.why}`, { ...about(event), reason: event.reason });
     case 'PolicyHalted':
       return line('error', `policy ${event.policy} begins nothing more: ${event.why}`, { policy: event.policy });
+    case 'PolicyResumed':
+      return line('warn', `policy ${event.policy} goes on: a person has lifted its halt`, { policy: event.policy });
+    case 'FreezeChanged':
+      return freezeChanged(event);
     case 'InvariantBroken':
       return line('error', `this must not happen: ${event.message}`, {
         account: event.target?.account,
@@ -95,6 +108,14 @@ function stateRefused(event: Of<'DesiredStateRefused'>): Line {
   const where = first === undefined ? '' : `, the first at ${first.file}:${first.line}:${first.column}`;
   const said = `the desired state has ${event.problems.length} mistakes and is not obeyed${where}`;
   return line('error', said, { problems, problemsTotal: event.problems.length });
+}
+
+function freezeChanged({ restraint }: Of<'FreezeChanged'>): Line {
+  if (restraint === undefined) return line('warn', 'nothing is frozen any more: new things may begin', {});
+  const until = instant(restraint.until);
+  const end = until === undefined ? '' : `, until ${until}`;
+  const said = `nothing new begins from now on${end}, and what was begun is brought back: ${restraint.why}`;
+  return line('warn', said, { reason: restraint.reason, until });
 }
 
 function organizationRead(event: Of<'OrganizationRead'>): Line {

@@ -9,6 +9,7 @@ import type { StatusPolicy, StatusReport, StatusResource, StatusTarget } from '.
 const REFRESH_SECONDS = 10;
 /** Rows of one table; the API has more. */
 const MAX_ROWS = 200;
+const MAX_PROBLEMS = 10;
 
 const STYLE = `
 :root { color-scheme: light dark; --line: #8884; --soft: #8881; --bad: #c62828; --busy: #b26a00; --good: #2e7d32; }
@@ -78,16 +79,28 @@ function summary(report: StatusReport): string {
     report.complete
       ? `<span class="calm">Every target has been looked at</span>; last complete pass ${when(report.lastCompletePassAt)}.`
       : '<span class="unknown">Not every target has been looked at yet.</span>',
-    report.frozen ? '<span class="alarm">Frozen: nothing new begins.</span>' : '',
-    report.problems > 0
-      ? `<span class="alarm">The desired state on disk has ${report.problems} mistakes; the last good one is in force.</span>`
+    report.frozen
+      ? `<span class="alarm">Frozen: nothing new begins${report.freeze?.until == null ? '' : ` until ${when(report.freeze.until)}`}.</span> ${escape(report.freeze?.why ?? '')}`
       : '',
+    ...problemLines(report),
     `As of ${when(report.at)}.`,
   ];
   return said
     .filter((line) => line !== '')
     .map((line) => `<p>${line}</p>`)
     .join('\n');
+}
+
+function problemLines({ problems, problemsTotal }: StatusReport): readonly string[] {
+  if (problemsTotal === 0) return [];
+  const said = `The desired state on disk has ${problemsTotal} mistakes; the last good one is in force.`;
+  return [
+    `<span class="alarm">${said}</span>`,
+    ...problems.slice(0, MAX_PROBLEMS).map(({ file, line, column, message, hint }) => {
+      const remedy = hint === undefined ? '' : ` (${escape(hint)})`;
+      return `<code>${escape(`${file}:${line}:${column}`)}</code>: ${escape(message)}${remedy}`;
+    }),
+  ];
 }
 
 /** `total`: how many there are where `rows` may be cut; undefined: as many as rows. */

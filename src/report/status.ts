@@ -4,6 +4,7 @@
  * large the organization.
  */
 import type { Gate, Outlook, ResourceState, Standing } from '../model/decision.ts';
+import type { Problem } from '../model/desired-state.ts';
 import type { Snapshot, TargetState } from '../model/snapshot.ts';
 import type { Difference } from '../model/verdict.ts';
 import { instant, plain } from './text.ts';
@@ -13,11 +14,14 @@ export interface StatusReport {
   readonly at: string | null;
   readonly revision: string;
   readonly loadedAt: string | null;
-  /** Mistakes in the desired state as it is on disk. */
-  readonly problems: number;
+  /** Mistakes in the desired state as it is on disk, or why it waits; at most MAX_STATUS_PROBLEMS of problemsTotal. */
+  readonly problems: readonly Problem[];
+  readonly problemsTotal: number;
   /** Every target has been looked at since the start. */
   readonly complete: boolean;
   readonly frozen: boolean;
+  /** Why nothing new begins. */
+  readonly freeze: { readonly reason: string; readonly why: string; readonly until: string | null } | null;
   readonly lastCompletePassAt: string | null;
   readonly queueDepth: number;
   readonly exemptions: Snapshot['exemptions'];
@@ -73,6 +77,7 @@ export interface StatusResource {
 }
 
 export const MAX_STATUS_RESOURCES = 1_000;
+export const MAX_STATUS_PROBLEMS = 100;
 export const MAX_STATUS_TARGETS = 1_000;
 const MAX_DIFFERENCES = 20;
 /** JSON of one value of a difference; a security group list fits, a pipeline definition is not for this page. */
@@ -101,9 +106,11 @@ export function statusReport(snapshot: Snapshot): StatusReport {
     at: time(snapshot.at),
     revision: snapshot.revision,
     loadedAt: time(snapshot.loadedAt),
-    problems: snapshot.problems,
+    problems: problemsOf(snapshot),
+    problemsTotal: snapshot.problems,
     complete: snapshot.complete,
     frozen: snapshot.frozen,
+    freeze: freezeOf(snapshot),
     lastCompletePassAt: time(snapshot.lastCompletePassAt),
     queueDepth: snapshot.queueDepth,
     exemptions: snapshot.exemptions,
@@ -123,6 +130,21 @@ export function statusReport(snapshot: Snapshot): StatusReport {
     resources: resources.worst,
     resourcesTotal: resources.total,
   };
+}
+
+function problemsOf({ problemList }: Snapshot): readonly Problem[] {
+  return problemList.slice(0, MAX_STATUS_PROBLEMS).map(({ file, line, column, message, hint }) => ({
+    file: plain(file, MAX_WHY_LENGTH),
+    line,
+    column,
+    message: plain(message, MAX_WHY_LENGTH),
+    ...(hint === undefined ? {} : { hint: plain(hint, MAX_WHY_LENGTH) }),
+  }));
+}
+
+function freezeOf({ restraint }: Snapshot): StatusReport['freeze'] {
+  if (restraint === undefined) return null;
+  return { reason: restraint.reason, why: plain(restraint.why, MAX_WHY_LENGTH), until: time(restraint.until) };
 }
 
 function targetsOf(snapshot: Snapshot): readonly StatusTarget[] {
