@@ -29,14 +29,23 @@ export function iamDocument(statements: readonly Statement[]): IamDocument {
   return { Version: '2012-10-17', Statement: statements };
 }
 
+/** Says the same with lists of one as their element, which IAM makes no difference of. */
+export function simplest(document: IamDocument): IamDocument {
+  return { ...document, Statement: document.Statement.map((statement) => withoutLonelyLists(statement) as Statement) };
+}
+
 /**
- * The document as text without any white space, lists of one as their element. Organizations stores what it is sent to the letter,
- * and white space counts. https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
+ * The shortest text. Organizations stores what it is sent to the letter, and white space counts.
+ * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
  */
 export function minified(document: IamDocument): string {
-  return JSON.stringify(document, (key, value: unknown) =>
-    Array.isArray(value) && value.length === 1 && key !== 'Statement' ? (value[0] as unknown) : value,
-  );
+  return JSON.stringify(simplest(document));
+}
+
+function withoutLonelyLists(value: unknown): unknown {
+  if (Array.isArray(value)) return value.length === 1 ? (value[0] as unknown) : value;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, withoutLonelyLists(member)]));
 }
 
 /** The longest text that AWS accepts as a service control policy, since 15 May 2026; it was half of that before. */
