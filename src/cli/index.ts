@@ -15,6 +15,7 @@ import {
   wholeNumber,
 } from './options.ts';
 import type { ReadingOptions } from './options.ts';
+import { addGuardrail, addIamPolicy } from './permission-verbs.ts';
 import { processTerminal } from './terminal.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -48,6 +49,8 @@ function commandLine(terminal: Terminal, finish: Finish): Command {
   addRun(program, terminal, finish);
   addPlan(program, terminal, finish);
   addValidate(program, terminal, finish);
+  addIamPolicy(program, terminal, finish);
+  addGuardrail(program, terminal, finish);
   addSimulator(program, terminal, finish);
   addDemo(program, terminal, finish);
   program
