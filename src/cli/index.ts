@@ -5,6 +5,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { version } from '../daemon/version.ts';
 import { EXIT } from './exit-code.ts';
+import { addExplain } from './explain-command.ts';
 import {
   addReadingOptions,
   desiredStateOption,
@@ -51,6 +52,7 @@ function commandLine(terminal: Terminal, finish: Finish): Command {
   addValidate(program, terminal, finish);
   addIamPolicy(program, terminal, finish);
   addGuardrail(program, terminal, finish);
+  addExplain(program, terminal, finish);
   addSimulator(program, terminal, finish);
   addDemo(program, terminal, finish);
   program

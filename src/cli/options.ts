@@ -23,19 +23,28 @@ export function desiredStateOption(): Option {
 }
 
 export function addReadingOptions(command: Command): Command {
+  return addPlaceOptions(command).option('--policy <name>', 'only this policy; repeatable', collect);
+}
+
+/** For verbs that read AWS, and know no policies to choose from. */
+export function addPlaceOptions(command: Command): Command {
   return command
     .addOption(desiredStateOption())
     .option('--endpoint-url <url>', 'send every call there instead of to AWS (env: SAGEKEEPER_ENDPOINT_URL)')
     .option('--account <id>', 'only this account; repeatable', collect)
-    .option('--region <name>', 'only this region; repeatable', collect)
-    .option('--policy <name>', 'only this policy; repeatable', collect);
+    .option('--region <name>', 'only this region; repeatable', collect);
+}
+
+/** At the end of a verb's help. */
+export function examples(lines: readonly string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  sagekeeper ${line}`).join('\n')}\n`;
 }
 
 export function outputOption(...forms: readonly string[]): Option {
   return new Option('--output <form>', 'what to print').choices(forms);
 }
 
-function collect(value: string, before: readonly string[] | undefined): string[] {
+export function collect(value: string, before: readonly string[] | undefined): string[] {
   return [...(before ?? []), value];
 }
 

@@ -1,0 +1,32 @@
+/**
+ * Numbers, instants and differences in words. In a file of their own, so that asking a running controller loads nothing else.
+ */
+import { formatDuration } from '../model/duration.ts';
+import type { Difference } from '../model/verdict.ts';
+import { printable } from './terminal.ts';
+
+const MAX_VALUE_CHARACTERS = 200;
+
+/** `1 notebook`, `1,024 notebooks`. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${String(count).replace(/\B(?=(\d{3})+$)/g, ',')} ${count === 1 ? one : many}`;
+}
+
+/** An RFC 3339 instant as `2026-11-21 22:00 UTC (in 3h)`, `(12s ago)`. `now` in milliseconds since the epoch. */
+export function instantText(at: string, now: number): string {
+  const ms = Date.parse(at);
+  if (Number.isNaN(ms)) return printable(at);
+  const told = `${new Date(ms).toISOString().replace('T', ' ').slice(0, 16)} UTC`;
+  if (ms === now) return told;
+  return ms > now ? `${told} (in ${formatDuration(ms - now)})` : `${told} (${formatDuration(now - ms)} ago)`;
+}
+
+/** `minimumInstanceMetadataServiceVersion: "1" -> "2"`. */
+export function differenceText({ path, have, want }: Difference): string {
+  return `${printable(path.replace(/^\//, ''))}: ${valueText(have)} -> ${valueText(want)}`;
+}
+
+export function valueText(value: unknown): string {
+  if (value === undefined || value === null) return 'absent';
+  return printable(JSON.stringify(value), MAX_VALUE_CHARACTERS);
+}

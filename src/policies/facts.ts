@@ -1,0 +1,16 @@
+/**
+ * What is known of AWS behind each policy kind, with where it is known from: for people who ask why a kind is as it is.
+ */
+import { NOTEBOOK_HARDENING_FACTS } from './notebook-hardening/facts.ts';
+import { NOTEBOOK_IMDS_FACTS } from './notebook-imds/facts.ts';
+
+export interface PolicyFact {
+  readonly fact: string;
+  /** A page of AWS's documentation, or that nobody has proven it. */
+  readonly source: string;
+}
+
+export const POLICY_FACTS: ReadonlyMap<string, readonly PolicyFact[]> = new Map([
+  ['NotebookHardening', NOTEBOOK_HARDENING_FACTS],
+  ['NotebookImds', NOTEBOOK_IMDS_FACTS],
+]);
