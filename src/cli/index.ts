@@ -19,6 +19,7 @@ import type { ReadingOptions } from './options.ts';
 import { addGuardrail, addIamPolicy } from './permission-verbs.ts';
 import { processTerminal } from './terminal.ts';
 import type { Terminal } from './terminal.ts';
+import { addCompletion, addSchema } from './writing-verbs.ts';
 
 type Finish = (exitCode: number) => void;
 
@@ -50,9 +51,11 @@ function commandLine(terminal: Terminal, finish: Finish): Command {
   addRun(program, terminal, finish);
   addPlan(program, terminal, finish);
   addValidate(program, terminal, finish);
+  addSchema(program, terminal, finish);
+  addCompletion(program, terminal, finish);
+  addExplain(program, terminal, finish);
   addIamPolicy(program, terminal, finish);
   addGuardrail(program, terminal, finish);
-  addExplain(program, terminal, finish);
   addSimulator(program, terminal, finish);
   addDemo(program, terminal, finish);
   program

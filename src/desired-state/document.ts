@@ -39,8 +39,9 @@ export interface Reading {
   readonly problems: readonly Problem[];
 }
 
-interface Readable {
+interface Readable extends Pick<DocumentKind<never, never>, 'description' | 'example' | 'rules'> {
   readonly is: Meaning['is'];
+  /** Of the whole document. */
   readonly schema: ZodType;
   readonly read: (
     yaml: YamlDocument,
@@ -58,10 +59,8 @@ const READABLE: ReadonlyMap<string, Readable> = new Map([
   ),
 ]);
 
-/** Schema of the whole document, by kind. */
-export const DOCUMENT_SCHEMAS: ReadonlyMap<string, ZodType> = new Map(
-  [...READABLE].map(([kind, { schema }]) => [kind, schema]),
-);
+/** What else is to be known of each kind, by its name. */
+export const DOCUMENT_KINDS: ReadonlyMap<string, Omit<Readable, 'is' | 'read'>> = READABLE;
 
 /** Never throws. `now` is in milliseconds since the epoch. */
 export function readDocument(yaml: YamlDocument, now: number): Reading {
@@ -101,7 +100,8 @@ function entry<Spec, M>(
     const good = shaped.fits && problems.length === 0;
     return { meaning: good ? wrap(kind.resolve(shaped.value.spec as Spec, name, yaml.source)) : undefined, problems };
   };
-  return [kind.kind, { is, schema, read }];
+  const { description, example, rules } = kind;
+  return [kind.kind, { is, description, example, rules, schema, read }];
 }
 
 function wrongKind(yaml: YamlDocument, kind: unknown): Problem {

@@ -113,6 +113,7 @@ function truthHint(input: unknown): string {
 
 function describe(input: unknown, written: string | undefined): string {
   if (typeof input === 'number') {
+    if (!Number.isFinite(input)) return `${written ?? 'a number'}, which is not a number to count with`;
     const exact = String(input);
     return `the number ${exact}${written === undefined || written === exact ? '' : ` (written ${written})`}`;
   }

@@ -3,31 +3,11 @@
  */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { MAX_PROBLEMS } from '../../src/desired-state/problem-list.ts';
-import { read } from '../../src/desired-state/read.ts';
-import { NOW, ORGANIZATION, POLICY, doc } from './writing.ts';
+import { answerTo } from './flaws.ts';
+import { ORGANIZATION, POLICY, doc } from './writing.ts';
 
 const MEBIBYTE = 1_048_576;
-/** A second is promised; the machines that run this share their processors. */
-const PATIENCE_MS = 3_000;
-
-/** What is wrong with the answer that a text gets; nothing, if all is well. */
-function flawsOf(text: string): readonly string[] {
-  const begin = process.cpuUsage();
-  const loaded = read([{ path: 'a.yaml', text }], NOW);
-  const { user, system } = process.cpuUsage(begin);
-  const ms = (user + system) / 1_000;
-  const late = ms < PATIENCE_MS ? [] : [`took ${ms} ms`];
-  if (!('problems' in loaded)) return late;
-  const count = loaded.problems.length;
-  const lines = text.split('\n');
-  const lost = loaded.problems.filter(({ file, line, column, message }) => {
-    const inside = line <= lines.length && column <= (lines[line - 1]?.length ?? 0) + 1;
-    return message === '' || line < 1 || column < 1 || (file !== '.' && !inside);
-  });
-  const few = count > 0 && count <= MAX_PROBLEMS + 1 ? [] : [`${count} problems`];
-  return [...late, ...few, ...lost.map((problem) => JSON.stringify(problem))];
-}
+const flawsOf = (text: string): readonly string[] => answerTo(text).flaws;
 
 const FRAGMENTS = [
   '- ',

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import type { Exemption } from '../../model/desired-state.ts';
 import { quoted } from '../problem-list.ts';
+import { whoever } from './document-kind.ts';
 import type { Complain, DocumentKind, Written } from './document-kind.ts';
 import { DAY_MS, MAX_LIST, instant, name, text } from './fields.ts';
 import { resolveScope, scopeSchema } from './scope.ts';
@@ -13,7 +14,8 @@ import { resolveScope, scopeSchema } from './scope.ts';
 const LONGEST_MS = 366 * DAY_MS;
 const MAX_PATTERN = 512;
 
-const prose = (maxLength: number) => z.string().trim().min(1).max(maxLength);
+const prose = (maxLength: number) => z.string().trim().min(1).max(maxLength).meta({ pattern: '\\S' });
+const PART = '[A-Za-z0-9_/.*-]*';
 
 const spec = z.strictObject({
   policies: z
@@ -22,20 +24,25 @@ const spec = z.strictObject({
     .max(MAX_LIST)
     .describe('Names of the policies that it excuses from.'),
   resources: z
-    .array(text(complainOfPattern))
+    .array(
+      text(complainOfPattern, {
+        pattern: `^arn:${PART}:(sagemaker|${PART}\\*${PART}):${PART}:([0-9]{12}|[0-9]*\\*[0-9*]*):[A-Za-z0-9_:/.*-]+$`,
+        examples: ['arn:aws:sagemaker:*:111122223333:notebook-instance/legacy-*'],
+      }),
+    )
     .min(1, { error: 'an empty list excuses nobody\nname resources, or leave the key out and give a scope' })
     .max(MAX_LIST)
     .optional()
     .describe('ARNs; * stands for any text. Compared without regard to case.'),
-  scope: scopeSchema.optional(),
+  scope: scopeSchema.optional().describe('Whose resources: all of them, or those that `resources` names.'),
   createdBefore: instant
     .optional()
     .describe(
       'Needed with a pattern: only what was created before it is excused, so that nothing new can name itself in.',
     ),
   owner: prose(256).describe('Who answers for it.'),
-  reason: prose(2_048),
-  ticket: prose(256).optional(),
+  reason: prose(2_048).describe('Why it is needed, for whoever has to renew it.'),
+  ticket: prose(256).optional().describe('Where it was agreed.'),
   expiresAt: instant.describe('From this instant on nobody is excused. At most a year away.'),
 });
 
@@ -43,6 +50,22 @@ export const EXEMPTION: DocumentKind<z.infer<typeof spec>, Exemption> = {
   kind: 'Exemption',
   description: 'Excuses resources from policies, for a reason and for a time.',
   spec,
+  example: {
+    policies: ['imds-v2'],
+    resources: ['arn:aws:sagemaker:*:111122223333:notebook-instance/legacy-*'],
+    createdBefore: '2026-11-01T00:00:00Z',
+    owner: 'fraud-team@example.org',
+    reason: 'The vendor image needs IMDSv1 until its next release.',
+    ticket: 'SEC-123',
+    expiresAt: '2027-03-31T00:00:00Z',
+  },
+  rules: [
+    { anyOf: [{ required: ['resources'] }, { required: ['scope'] }] },
+    whoever(
+      { properties: { resources: { contains: { type: 'string', pattern: '\\*' } } }, required: ['resources'] },
+      { required: ['createdBefore'] },
+    ),
+  ],
   check: (written, complain, now) => {
     checkExcused(written, complain);
     const expiresAt = typeof written['expiresAt'] === 'string' ? Date.parse(written['expiresAt']) : Number.NaN;

@@ -12,17 +12,30 @@ export const API_VERSION = 'sagekeeper.dev/v1alpha1';
 export const MAX_LIST = 1_000;
 export const DAY_MS = 86_400_000;
 
+/** What editors know of a text: an expression that every good one matches (some bad ones may as well), and good ones. */
+interface Look {
+  readonly pattern: string;
+  readonly examples: readonly string[];
+}
+
 /**
  * Text with a check of its own; the check returns what is wrong, or undefined. `meantBy` says what a number was probably
  * meant to be.
  */
-export function text(complaint: (value: string) => string | undefined, meantBy?: (value: number) => string) {
+export function text(
+  complaint: (value: string) => string | undefined,
+  look: Look,
+  meantBy?: (value: number) => string,
+) {
   const error = (issue: { readonly input?: unknown }) =>
     meantBy && typeof issue.input === 'number' ? meantBy(issue.input) : undefined;
-  return z.string({ error }).check((payload) => {
-    const message = complaint(payload.value);
-    if (message !== undefined) payload.issues.push({ code: 'custom', message, input: payload.value });
-  });
+  return z
+    .string({ error })
+    .check((payload) => {
+      const message = complaint(payload.value);
+      if (message !== undefined) payload.issues.push({ code: 'custom', message, input: payload.value });
+    })
+    .meta({ ...look });
 }
 
 /** Names stand in metrics, tags and tag values of AWS, whose alphabets are narrow. */
@@ -44,6 +57,7 @@ export function duration(minMs: number, maxMs: number, bounds: string) {
       if (ms === undefined) return `${quoted(value)} is not a duration\nwrite one such as 90s, 10m, 6h or 7d`;
       return ms < minMs || ms > maxMs ? `${value} is out of bounds\n${bounds}` : undefined;
     },
+    { pattern: '^[0-9]{1,6}[smhd]$', examples: ['90s', '10m', '6h', '7d'] },
     (value) => `a duration needs a unit\nwrite ${value}s, ${value}m, ${value}h or ${value}d`,
   );
 }
@@ -54,13 +68,15 @@ export function durationMs(value: string): number {
 }
 
 /** RFC 3339 with a time and a zone: a bare day begins at another moment for everybody who reads it. */
-export const instant = z.iso.datetime({
-  offset: true,
-  error: (issue) =>
-    typeof issue.input === 'string'
-      ? `${quoted(issue.input)} is not an instant\nwrite day, time and zone, such as 2027-03-31T00:00:00Z`
-      : undefined,
-});
+export const instant = z.iso
+  .datetime({
+    offset: true,
+    error: (issue) =>
+      typeof issue.input === 'string'
+        ? `${quoted(issue.input)} is not an instant\nwrite day, time and zone, such as 2027-03-31T00:00:00Z`
+        : undefined,
+  })
+  .meta({ examples: ['2027-03-31T00:00:00Z'] });
 
 export const percentage = text(
   (value) => {
@@ -68,6 +84,7 @@ export const percentage = text(
     if (percent === undefined) return `${quoted(value)} is not a percentage\nwrite one such as 5%`;
     return percent > 100 ? 'more than 100% is not possible' : undefined;
   },
+  { pattern: '^(0?[0-9]{1,2}(\\.[0-9]{1,3})?|100(\\.0{1,3})?)%$', examples: ['5%', '2.5%'] },
   (value) => `a share is written in percent\nwrite ${value}%`,
 );
 
@@ -98,6 +115,7 @@ export const schedule = text(
     const complaint = checkSchedule(value, 'UTC');
     return complaint && `${complaint}\nminute, hour, day of month, month, day of week, such as "0 22 * * 5"`;
   }),
+  { pattern: '^\\s*\\S+(\\s+\\S+){4,5}\\s*$', examples: ['0 22 * * 5,6', '*/15 * * * *'] },
 );
 
 /** Of all schedules that fire one of the cheapest to check: here only the zone is in question. */
@@ -111,6 +129,7 @@ export const timeZone = text(
     const hint = meant === undefined ? 'write an IANA name such as Europe/Berlin or UTC' : `did you mean ${meant}?`;
     return `${quoted(value)} is not a time zone\n${hint}`;
   }),
+  { pattern: '^[A-Za-z]', examples: ['UTC', 'Europe/Berlin', 'America/New_York', 'Asia/Tokyo'] },
 );
 
 const region = z.string().regex(/^[a-z]{2,4}(-[a-z]+){1,3}-\d{1,2}$/, {
@@ -121,4 +140,5 @@ export const regions = z
   .array(region)
   .min(1, { error: 'an empty list of regions reaches nothing\nname at least one' })
   .max(100)
-  .refine((list) => new Set(list).size === list.length, { error: 'a region is named twice' });
+  .refine((list) => new Set(list).size === list.length, { error: 'a region is named twice' })
+  .meta({ uniqueItems: true, examples: [['eu-central-1', 'us-east-1']] });

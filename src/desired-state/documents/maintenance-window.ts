@@ -4,6 +4,7 @@
 import { z } from 'zod';
 import type { MaintenanceWindow } from '../../model/desired-state.ts';
 import { parseDuration } from '../../model/duration.ts';
+import { whoever } from './document-kind.ts';
 import type { DocumentKind } from './document-kind.ts';
 import { DAY_MS, duration, durationMs, schedule, timeZone } from './fields.ts';
 import { resolveScope, scopeSchema } from './scope.ts';
@@ -29,6 +30,19 @@ export const MAINTENANCE_WINDOW: DocumentKind<z.infer<typeof spec>, MaintenanceW
   kind: 'MaintenanceWindow',
   description: 'When disruptive steps may begin (allow) or must not (deny).',
   spec,
+  example: {
+    effect: 'allow',
+    schedule: '0 22 * * 5,6',
+    duration: '6h',
+    timeZone: 'Europe/Berlin',
+    minRemaining: '45m',
+  },
+  rules: [
+    whoever(
+      { properties: { effect: { const: 'deny' } }, required: ['effect'] },
+      { properties: { minRemaining: false } },
+    ),
+  ],
   check: (written, complain) => {
     const { effect, duration: length, minRemaining } = written;
     if (minRemaining === undefined) return;

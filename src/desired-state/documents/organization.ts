@@ -11,13 +11,17 @@ import { isMapping, mappingAt } from './document-kind.ts';
 import { DAY_MS, duration, durationMs, regions, schedule, text } from './fields.ts';
 
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html, with the path that a role may have. */
-const roleName = text((value) => {
-  if (value.startsWith('arn:')) return 'a role is named here, without account\nwrite what comes after role/ in the ARN';
-  return /^([\w+=,.@-]+\/){0,16}[\w+=,.@-]{1,64}$/.test(value)
-    ? undefined
-    : `${quoted(value)} is not the name of a role`;
-});
+const ROLE_NAME = '^([A-Za-z0-9_+=,.@-]+/){0,16}[A-Za-z0-9_+=,.@-]{1,64}$';
+const roleName = text(
+  (value) => {
+    if (value.startsWith('arn:'))
+      return 'a role is named here, without account\nwrite what comes after role/ in the ARN';
+    return new RegExp(ROLE_NAME).test(value) ? undefined : `${quoted(value)} is not the name of a role`;
+  },
+  { pattern: ROLE_NAME, examples: ['SagekeeperRead'] },
+);
 
+const RATE_CLASS = '^(\\*|[a-z]+:[a-z-]+)$';
 const rate = z.union(
   [z.literal('off'), z.strictObject({ perSecond: z.number().gt(0).max(1_000), burst: z.int().min(1).max(10_000) })],
   { error: 'a rate has perSecond (above 0, at most 1000) and burst (from 1)\nwrite {perSecond: 5, burst: 10}, or off' },
@@ -46,16 +50,24 @@ const access = z.strictObject({
 const spec = z.strictObject({
   partition: z
     .enum(['aws', 'aws-cn', 'aws-us-gov', 'aws-eusc', 'aws-iso', 'aws-iso-b', 'aws-iso-e', 'aws-iso-f'])
-    .default('aws'),
-  access,
+    .default('aws')
+    .describe('Which part of AWS: commercial, China, GovCloud, …'),
+  access: access.describe('The roles that are assumed in the accounts.'),
   regions: regions.describe(
     'Where policies apply that name no regions. Regions an account has not enabled are told apart.',
   ),
-  includeManagementAccount: z.boolean().default(false),
+  includeManagementAccount: z
+    .boolean()
+    .default(false)
+    .describe('true: policies apply to the management account as well.'),
   schedule: schedule
     .default('*/15 * * * *')
     .describe('When a pass begins, in UTC; a sixth, leading field gives seconds.'),
-  schedules: z.record(z.string(), schedule).default({}).describe('By policy kind, where it should differ.'),
+  schedules: z
+    .record(z.string(), schedule)
+    .default({})
+    .meta({ propertyNames: { enum: [...POLICY_KINDS.keys()] } })
+    .describe('By policy kind, where it should differ.'),
   completeReadEvery: duration(60_000, 31 * DAY_MS, 'between 1m and 31d')
     .default('24h')
     .describe('Every resource is described again at least this often, whatever the lists say.'),
@@ -69,10 +81,12 @@ const spec = z.strictObject({
     .regex(/^[0-9a-f]{12}$/, {
       error: 'a revision has 12 hexadecimal digits\ncopy it from the message that asks for it',
     })
-    .optional(),
+    .optional()
+    .describe('Obey a state that suddenly covers much less or more: the revision that a message asked about.'),
   rates: z
     .record(z.string(), rate)
     .default({})
+    .meta({ propertyNames: { pattern: RATE_CLASS } })
     .describe('Overrides by rate class, such as "sagemaker:describe", or "*" for all of them.'),
 });
 
@@ -80,6 +94,11 @@ export const ORGANIZATION: DocumentKind<z.infer<typeof spec>, OrganizationSettin
   kind: 'Organization',
   description: 'How the accounts are reached, and when and how fast they are looked at. There is exactly one.',
   spec,
+  example: {
+    access: { readRole: 'SagekeeperRead', writeRole: 'SagekeeperWrite', externalId: 'example-external-id' },
+    regions: ['eu-central-1', 'us-east-1'],
+  },
+  rules: [],
   check: (written, complain) => {
     const kinds = [...POLICY_KINDS.keys()];
     for (const kind of Object.keys(mappingAt(written, 'schedules'))) {
@@ -89,7 +108,7 @@ export const ORGANIZATION: DocumentKind<z.infer<typeof spec>, OrganizationSettin
     const rates = written['rates'];
     if (!isMapping(rates)) return;
     for (const rateClass of Object.keys(rates)) {
-      if (rateClass !== '*' && !/^[a-z]+:[a-z-]+$/.test(rateClass)) {
+      if (!new RegExp(RATE_CLASS).test(rateClass)) {
         complain(
           ['rates', rateClass],
           `${quoted(rateClass)} is not a rate class\nwrite one such as "sagemaker:describe", or "*"`,

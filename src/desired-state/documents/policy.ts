@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { Budget, Policy } from '../../model/desired-state.ts';
 import type { PolicyKind } from '../../policies/policy-kind.ts';
 import type { Complain, DocumentKind, Written } from './document-kind.ts';
-import { isMapping, mappingAt } from './document-kind.ts';
+import { isMapping, mappingAt, whoever } from './document-kind.ts';
 import { MAX_LIST, name, percentOf, percentage } from './fields.ts';
 import { resolveScope, scopeSchema } from './scope.ts';
 
@@ -35,9 +35,15 @@ const max = z.union(
       .int({ error: BUDGET })
       .min(1, { error: (issue) => (issue.input === 0 ? NO_BUDGET : BUDGET) })
       .max(100_000),
-    z.string().refine((value) => isShare(value), {
-      error: (issue) => (percentOf(String(issue.input)) === 0 ? NO_BUDGET : BUDGET),
-    }),
+    z
+      .string()
+      .refine((value) => isShare(value), {
+        error: (issue) => (percentOf(String(issue.input)) === 0 ? NO_BUDGET : BUDGET),
+      })
+      .meta({
+        pattern: '^(?!0+(\\.0+)?%)(0?[0-9]{1,2}(\\.[0-9]{1,3})?|100(\\.0{1,3})?)%$',
+        examples: ['10%'],
+      }),
   ],
   { error: BUDGET },
 );
@@ -45,7 +51,12 @@ const max = z.union(
 const disruption = z.strictObject({
   windows: windows.optional(),
   budgets: z
-    .array(z.strictObject({ per: z.enum(['account', 'organization']), max }))
+    .array(
+      z.strictObject({
+        per: z.enum(['account', 'organization']).describe('Counted in each account by itself, or over all of them.'),
+        max: max.describe('A whole number from 1, or a share of the running resources in scope, such as 10%.'),
+      }),
+    )
     .min(1, {
       error: 'an empty list of budgets is no answer\nleave it out for the default: 1 per account, 10% per organization',
     })
@@ -59,12 +70,28 @@ const disruption = z.strictObject({
     .describe('Share of the last changes that may leave a resource worse off before the policy stops by itself.'),
 });
 
+/** checkEnforcing, as editors can tell it. */
+const ENFORCING_RULE = whoever(
+  { properties: { mode: { const: 'enforce' } }, required: ['mode'] },
+  {
+    required: ['scope', 'disruption'],
+    properties: { scope: { minProperties: 1 }, disruption: { required: ['windows'] } },
+  },
+);
+
 /** The kind of document that a policy kind makes. */
 export function policyDocument(policyKind: PolicyKind): DocumentKind<PolicySpec, Policy> {
   return {
     kind: policyKind.kind,
     description: policyKind.description,
     spec: specOf(policyKind),
+    example: {
+      mode: 'audit',
+      scope: { include: ['ou/Workloads/Sandbox'] },
+      disruption: { windows: 'anyTime' },
+      want: policyKind.example,
+    },
+    rules: policyKind.disruptive ? [ENFORCING_RULE] : [],
     check: (written, complain) => {
       if (policyKind.disruptive && written['mode'] === 'enforce') checkEnforcing(policyKind.kind, written, complain);
     },
@@ -93,7 +120,7 @@ function specOf(policyKind: PolicyKind) {
     mode: z.enum(['audit', 'enforce']).default('audit').describe('audit: only say what differs. enforce: mend it.'),
     scope: scopeSchema.optional().describe('Whom it is about. Left out: the whole organization, all its regions.'),
     enforceIn: scopeSchema.optional().describe('With mode enforce: enforce here, audit in the rest of the scope.'),
-    disruption: disruption.optional(),
+    disruption: disruption.optional().describe('When, and how many at once, may be disturbed.'),
     overrides: z.array(name).max(MAX_LIST).default([]).describe('Policies of the same kind that give way to this one.'),
     want: policyKind.want,
   });

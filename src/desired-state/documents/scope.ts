@@ -10,9 +10,10 @@ import { MAX_LIST, regions, text } from './fields.ts';
 const FORMS = 'write ou/<path or id>, account/<id or name> or tag/<key>=<value>';
 const MAX_SELECTOR = 512;
 
-const selector = text(complainOfSelector).describe(
-  'ou/<path or id> (with all below), account/<id or name>, or tag/<key>=<value> of the account.',
-);
+const selector = text(complainOfSelector, {
+  pattern: '^(ou/[^/]+(/[^/]+)*/*|account/([0-9]{12}|[\\s\\S]*[^0-9][\\s\\S]*)|tag/[^=]+=[\\s\\S]*)$',
+  examples: ['ou/Workloads/Sandbox', 'account/111122223333', 'tag/env=dev'],
+}).describe('ou/<path or id> (with all below), account/<id or name>, or tag/<key>=<value> of the account.');
 
 export const scopeSchema = z.strictObject({
   include: z

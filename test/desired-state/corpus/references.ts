@@ -1,13 +1,8 @@
 /**
  * Bad documents, each with every place, message and hint that people are to see: documents that do not fit together.
  */
-import { describe, expect, it } from '@jest/globals';
-import { doc, POLICY, problemsOf, WANT } from './writing.ts';
-
-interface Case {
-  readonly text: string;
-  readonly problems: readonly string[];
-}
+import type { Corpus } from '../corpus.ts';
+import { doc, POLICY, WANT } from '../writing.ts';
 
 const MIGRATE = 'want: {minimumInstanceMetadataServiceVersion: "2", retiredPlatforms: migrate}';
 function enforcing(name: string, more: string, want = WANT): string {
@@ -16,7 +11,7 @@ function enforcing(name: string, more: string, want = WANT): string {
 function window(name: string, effect: string): string {
   return doc('MaintenanceWindow', name, `effect: ${effect}\nschedule: "0 22 * * 5"\nduration: 6h\ntimeZone: UTC`);
 }
-const CASES: Readonly<Record<string, Case>> = {
+export const REFERENCES: Corpus = {
   'a second Organization': {
     text: doc('Organization', 'o', 'access: {readRole: R}\nregions: [eu-central-1]'),
     problems: [
@@ -134,9 +129,3 @@ const CASES: Readonly<Record<string, Case>> = {
     ],
   },
 };
-
-describe('documents that do not fit together', () => {
-  it.each(Object.entries(CASES))('%s', (_title, { text, problems }) => {
-    expect(problemsOf(text)).toEqual(problems);
-  });
-});

@@ -1,15 +1,10 @@
 /**
  * Bad documents, each with every place, message and hint that people are to see: scopes, budgets and keys of policies.
  */
-import { describe, expect, it } from '@jest/globals';
-import { doc, problemsOf, WANT } from './writing.ts';
+import type { Corpus } from '../corpus.ts';
+import { doc, WANT } from '../writing.ts';
 
-interface Case {
-  readonly text: string;
-  readonly problems: readonly string[];
-}
-
-const CASES: Readonly<Record<string, Case>> = {
+export const SCOPES_AND_BUDGETS: Corpus = {
   'a misspelt key': {
     text: doc('NotebookImds', 'a', 'mod: enforce\n' + WANT),
     problems: ['5:3 spec.mod: unknown key -> did you mean mode?'],
@@ -156,9 +151,3 @@ const CASES: Readonly<Record<string, Case>> = {
     problems: ['5:32 spec.disruption.budgets[0].per: "acount" is not possible here -> did you mean account?'],
   },
 };
-
-describe('scopes, budgets and keys of policies', () => {
-  it.each(Object.entries(CASES))('%s', (_title, { text, problems }) => {
-    expect(problemsOf(text)).toEqual(problems);
-  });
-});

@@ -1,15 +1,10 @@
 /**
  * Bad documents, each with every place, message and hint that people are to see: the Organization.
  */
-import { describe, expect, it } from '@jest/globals';
-import { doc, problemsOf } from './writing.ts';
+import type { Corpus } from '../corpus.ts';
+import { doc } from '../writing.ts';
 
-interface Case {
-  readonly text: string;
-  readonly problems: readonly string[];
-}
-
-const CASES: Readonly<Record<string, Case>> = {
+export const ORGANIZATION: Corpus = {
   'no regions': { text: doc('Organization', 'o', 'access: {readRole: R}'), problems: ['4:1 spec.regions is missing'] },
   'no access': { text: doc('Organization', 'o', 'regions: [eu-central-1]'), problems: ['4:1 spec.access is missing'] },
   'no read role': {
@@ -139,9 +134,3 @@ const CASES: Readonly<Record<string, Case>> = {
     problems: ['7:22 "sagemaker" is not a rate class -> write one such as "sagemaker:describe", or "*"'],
   },
 };
-
-describe('the Organization', () => {
-  it.each(Object.entries(CASES))('%s', (_title, { text, problems }) => {
-    expect(problemsOf(text, '')).toEqual(problems);
-  });
-});

@@ -1,15 +1,10 @@
 /**
  * Bad documents, each with every place, message and hint that people are to see: what YAML itself gets wrong, or what is refused of it.
  */
-import { describe, expect, it } from '@jest/globals';
-import { doc, problemsOf, WANT } from './writing.ts';
+import type { Corpus } from '../corpus.ts';
+import { doc, WANT } from '../writing.ts';
 
-interface Case {
-  readonly text: string;
-  readonly problems: readonly string[];
-}
-
-const CASES: Readonly<Record<string, Case>> = {
+export const YAML: Corpus = {
   'an unclosed quote': {
     text: 'kind: "Organization\n',
     problems: [
@@ -126,9 +121,3 @@ const CASES: Readonly<Record<string, Case>> = {
     problems: ['3:1 not valid YAML: All mapping items must start at the same column'],
   },
 };
-
-describe('what YAML itself gets wrong, or what is refused of it', () => {
-  it.each(Object.entries(CASES))('%s', (_title, { text, problems }) => {
-    expect(problemsOf(text)).toEqual(problems);
-  });
-});

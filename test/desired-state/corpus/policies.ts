@@ -1,15 +1,10 @@
 /**
  * Bad documents, each with every place, message and hint that people are to see: windows, enforcing and wants of policies.
  */
-import { describe, expect, it } from '@jest/globals';
-import { doc, problemsOf, WANT } from './writing.ts';
+import type { Corpus } from '../corpus.ts';
+import { doc, WANT } from '../writing.ts';
 
-interface Case {
-  readonly text: string;
-  readonly problems: readonly string[];
-}
-
-const CASES: Readonly<Record<string, Case>> = {
+export const POLICIES: Corpus = {
   'no budget': {
     text: doc('NotebookImds', 'a', 'disruption: {budgets: []}\n' + WANT),
     problems: [
@@ -141,9 +136,3 @@ const CASES: Readonly<Record<string, Case>> = {
     problems: ['5:3 spec.windows: unknown key -> choose among mode, scope, enforceIn, disruption, overrides, want'],
   },
 };
-
-describe('windows, enforcing and wants of policies', () => {
-  it.each(Object.entries(CASES))('%s', (_title, { text, problems }) => {
-    expect(problemsOf(text)).toEqual(problems);
-  });
-});

@@ -1,18 +1,13 @@
 /**
  * Bad documents, each with every place, message and hint that people are to see: exemptions.
  */
-import { describe, expect, it } from '@jest/globals';
-import { doc, inOneFile, POLICY, problemsOf } from './writing.ts';
-
-interface Case {
-  readonly text: string;
-  readonly problems: readonly string[];
-}
+import type { Corpus } from '../corpus.ts';
+import { doc, inOneFile, POLICY } from '../writing.ts';
 
 const REST = '\nowner: o\nreason: r\n';
 const END = 'expiresAt: 2027-03-31T00:00:00Z';
 const beside = (spec: string): string => inOneFile(POLICY, doc('Exemption', 'e', spec));
-const CASES: Readonly<Record<string, Case>> = {
+export const EXEMPTIONS: Corpus = {
   'no end': {
     text: beside('policies: [imds]\nscope: {include: [ou/A]}' + REST.trimEnd()),
     problems: ['10:1 spec.expiresAt is missing'],
@@ -100,9 +95,3 @@ const CASES: Readonly<Record<string, Case>> = {
     problems: ['11:14 there is no policy named "idms" -> did you mean imds?'],
   },
 };
-
-describe('exemptions', () => {
-  it.each(Object.entries(CASES))('%s', (_title, { text, problems }) => {
-    expect(problemsOf(text)).toEqual(problems);
-  });
-});

@@ -1,15 +1,10 @@
 /**
  * Bad documents, each with every place, message and hint that people are to see: what every document has.
  */
-import { describe, expect, it } from '@jest/globals';
-import { HEAD, problemsOf, WANT } from './writing.ts';
+import type { Corpus } from '../corpus.ts';
+import { HEAD, WANT } from '../writing.ts';
 
-interface Case {
-  readonly text: string;
-  readonly problems: readonly string[];
-}
-
-const CASES: Readonly<Record<string, Case>> = {
+export const ENVELOPE: Corpus = {
   'no kind': {
     text: HEAD + 'metadata: {name: a}\nspec: {}\n',
     problems: [
@@ -97,9 +92,3 @@ const CASES: Readonly<Record<string, Case>> = {
     ],
   },
 };
-
-describe('what every document has', () => {
-  it.each(Object.entries(CASES))('%s', (_title, { text, problems }) => {
-    expect(problemsOf(text)).toEqual(problems);
-  });
-});

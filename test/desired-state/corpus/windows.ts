@@ -1,15 +1,10 @@
 /**
  * Bad documents, each with every place, message and hint that people are to see: maintenance windows.
  */
-import { describe, expect, it } from '@jest/globals';
-import { doc, problemsOf } from './writing.ts';
+import type { Corpus } from '../corpus.ts';
+import { doc } from '../writing.ts';
 
-interface Case {
-  readonly text: string;
-  readonly problems: readonly string[];
-}
-
-const CASES: Readonly<Record<string, Case>> = {
+export const WINDOWS: Corpus = {
   'no effect': {
     text: doc('MaintenanceWindow', 'w', 'schedule: "0 22 * * 5"\nduration: 6h\ntimeZone: UTC'),
     problems: ['4:1 spec.effect is missing -> write allow or deny'],
@@ -69,9 +64,3 @@ const CASES: Readonly<Record<string, Case>> = {
     ],
   },
 };
-
-describe('maintenance windows', () => {
-  it.each(Object.entries(CASES))('%s', (_title, { text, problems }) => {
-    expect(problemsOf(text)).toEqual(problems);
-  });
-});
