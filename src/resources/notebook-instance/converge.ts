@@ -35,6 +35,8 @@ export function nextStep(notebook: NotebookInstance, differences: readonly Diffe
   const ours = intent.is === 'ours' ? intent.intent : undefined;
   if (status === 'Deleting') return { step: 'none' };
   if (BUSY.has(status)) return busy(notebook, ours, context);
+  const over = ours === undefined ? undefined : takenAway(notebook, ours, context);
+  if (over !== undefined) return over;
   if (ours === undefined) {
     const lost = lostIntent(notebook, context);
     if (lost !== undefined)
@@ -54,6 +56,17 @@ export function nextStep(notebook: NotebookInstance, differences: readonly Diffe
         `AWS answers a status that this release does not know: ${status}`,
       );
   }
+}
+
+/**
+ * This process has taken the intent away already: a reading that shows it is older than that, and what it asks for must not
+ * be done. Without this a notebook was stopped with nothing left on it that would have brought it back.
+ */
+function takenAway(notebook: NotebookInstance, intent: Intent, context: StepContext): Step | undefined {
+  const removal = lastSent(context, 'DeleteTags', intent.change);
+  if (removal === undefined || (removal.outcome !== 'accepted' && removal.outcome !== 'ambiguous')) return undefined;
+  if (context.now - removal.at >= context.settleMs) return removeIntent(notebook, 'IntentLeft', 'the change is over');
+  return wait(BUSY_RECHECK_MS, 'IntentRemoved', 'the intent was taken away, and the reading may be older than that');
 }
 
 function inService(
@@ -101,6 +114,10 @@ function inServiceToStop(
   if (differences.length > 0 && isFresh && !refused) {
     if (mayStillShow(stop, context) || (stop?.outcome === 'conflict' && context.now - stop.at < context.settleMs)) {
       return wait(BUSY_RECHECK_MS, 'StopSent', 'a Stop was sent, and the reading may be older than it');
+    }
+    if (context.recollection.wrote?.change !== intent.change) {
+      const why = 'an earlier process meant to stop it, and may have thought better of it: first it is said again';
+      return addIntent(notebook, intent, 'restore', 'Resume', why);
     }
     const input = { NotebookInstanceName: notebook.name };
     return call('StopNotebookInstance', input, 'disrupt', 'Stop', 'only a stopped notebook can be updated');
