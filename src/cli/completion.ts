@@ -44,9 +44,16 @@ function verbsOf(program: Command): readonly Verb[] {
   return [program, ...commands].map((command) => ({
     name: command === program ? '' : command.name(),
     says: firstSentence(command.description()),
-    flags: help.visibleOptions(command).map(flagOf),
+    flags: flagsOf(command, help),
     words: command === program ? names : wordsOf(command, names),
   }));
+}
+
+/** Those of its subcommands as well (`guardrail export --output`), each once. */
+function flagsOf(command: Command, help: Help): readonly Flag[] {
+  const inner = command.parent === null ? [] : command.commands;
+  const flags = [command, ...inner].flatMap((one) => help.visibleOptions(one).map(flagOf));
+  return [...new Map(flags.map((flag) => [flag.names[0], flag])).values()];
 }
 
 function wordsOf(command: Command, verbs: readonly string[]): readonly string[] {
@@ -98,8 +105,9 @@ complete -F _sagekeeper sagekeeper
 }
 
 function bashValues(takes: Flag['takes']): string {
-  if (takes === 'directory') return 'COMPREPLY=($(compgen -d -- "$word"))';
-  if (takes === 'file') return 'COMPREPLY=($(compgen -f -- "$word"))';
+  // Names of files may hold blanks; our own words do not.
+  if (takes === 'directory') return `local IFS=$'\\n'; COMPREPLY=($(compgen -d -- "$word"))`;
+  if (takes === 'file') return `local IFS=$'\\n'; COMPREPLY=($(compgen -f -- "$word"))`;
   return typeof takes === 'string' ? 'COMPREPLY=()' : `COMPREPLY=($(compgen -W '${takes.join(' ')}' -- "$word"))`;
 }
 
