@@ -32,6 +32,7 @@ type Errand = 'stop' | 'start' | 'delete' | 'create' | 'untag';
 export class Mischief {
   readonly crashes: number[] = [];
   readonly lost = new Set<number>();
+  readonly dropped: number[] = [];
   readonly boundaries: Boundary[] = [];
   state: DesiredState;
   onState: (state: DesiredState) => void = () => undefined;
@@ -113,7 +114,10 @@ export class Mischief {
     if (events.includes('outage')) this.#outageUntil = at + OUTAGE_REQUESTS;
     if (events.includes('lagging')) this.#laggingUntil = now() + SETTLE_MS;
     if (events.includes('not-sent') || at < this.#outageUntil) throw failure('ECONNREFUSED', 'not-sent');
-    if (events.includes('dropped')) throw failure('ECONNRESET', 'ambiguous');
+    if (events.includes('dropped')) {
+      if (request.operation === 'StopNotebookInstance') this.dropped.push(cloud.journal.last);
+      throw failure('ECONNRESET', 'ambiguous');
+    }
     const answer = this.#exchange(request, this.#faultOf(request, events));
     if (writes && answer.ok) this.#lastWrite = cloud.journal.last;
     if (events.includes('crash-after')) {

@@ -35,6 +35,8 @@ class Reading {
   #written: string | undefined;
   /** Since it wrote that, the present process sent a Stop that may have been carried out. */
   #mayHaveStopped = false;
+  /** Changes whose intent was written by any process: another one that writes it again cannot know what the first has done. */
+  readonly #begun = new Set<string>();
   #runningSince = -Infinity;
   readonly #story: Story;
 
@@ -83,6 +85,12 @@ class Reading {
     } else if (this.will === 'off') this.will = 'off, unknowably';
   }
 
+  /** A Stop got lost on its way: the process cannot know that it was never carried out. */
+  dropped(): void {
+    this.#mayHaveStopped = true;
+    if (this.will === 'off') this.will = 'off, unknowably';
+  }
+
   /** The intent stands on the notebook, or stood there until somebody else removed it. */
   #isAnnounced(): boolean {
     return (this.tag !== undefined && this.tag.phase !== 'up') || this.untagged;
@@ -96,7 +104,9 @@ class Reading {
     this.tag = { phase, change };
     this.untagged = false;
     this.#tagged = isLost ? undefined : change;
-    if (phase !== 'stop') return;
+    const isNew = !this.#begun.has(change);
+    this.#begun.add(change);
+    if (phase !== 'stop' || !isNew) return;
     this.#written = isLost ? undefined : change;
     this.#mayHaveStopped = false;
     if (isLost && this.will === 'off') this.will = 'off, unknowably';
@@ -163,10 +173,15 @@ export function judge(plan: Plan, story: Story): readonly string[] {
 function read(story: Story, runs: boolean): Reading {
   const reading = new Reading(story, runs);
   const crashes = [...story.crashes];
+  const dropped = [...story.dropped];
   const next = (entry: JournalEntry): void => {
     while (crashes[0] !== undefined && entry.seq > crashes[0]) {
       reading.crash();
       crashes.shift();
+    }
+    while (dropped[0] !== undefined && entry.seq > dropped[0]) {
+      reading.dropped();
+      dropped.shift();
     }
     if (entry.kind === 'request') reading.request(entry);
     else reading.change(entry);

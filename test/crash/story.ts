@@ -30,6 +30,8 @@ export interface Story {
   readonly crashes: readonly number[];
   /** Of requests that were carried out and whose answer nobody saw. */
   readonly lost: ReadonlySet<number>;
+  /** The journal's last number whenever a Stop got lost on its way. */
+  readonly dropped: readonly number[];
   readonly boundaries: readonly Boundary[];
   /** Planned events that could not happen, such as a stop of what is off. */
   readonly idle: number;
@@ -124,6 +126,7 @@ export async function tellStory(plan: Plan, mutant: Mutant = {}): Promise<Story>
     cloud,
     crashes: mischief.crashes,
     lost: mischief.lost,
+    dropped: mischief.dropped,
     boundaries: mischief.boundaries,
     idle: mischief.idle,
     handedOver: isHandedOver(life),
