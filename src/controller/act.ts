@@ -21,8 +21,7 @@ const REFUSED_DISRUPTIVE_MS = 24 * 3_600_000;
 const AFTER_REFUSED_MS = 500;
 const AFTER_REFUSED_MAX_MS = 5 * 60_000;
 /** A connection that cannot be had, or an STS that does not answer, is mostly there again soon. */
-const AFTER_NOT_SENT_MS = 30_000;
-const AFTER_DENIED_HOME_MS = 60_000;
+const AFTER_NOT_SENT_MS = 60_000;
 /** Ten looks a second at the most, whatever a step says. */
 const LOOK_AGAIN_MIN_MS = 100;
 
@@ -232,5 +231,5 @@ function notSent(controller: Controller, resource: Resource, error: AwsError): n
   controller.notWritable(account, error.message, againMs);
   controller.world.tell({ event: 'Notice', arn, account, region, reason: 'CallNotSent', why: error.message });
   // What we took down is not left down for longer than a denial is remembered.
-  return resource.intent.is === 'ours' ? Math.min(againMs, AFTER_DENIED_HOME_MS) : againMs;
+  return resource.intent.is === 'ours' ? AFTER_NOT_SENT_MS : againMs;
 }
