@@ -23,13 +23,15 @@ export function rowOf(one: Case, status: StatusReport, simulator: Simulator): Ro
   return { operation, trouble, target: state, runs: told('runs'), off: told('off'), home: told('home') };
 }
 
+export const FALSELY = 'FALSELY';
+
 /** What the daemon says of the notebook, and where that is "nothing to say", whether it is true. */
 function cell(name: string, account: string, status: StatusReport, simulator: Simulator, target: string): string {
   const row = status.resources.find((it) => it.account === account && it.arn.endsWith(`/${name}`));
   const truth = simulator.cloud.notebooks().find((it) => it.name === name);
   if (row !== undefined) return `${textOf(row)}; ${truth?.status ?? 'gone'} v${truth?.imds ?? '?'}`;
   if (target !== 'reached') return `not seen; ${truth?.status ?? 'gone'} v${truth?.imds ?? '?'}`;
-  return truth?.imds === '2' ? `compliant; ${truth.status} v2` : `FALSELY COMPLIANT; ${truth?.status ?? 'gone'}`;
+  return truth?.imds === '2' ? `compliant; ${truth.status} v2` : `${FALSELY} compliant; ${truth?.status ?? 'gone'}`;
 }
 
 function textOf({ state, gate, reason, handedOver }: StatusResource): string {
@@ -37,18 +39,24 @@ function textOf({ state, gate, reason, handedOver }: StatusResource): string {
   return `${state}${gate === null ? '' : ` (${gate})`}${why}${handedOver === null ? '' : ', handed over'}`;
 }
 
-/** The row that was seen most often. */
+/** What was seen most often, cell by cell. */
 export function usual(rows: readonly Row[]): Row {
-  const counts = new Map<string, { readonly row: Row; count: number }>();
-  for (const row of rows) {
-    const key = JSON.stringify(row);
-    const known = counts.get(key) ?? { row, count: 0 };
-    known.count += 1;
-    counts.set(key, known);
-  }
-  const [first] = [...counts.values()].toSorted((a, b) => b.count - a.count);
+  const [first] = rows;
   if (first === undefined) throw new Error('no row was seen');
-  return first.row;
+  const most = (cellOf: (row: Row) => string): string => {
+    const counts = new Map<string, number>();
+    for (const row of rows) counts.set(cellOf(row), (counts.get(cellOf(row)) ?? 0) + 1);
+    return [...counts].toSorted(([, a], [, b]) => b - a)[0]?.[0] ?? '';
+  };
+  const { operation, trouble } = first;
+  return {
+    operation,
+    trouble,
+    target: most(({ target }) => target),
+    runs: most(({ runs }) => runs),
+    off: most(({ off }) => off),
+    home: most(({ home }) => home),
+  };
 }
 
 /** How often a read of one thing was sent, in one pass. Writes are told by `blindRepeats`. */
@@ -71,7 +79,8 @@ export function blindRepeats(simulator: Simulator): readonly string[] {
   for (const entry of requests(simulator)) {
     const name = nameOf(entry);
     if (name === undefined) continue;
-    if (MOVES.test(entry.operation) && lastOf.get(name) === entry.operation) blind.push(`${entry.operation} of ${name}`);
+    if (MOVES.test(entry.operation) && lastOf.get(name) === entry.operation)
+      blind.push(`${entry.operation} of ${name}`);
     if (MOVES.test(entry.operation) || entry.operation === 'DescribeNotebookInstance')
       lastOf.set(name, entry.operation);
   }

@@ -18,7 +18,7 @@ export interface Case {
   readonly mark: string;
 }
 
-const EVERYWHERE: readonly Trouble[] = [
+export const EVERYWHERE: readonly Trouble[] = [
   'reset-before',
   'reset-after',
   'hang',
@@ -33,7 +33,7 @@ const EVERYWHERE: readonly Trouble[] = [
   'expired-token',
   'region-disabled',
 ];
-const OF_LISTS: readonly Trouble[] = ['repeated-token', 'empty-page', 'page-2-denied'];
+export const OF_LISTS: readonly Trouble[] = ['repeated-token', 'empty-page', 'page-2-denied'];
 const OF_MOVES: readonly Trouble[] = ['conflict'];
 
 /** Operations that are sent for one account, and what can befall them besides what can befall all. */
@@ -42,7 +42,7 @@ const OPERATIONS: Readonly<Record<string, readonly Trouble[]>> = {
   'AssumeRole to write': [],
   GetResources: OF_LISTS,
   ListNotebookInstances: OF_LISTS,
-  DescribeNotebookInstance: ['vanish'],
+  DescribeNotebookInstance: [],
   ListTags: OF_LISTS,
   ListRegions: OF_LISTS,
   AddTags: [],

@@ -10,13 +10,18 @@ const MAX_TRAIL = 60;
 
 /** What is still not as it must be at the end; empty: every notebook is home, and on version 2. */
 export function notHome(world: World, simulator: Simulator): readonly string[] {
-  const before = new Map(
-    world.accounts.flatMap(({ id, notebooks = [] }) => notebooks.map((seed) => [`${id} ${seed.name}`, seed.status])),
-  );
+  const before = ranBefore(world);
   return simulator.cloud.notebooks().flatMap((record) => {
-    const ran = before.get(`${record.account} ${record.name}`) === 'InService';
-    return complaints(record, ran ? 'InService' : 'Stopped').map((why) => `${record.name}: ${why}`);
+    const wanted = before.has(record.name) ? 'InService' : 'Stopped';
+    return complaints(record, wanted).map((why) => `${record.name}: ${why}`);
   });
+}
+
+/** Names of those that ran, or that an earlier process had stopped and marked. Names are not used twice in a world. */
+function ranBefore(world: World): ReadonlySet<string> {
+  const seeds = world.accounts.flatMap(({ notebooks = [] }) => notebooks);
+  const ran = seeds.filter(({ status, tags }) => status === 'InService' || tags?.[INTENT] !== undefined);
+  return new Set(ran.map(({ name }) => name));
 }
 
 function complaints({ status, imds, tags }: NotebookRecord, wanted: string): string[] {
@@ -30,15 +35,15 @@ function complaints({ status, imds, tags }: NotebookRecord, wanted: string): str
 
 /** What must never happen, however it ends. */
 export function misdeeds(world: World, simulator: Simulator): readonly string[] {
-  const ran = new Set(
-    world.accounts.flatMap(({ notebooks = [] }) =>
-      notebooks.filter(({ status }) => status === 'InService').map(({ name }) => name.toLowerCase()),
-    ),
-  );
+  const ran = ranBefore(world);
   const entries = simulator.journal.after(0);
   const told: string[] = [];
   if (simulator.journal.dropped > 0) told.push('the journal is not complete');
-  const intents = new Map<string, string | undefined>();
+  const intents = new Map<string, string | undefined>(
+    world.accounts.flatMap(({ notebooks = [] }) =>
+      notebooks.map(({ name, tags }): [string, string | undefined] => [name, phaseOf(tags?.[INTENT])]),
+    ),
+  );
   const stops = new Map<string, number>();
   for (const entry of entries) {
     if (!isAccepted(entry)) continue;
@@ -47,7 +52,7 @@ export function misdeeds(world: World, simulator: Simulator): readonly string[] 
     const { operation, input } = entry;
     if (operation === 'AddTags') {
       const value = tagValue(input);
-      if (value !== undefined) intents.set(name, /phase=(\w+)/.exec(value)?.[1]);
+      if (value !== undefined) intents.set(name, phaseOf(value));
     }
     if (operation === 'DeleteTags') intents.delete(name);
     if (operation === 'StopNotebookInstance') {
@@ -64,6 +69,10 @@ export function misdeeds(world: World, simulator: Simulator): readonly string[] 
   }
   for (const [name, count] of stops) if (count > 1) told.push(`${name}: stopped ${count} times`);
   return told;
+}
+
+function phaseOf(intent: string | undefined): string | undefined {
+  return /phase=(\w+)/.exec(intent ?? '')?.[1];
 }
 
 function isAccepted(entry: JournalEntry): entry is RequestEntry {
@@ -95,7 +104,7 @@ export function trailOf(simulator: Simulator, name: string): string {
     if (entry.kind === 'change')
       return entry.resource.endsWith(`/${name}`) ? [`${entry.at} is ${entry.to ?? 'gone'} by ${entry.by}`] : [];
     if (nameOf(entry) !== name || /^(Describe|List)/.test(entry.operation)) return [];
-    const tag = /phase=(\w+)/.exec(tagValue(entry.input) ?? '')?.[1] ?? '';
+    const tag = phaseOf(tagValue(entry.input)) ?? '';
     return [`${entry.at} ${entry.operation} ${tag}: ${entry.outcome} ${entry.fault ?? ''}`];
   });
   return `${name}:\n  ${lines.slice(-MAX_TRAIL).join('\n  ')}`;

@@ -1,0 +1,149 @@
+// Reads that are behind the truth, by one to five versions or by some seconds: no notebook is disturbed twice or without
+// need, and once the reads are true again, what is called compliant is.
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { StatusReport } from '../../src/report/status.ts';
+import type { FaultRule } from '../../src/simulator/faults.ts';
+import { startSimulator } from '../../src/simulator/server.ts';
+import { eventually, killLeftovers, startDaemon } from './support/daemon-process.ts';
+import { misdeeds, notHome, requests, trailOf } from './support/oracle.ts';
+import { accountId, notebook, removeDesiredStates, worldOf, writeDesiredState } from './support/places.ts';
+import { complaintOf } from './support/siege.ts';
+
+const SETTLE_MS = 2_000;
+/** Reads are behind for so long at a time, five settles: five minutes where settle is the default. */
+const SPELL_MS = 5 * SETTLE_MS;
+const CLEAR_MS = 4_000;
+const SPELLS = 4;
+const HOME_MS = 60_000;
+const READS = ['DescribeNotebookInstance', 'ListNotebookInstances', 'ListTags', 'GetResources'] as const;
+
+type Staleness = Pick<FaultRule, 'versions' | 'agoMs'>;
+
+interface Case {
+  readonly name: string;
+  readonly reads: readonly string[];
+  readonly staleness: Staleness;
+  /** Every so manyth read is stale. */
+  readonly every: number;
+}
+
+const VERSIONS: readonly Staleness[] = [1, 2, 3, 4, 5].map((versions) => ({ versions }));
+const AGES: readonly Staleness[] = [0.25, 0.9, 2, 5].map((settles) => ({ agoMs: settles * SETTLE_MS }));
+/** The list and the tag index may be as late as they like: nothing is acted upon that was not described. */
+const LATE: readonly Staleness[] = [5_000, 20_000].map((agoMs) => ({ agoMs }));
+
+const CASES: readonly Case[] = [
+  ...READS.flatMap((read) => VERSIONS.map((staleness) => caseOf([read], staleness, 2))),
+  ...READS.flatMap((read) => AGES.map((staleness) => caseOf([read], staleness, 1))),
+  ...AGES.map((staleness) => caseOf(READS, staleness, 1)),
+  ...LATE.map((staleness) => caseOf(['ListNotebookInstances'], staleness, 1)),
+  ...LATE.map((staleness) => caseOf(['GetResources'], staleness, 1)),
+];
+
+function caseOf(reads: readonly string[], staleness: Staleness, every: number): Case {
+  const how = staleness.versions === undefined ? `${staleness.agoMs} ms old` : `${staleness.versions} versions old`;
+  return { name: `${reads.length > 1 ? 'everything' : reads[0]} ${how}`, reads, staleness, every };
+}
+
+const rules = CASES.flatMap(({ reads, staleness, every }, index) =>
+  reads.map((operation): FaultRule => ({
+    match: { account: accountId(index), operation, every },
+    fault: 'stale-read',
+    ...staleness,
+  })),
+);
+
+afterAll(async () => {
+  killLeftovers();
+  await removeDesiredStates();
+});
+
+describe('reads that are behind the truth', () => {
+  it('lead to nothing that the truth would not have led to', async () => {
+    const accounts = CASES.map((_, index) => ({
+      notebooks: [
+        notebook(`runs-${index}`),
+        notebook(`off-${index}`, { status: 'Stopped' }),
+        notebook(`reborn-${index}`, { createdAt: '2023-01-01T00:00:00Z' }),
+      ],
+    }));
+    const world = worldOf(accounts, { stopMs: 400, updateMs: 300, startMs: 400 });
+    const simulator = await startSimulator({ world, rates: 'off' });
+    const { cloud } = simulator;
+    for (const [index] of CASES.entries()) rebirth(cloud, accountId(index), `reborn-${index}`);
+    await pause(300);
+    for (const [index] of CASES.entries()) {
+      const settings = { imds: '1', status: 'InService' } as const;
+      expect(cloud.person(accountId(index), 'eu-central-1', `reborn-${index}`, 'create', { settings })).toBe('ok');
+    }
+    const desiredState = await writeDesiredState({ settle: `${SETTLE_MS / 1_000}s` });
+    const daemon = startDaemon({ endpointUrl: simulator.url, desiredState });
+    try {
+      const { status } = await daemon.addresses();
+      for (let spell = 0; spell < SPELLS; spell += 1) {
+        cloud.setFaults(rules);
+        await pause(SPELL_MS);
+        cloud.setFaults([]);
+        if (spell < SPELLS - 1) await pause(CLEAR_MS);
+      }
+      const homeMeanwhile = notHome(world, simulator).length;
+      await eventually(
+        'everything is home and told',
+        async () => {
+          const report = (await (await fetch(`${status}/api/v1/status`)).json()) as StatusReport;
+          const told = report.resources.filter(isMisplacedIntent).length;
+          return new Set(notHome(world, simulator).map(nameOf)).size === told && report.resources.length === told
+            ? true
+            : undefined;
+        },
+        HOME_MS,
+        250,
+      ).catch(() => undefined);
+      const told = await handedOver(status);
+      const wrong = [...notHome(world, simulator), ...misdeeds(world, simulator)].filter(
+        (why) => !told.has(nameOf(why)),
+      );
+      const named = wrong.map((why) => `${CASES[Number(/-(\d+)/.exec(why)?.[1])]?.name}: ${why}`);
+      console.info(
+        `${CASES.length} kinds of staleness, ${accounts.length * 3} notebooks, ${requests(simulator).length} requests, ` +
+          `${homeMeanwhile} not home while reads were stale, ${wrong.length} complaints`,
+      );
+      for (const name of new Set(wrong.map((why) => nameOf(why)))) console.info(trailOf(simulator, name));
+      expect(named).toEqual([]);
+      expect(complaintOf(daemon)).toBeUndefined();
+      const before = requests(simulator).filter(isWrite).length;
+      await pause(6_000);
+      expect(requests(simulator).filter(isWrite).length).toBe(before);
+    } finally {
+      await daemon.kill();
+      await simulator.close();
+    }
+  });
+});
+
+function rebirth(cloud: Awaited<ReturnType<typeof startSimulator>>['cloud'], account: string, name: string): void {
+  for (const action of ['stop', 'finish', 'delete', 'finish'] as const)
+    cloud.person(account, 'eu-central-1', name, action);
+}
+
+/**
+ * A reading so old that it shows the notebook of that name which was deleted since: the intent is written on its successor,
+ * names the wrong creation time, and is left to a person. Nothing has been done to the notebook.
+ */
+function isMisplacedIntent({ arn, handedOver, reason }: StatusReport['resources'][number]): boolean {
+  return arn.includes('/reborn-') && handedOver !== null && reason === 'IntentUnreadable';
+}
+
+async function handedOver(status: string): Promise<ReadonlySet<string>> {
+  const report = (await (await fetch(`${status}/api/v1/status`)).json()) as StatusReport;
+  return new Set(report.resources.filter(isMisplacedIntent).map(({ arn }) => arn.slice(arn.lastIndexOf('/') + 1)));
+}
+
+function nameOf(complaint: string): string {
+  return complaint.slice(0, complaint.indexOf(':'));
+}
+
+function isWrite({ operation }: { readonly operation: string }): boolean {
+  return /^(Stop|Update|Start)NotebookInstance$|^(Add|Delete)Tags$/.test(operation);
+}
