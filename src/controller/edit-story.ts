@@ -33,12 +33,7 @@ export function editStory(
   now: number,
 ): readonly string[] {
   const seen = { before, after, places, now, checksLeft: MAX_CHECKS };
-  const edits = [
-    ...freezeEdits(before, after),
-    ...policyEdits(seen),
-    ...exemptionEdits(seen),
-    ...otherEdits(before, after),
-  ];
+  const edits = [...policyEdits(seen), ...exemptionEdits(seen), ...otherEdits(before, after)];
   if (edits.length <= MAX_EDITS) return edits;
   return [...edits.slice(0, MAX_EDITS), `and ${edits.length - MAX_EDITS} more edits`];
 }
@@ -49,11 +44,6 @@ interface Seen {
   readonly places: readonly SeenPlace[];
   readonly now: number;
   checksLeft: number;
-}
-
-function freezeEdits({ organization: was }: DesiredState, { organization: is }: DesiredState): readonly string[] {
-  if (was.freeze === is.freeze) return [];
-  return [is.freeze ? 'everything is frozen: nothing new begins' : 'the freeze is taken back: new things may begin'];
 }
 
 function policyEdits(seen: Seen): readonly string[] {

@@ -161,8 +161,8 @@ export class Loop {
   async #reconsider(): Promise<void> {
     const { clock } = this.#world;
     let since = clock.now();
-    for (const place of [...this.controller.memory.places.values()]) {
-      if (place.status.reason === 'NotYetRead' || this.controller.memory.places.get(place.key) !== place) continue;
+    for (const place of this.controller.memory.places.values()) {
+      if (place.status.reason === 'NotYetRead') continue;
       this.#take(place, settle(this.controller, place));
       if (!this.#options.once) this.#queue.add(`pass ${place.key}`, PASSES, this.#nextPassAt(place, clock.now()));
       if (clock.now() - since < SLICE_MS) continue;

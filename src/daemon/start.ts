@@ -2,9 +2,8 @@
  * The life of the process: load, listen, run the loop, and end in order when asked to.
  */
 import { OPERATIONS } from '../aws/operations.ts';
-import { load } from '../desired-state/load.ts';
 import type { Loop } from '../controller/loop.ts';
-import type { DesiredState } from '../model/desired-state.ts';
+import type { DesiredState, Problem } from '../model/desired-state.ts';
 import type { Event } from '../model/event.ts';
 import { createLog } from '../report/log.ts';
 import { createMetrics } from '../report/metrics.ts';
@@ -12,11 +11,17 @@ import { startMetricsServer, startStatusServer } from '../report/server.ts';
 import type { RunningServer } from '../report/server.ts';
 import { statusReport } from '../report/status.ts';
 import { assemble } from './assemble.ts';
+import type { Beginning } from './beginning.ts';
 import { systemClock } from './clock.ts';
 import { parseListen } from './config.ts';
 import type { Config } from './config.ts';
+import { DesiredStateLife } from './desired-state-life.ts';
 import { explainQuery } from './explain.ts';
 import { humanLog } from './human-log.ts';
+import { prepareStateDir } from './state-dir.ts';
+import { StopsTold, keepHalt } from './stops-told.ts';
+import { createStops } from './stops.ts';
+import type { DaemonStops } from './stops.ts';
 import { summarise } from './survey.ts';
 import type { Survey } from './survey.ts';
 import { buildRevision, userAgent, version } from './version.ts';
@@ -41,29 +46,52 @@ export interface Ended {
 const DRAIN_MS = 6_000;
 
 export async function start(config: Config, options: StartOptions): Promise<Ended> {
-  const now = systemClock.now();
-  const loaded = await load(config.desiredState, now);
   const log = logOf(options.log);
-  if ('problems' in loaded) {
-    log({ event: 'DesiredStateRefused', problems: loaded.problems });
-    const [first] = loaded.problems;
-    const where = first === undefined ? '' : `: ${first.file}:${first.line}:${first.column}: ${first.message}`;
-    return {
-      exitCode: 2,
-      summary: undefined,
-      error: `the desired state has ${loaded.problems.length} problems${where}`,
-    };
-  }
-  const { state, warnings } = loaded;
+  const unusable = config.stateDir === undefined ? undefined : await prepareStateDir(config.stateDir);
+  if (unusable !== undefined) return { exitCode: 2, summary: undefined, error: unusable };
+  const { stateDir } = config;
+  const stops = createStops(stateDir, systemClock.now);
+  const life = new DesiredStateLife({
+    directory: config.desiredState,
+    stateDir,
+    stops,
+    clock: systemClock,
+    log,
+    doubts: unknownRateClasses,
+  });
+  const begun = await life.begin();
+  if (begun.with === 'nothing') return { exitCode: 2, summary: undefined, error: refusal(begun.problems) };
+  const { summary, problems } = await live(config, options, { begun, life, stops, log });
+  if (options.once && problems.length > 0) return { exitCode: 2, summary, error: refusal(problems) };
+  return { exitCode: 0, summary, error: summary === undefined ? 'the organization could not be read' : undefined };
+}
+
+interface Beginnings {
+  readonly begun: Exclude<Beginning, { with: 'nothing' }>;
+  readonly life: DesiredStateLife;
+  readonly stops: DaemonStops;
+  readonly log: (event: Event) => void;
+}
+
+/** Runs until it is over, and ends everything in order. */
+async function live(
+  config: Config,
+  options: StartOptions,
+  { begun, life, stops, log }: Beginnings,
+): Promise<{ readonly summary: Survey | undefined; readonly problems: readonly Problem[] }> {
   const calls = new Map<string, number>();
-  const { gateway, loop } = assemble(config, state, {
+  const tell = (event: Event): void => {
+    metrics.observe(event);
+    log(event);
+    if (event.event === 'PolicyHalted') void keepHalt(config.stateDir, event, systemClock.now(), log);
+  };
+  const { gateway, loop } = assemble(config, begun.inForce, {
     userAgent,
     once: options.once,
     readOnly: false,
-    tell: (event) => {
-      metrics.observe(event);
-      log(event);
-    },
+    stops,
+    adopted: (state) => life.adopted(state),
+    tell,
     onRequest: (told) => {
       calls.set(told.operation, (calls.get(told.operation) ?? 0) + 1);
       metrics.request(told);
@@ -77,14 +105,23 @@ export async function start(config: Config, options: StartOptions): Promise<Ende
     version,
     buildRevision,
   });
-  const doubts = [...warnings, ...unknownRateClasses(state)];
-  log({ event: 'DesiredStateLoaded', revision: state.revision, policies: state.policies.length, warnings: doubts });
+  if (begun.with === 'restoreOnly') loop.refuse(begun.problems);
+  else if (begun.proposed !== undefined) loop.propose(begun.proposed);
   const servers = options.once ? [] : await listen(config, loop, metrics, log);
+  const over = new AbortController();
+  const watching = [
+    new StopsTold(stops, loop, tell).watch(systemClock, over.signal),
+    ...(options.once ? [] : [life.watch(loop, over.signal)]),
+  ];
   await until(loop, options);
+  over.abort();
   await Promise.all([loop.stop(), gateway.close(DRAIN_MS)]);
-  await Promise.all(servers.map((server) => server.close()));
-  const summary = summarise(loop, calls);
-  return { exitCode: 0, summary, error: summary === undefined ? 'the organization could not be read' : undefined };
+  await Promise.all([...servers.map(async (server) => server.close()), ...watching]);
+  return { summary: summarise(loop, calls), problems: loop.problems };
+}
+
+function refusal(problems: readonly Problem[]): string {
+  return `the desired state has ${problems.length} problems: ${told(problems[0]) ?? ''}`;
 }
 
 async function until(loop: Loop, { signal, once, deadlineMs }: StartOptions): Promise<void> {
@@ -124,6 +161,8 @@ async function listen(
         organizationRead: loop.isReady,
         revision: loop.controller.state.revision,
         desiredStateProblems: loop.problems.length,
+        desiredStateProblem: told(loop.problems[0]),
+        frozen: loop.controller.restraint()?.why ?? false,
       },
     }),
   });
@@ -136,6 +175,10 @@ async function listen(
   const message = `metrics and health on ${addresses[0]}, status on ${addresses[1]}`;
   log({ event: 'Lifecycle', reason: 'Listening', message });
   return [main, status];
+}
+
+function told(problem: Problem | undefined): string | null {
+  return problem === undefined ? null : `${problem.file}:${problem.line}:${problem.column}: ${problem.message}`;
 }
 
 function logOf(form: StartOptions['log']): (event: Event) => void {

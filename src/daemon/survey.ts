@@ -11,6 +11,7 @@ import type { HeldPolicy } from '../organization/select.ts';
 import { assemble } from './assemble.ts';
 import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
+import { createStops } from './stops.ts';
 import { userAgent } from './version.ts';
 
 export interface Survey {
@@ -39,6 +40,7 @@ export async function survey(
     userAgent,
     once: true,
     readOnly: true,
+    stops: createStops(config.stateDir, systemClock.now),
     tell: (event) => {
       if (event.event === 'OrganizationUnreadable') error = event.message;
       if (event.event !== 'PassFinished') return;

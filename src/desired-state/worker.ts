@@ -85,7 +85,8 @@ function stillTrue({ loaded, now: then }: Verdict, now: number): Loaded | undefi
   return { state, warnings: warningsOf(state, now) };
 }
 
-function digestOf({ files, problems }: Tree): string {
+/** The same for the same files with the same text, wherever links lead. */
+export function digestOf({ files, problems }: Tree): string {
   const hash = createHash('sha256').update(JSON.stringify(problems));
   for (const { path, text } of files) hash.update(`\0${path}\0${text.length}\0`).update(text);
   return hash.digest('hex');
