@@ -120,7 +120,7 @@ export class Controller {
   }
 
   /** Keeps a reading before anything is made of it. `tagsRead`: its tags are as old as the rest of it. */
-  hold(place: Place, resource: Resource, tagsRead = false): void {
+  hold(place: Place, resource: Resource, tagsRead = resource.tags !== undefined): void {
     const entry = place.entries.get(resource.arn);
     if (entry?.resource !== undefined && entry.resource.createdAt !== resource.createdAt) {
       // Another resource of that name: what was done to the first says nothing about it.

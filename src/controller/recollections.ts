@@ -5,6 +5,7 @@
 import type { Intent, Recollection, Resource, SentCall } from '../model/resource.ts';
 import { NO_RECOLLECTION, RECOLLECTED_CALLS } from '../model/resource.ts';
 import type { Path } from '../model/verdict.ts';
+import { touchedAt } from '../resources/notebook-instance/recollect.ts';
 
 /** Resources that are remembered at once; the one untouched for longest is forgotten first. */
 const RECOLLECTED_RESOURCES = 20_000;
@@ -65,11 +66,9 @@ export class Recollections {
    */
   seen(resource: Resource, settleMs: number): void {
     const recollection = this.#entries.get(resource.arn)?.recollection;
-    const wrote = recollection?.wrote;
-    if (wrote === undefined || resource.status !== 'InService' || resource.intent.is !== 'none') return;
-    const stop = recollection?.sent.findLast(({ operation }) => operation === 'StopNotebookInstance');
-    const since = Math.max(wrote.at, stop?.at ?? 0);
-    if (resource.observedAt - since >= settleMs) this.wrote(resource.arn, undefined);
+    const touched = recollection === undefined ? undefined : touchedAt(recollection);
+    if (touched === undefined || resource.status !== 'InService' || resource.intent.is !== 'none') return;
+    if (resource.observedAt - touched >= settleMs) this.wrote(resource.arn, undefined);
   }
 
   /** The policies whose differences an accepted update carried. */

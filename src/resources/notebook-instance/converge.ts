@@ -10,7 +10,7 @@ import type { Intent, Step, StepContext } from '../../model/resource.ts';
 import type { Difference } from '../../model/verdict.ts';
 import { beginChange } from './begin.ts';
 import { addIntent, call, impossible, removeIntent, tidyUp, updateCall, wait } from './calls.ts';
-import { failingSince, lastSent, mayStillShow, startDelayMs, stopMayBeOurs } from './recollect.ts';
+import { failingSince, lastSent, mayStillShow, startDelayMs, stopMayBeOurs, touchedAt } from './recollect.ts';
 import { platformStanding } from './shape.ts';
 import type { NotebookInstance } from './shape.ts';
 
@@ -77,9 +77,9 @@ function inService(
 ): Step {
   if (intent === undefined) {
     const { wrote } = context.recollection;
-    const tagAge = context.now - (wrote?.at ?? -Infinity);
-    if (wrote?.phase === 'start' && tagAge < context.settleMs) {
-      return wait(context.settleMs - tagAge, 'TooSoonToBeTrue', 'the tag is gone, and it reads InService too soon');
+    const age = notebook.observedAt - (touchedAt(context.recollection) ?? -Infinity);
+    if ((wrote?.phase === 'start' || differences.length === 0) && age < context.settleMs) {
+      return wait(context.settleMs - age, 'TooSoonToBeTrue', 'the tag is gone, and it reads InService too soon');
     }
     return differences.length === 0 ? { step: 'none' } : beginChange(notebook, differences, context);
   }

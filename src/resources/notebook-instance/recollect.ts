@@ -3,7 +3,7 @@
  * answer for "nothing recollected" is the one under which no notebook stays down.
  */
 import type { OperationName } from '../../aws/operations.ts';
-import type { Intent, SentCall, StepContext } from '../../model/resource.ts';
+import type { Intent, Recollection, SentCall, StepContext } from '../../model/resource.ts';
 
 /** A Start that was refused is tried again after this, doubled each time. */
 const START_RETRY_MS = 15_000;
@@ -29,6 +29,16 @@ export function stopMayBeOurs(intent: Intent, context: StepContext): boolean {
   return sent
     .slice(begun)
     .some((it) => it.operation === 'StopNotebookInstance' && (it.outcome === 'accepted' || it.outcome === 'ambiguous'));
+}
+
+/**
+ * When this process last did something that its intent stands for and that a reading may not show yet: a notebook that is seen
+ * running, without the tag, a settle later has nothing of ours left. Undefined: no intent that it wrote is left.
+ */
+export function touchedAt({ wrote, sent }: Recollection): number | undefined {
+  if (wrote === undefined || wrote.phase === 'up') return undefined;
+  const stop = sent.findLast(({ operation }) => operation === 'StopNotebookInstance');
+  return Math.max(wrote.at, stop?.at ?? wrote.at);
 }
 
 /** Was this call sent so lately, and perhaps carried out, that a reading may be older than its effect? */

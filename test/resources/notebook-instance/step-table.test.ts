@@ -74,12 +74,12 @@ const ROWS: readonly Row[] = [
     next: 'AddTags stop (restore)',
   },
 
-  { when: (it) => it.status === 'InService' && it.intent === 'none' && !it.differs, next: 'none' },
   // Its own tag does not show yet.
   {
     when: (it) => it.status === 'InService' && it.intent === 'none' && wroteIt(it) && it.age < 1,
     next: 'wait',
   },
+  { when: (it) => it.status === 'InService' && it.intent === 'none' && !it.differs, next: 'none' },
   { when: (it) => it.status === 'InService' && it.intent === 'none', next: 'UpdateNotebookInstance (probe)' },
   // An earlier process meant to stop it, and may have thought better of it since: the intent is written again first.
   {
