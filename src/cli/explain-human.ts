@@ -41,8 +41,10 @@ function bodyOf(answer: ExplainAnswer, now: number, paint: Paint): readonly stri
 
 function sourceText({ at, revision, basis }: ExplainAnswer, from: string): string {
   const told = `Told by ${printable(from)}, desired state ${printable(revision)}, as of ${instantText(at, Date.parse(at))}.`;
-  if (basis.extent === 'organization') return told;
-  return `${told} Only this account and region were read: budgets of the organization are counted from them alone.`;
+  if (basis.by === 'controller') return told;
+  const first = `${told} What a run would begin first counts as in flight.`;
+  if (basis.extent === 'organization') return first;
+  return `${first} Only this account and region were read: budgets of the organization are counted from them alone.`;
 }
 
 function severalLines(answer: Extract<ExplainAnswer, { found: 'several' }>, paint: Paint): readonly string[] {
@@ -155,7 +157,8 @@ function stepLines({ next, due, policies }: Explanation, now: number, paint: Pai
     ];
   }
   if (next.step === 'call') {
-    const holding = policies.flatMap(({ policy, gates }) =>
+    const waiting = policies.filter(({ state }) => state === 'held' || state === 'contested' || state === 'unknown');
+    const holding = waiting.flatMap(({ policy, gates }) =>
       gates.filter(({ holds }) => holds).map(({ gate }) => `${gate} (${printable(policy)})`),
     );
     return [

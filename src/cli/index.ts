@@ -4,6 +4,7 @@
  */
 import { Command, CommanderError, Option } from 'commander';
 import { version } from '../daemon/version.ts';
+import { addDoctor } from './doctor-command.ts';
 import { EXIT } from './exit-code.ts';
 import { addExplain } from './explain-command.ts';
 import {
@@ -17,6 +18,7 @@ import {
 } from './options.ts';
 import type { ReadingOptions } from './options.ts';
 import { addGuardrail, addIamPolicy } from './permission-verbs.ts';
+import { addStopping } from './stopping-verbs.ts';
 import { processTerminal } from './terminal.ts';
 import type { Terminal } from './terminal.ts';
 import { addCompletion, addSchema } from './writing-verbs.ts';
@@ -54,8 +56,10 @@ function commandLine(terminal: Terminal, finish: Finish): Command {
   addSchema(program, terminal, finish);
   addCompletion(program, terminal, finish);
   addExplain(program, terminal, finish);
+  addDoctor(program, terminal, finish);
   addIamPolicy(program, terminal, finish);
   addGuardrail(program, terminal, finish);
+  addStopping(program, terminal, finish);
   addSimulator(program, terminal, finish);
   addDemo(program, terminal, finish);
   program

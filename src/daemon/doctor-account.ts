@@ -1,0 +1,260 @@
+/**
+ * May we do in this account what the desired state asks for? Every reading operation is tried with the smallest question. A
+ * writing one is sent for a notebook instance that is not there, in a session that names nothing else: AWS authorises first,
+ * so that "not found" means that it would have been allowed, and there is nothing that it could change.
+ */
+import type { Gateway } from '../aws/gateway.ts';
+import { operationRow } from '../aws/operations.ts';
+import type { OperationName } from '../aws/operations.ts';
+import { AwsError } from '../model/aws-error.ts';
+import type { DesiredState, Policy } from '../model/desired-state.ts';
+import type { ResourceKind } from '../model/resource.ts';
+import type { Target } from '../model/target.ts';
+import type { Reader } from '../model/world.ts';
+import { enabledRegions } from '../organization/regions.ts';
+import type { Selection } from '../organization/select.ts';
+import { enforcesAt } from '../plan/admit.ts';
+import { RESOURCE_KINDS } from '../resources/index.ts';
+import type { Finding, FindingState, Found } from './diagnosis.ts';
+import { readProbes, writeProbe } from './doctor-probes.ts';
+import type { Stranger } from './doctor-probes.ts';
+import { denialWayOut, regionWayOut, roleWayOut } from './way-out.ts';
+
+export interface AccountCheck {
+  readonly gateway: Pick<Gateway, 'reader' | 'write'>;
+  readonly state: DesiredState;
+  readonly hubArn: string;
+  /** The account's targets, at least one. */
+  readonly selections: readonly Selection[];
+  /** Names the notebook that is not there; nobody else ever has this. */
+  readonly token: string;
+  readonly found: Found;
+}
+
+/** Ends when everything was tried; what has been found by then is told as it is found. */
+export async function checkAccount(check: AccountCheck): Promise<void> {
+  const [first] = check.selections;
+  if (first === undefined) return;
+  const free: Selection[] = [];
+  let role: 'unknown' | 'ok' | 'refused' = 'unknown';
+  for (const selection of check.selections) {
+    const region = await checkReading(check, selection, role === 'unknown');
+    if (region === 'no-session') {
+      role = 'refused';
+      break;
+    }
+    role = 'ok';
+    if (region === 'free') free.push(selection);
+  }
+  if (role === 'ok') await checkRegions(check, first.target);
+  await checkWriting(check, free, role === 'refused');
+}
+
+/** free: the name of the probes is not taken there, so that they may be sent. */
+type Reading = 'no-session' | 'free' | 'not-free';
+
+async function checkReading(check: AccountCheck, { target }: Selection, tellRole: boolean): Promise<Reading> {
+  const { gateway, state, token } = check;
+  const { readRole } = state.organization.access;
+  const stranger = strangerAt(target, state, token);
+  const reader = gateway.reader(target);
+  let isFree = false;
+  let told = tellRole;
+  for (const kind of Object.values(RESOURCE_KINDS)) {
+    for (const [operation, input] of readProbes(kind, stranger)) {
+      const error = await tryReading(reader, operation, input);
+      if (error !== undefined && isSessionError(error)) {
+        const wayOut = roleWayOut(readRole, target.account, state.organization, check.hubArn);
+        tell(check, target, { check: 'readRole', what: readRole, region: null, ...outcome(error), wayOut });
+        return 'no-session';
+      }
+      if (told)
+        tell(check, target, {
+          check: 'readRole',
+          what: readRole,
+          region: null,
+          state: 'ok',
+          found: 'assumed',
+          wayOut: null,
+        });
+      told = false;
+      if (error?.facts.obstacle === 'region-disabled') {
+        const found = `the account has not enabled ${target.region}`;
+        tell(check, target, {
+          check: 'region',
+          what: target.region,
+          state: 'told',
+          found,
+          wayOut: regionWayOut(target),
+        });
+        return 'not-free';
+      }
+      if (operation === 'DescribeNotebookInstance') isFree = error?.reason === 'not-found';
+      tellAction(check, target, operation, error, readRole);
+    }
+  }
+  return isFree ? 'free' : 'not-free';
+}
+
+/** Undefined: AWS answered. */
+async function tryReading(
+  reader: Reader,
+  operation: OperationName,
+  input: Readonly<Record<string, unknown>>,
+): Promise<AwsError | undefined> {
+  try {
+    await reader.read(operation, input);
+    return undefined;
+  } catch (error) {
+    if (error instanceof AwsError) return error;
+    throw error;
+  }
+}
+
+/** Only what an earlier run began in other regions is looked for with this. */
+async function checkRegions(check: AccountCheck, target: Target): Promise<void> {
+  const { readRole } = check.state.organization.access;
+  try {
+    await enabledRegions(check.gateway.reader(target), target);
+    tellAction(check, { ...target, region: '' }, 'ListRegions', undefined, readRole);
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    tellAction(check, { ...target, region: '' }, 'ListRegions', error, readRole);
+  }
+}
+
+async function checkWriting(check: AccountCheck, free: readonly Selection[], isBlind: boolean): Promise<void> {
+  const { state, selections } = check;
+  const { writeRole } = state.organization.access;
+  if (writeRole === undefined) return;
+  const enforcing = selections.filter((selection) => enforcedBy(selection, state).length > 0);
+  const [first] = enforcing;
+  if (first === undefined) {
+    const found = 'not tried: no policy enforces in this account';
+    const [any] = selections;
+    if (any !== undefined)
+      tell(check, any.target, {
+        check: 'writeRole',
+        what: writeRole,
+        region: null,
+        state: 'told',
+        found,
+        wayOut: null,
+      });
+    return;
+  }
+  if (isBlind) {
+    const found = 'not tried: without the read role nobody can tell whether the name of the probes is free';
+    tell(check, first.target, {
+      check: 'writeRole',
+      what: writeRole,
+      region: null,
+      state: 'unclear',
+      found,
+      wayOut: 'mend the read role first',
+    });
+    return;
+  }
+  let told = false;
+  for (const selection of enforcing.filter((one) => free.includes(one))) {
+    for (const kind of Object.values(RESOURCE_KINDS)) {
+      for (const operation of kind.writes) {
+        const tried = await tryWriting(check, selection, kind, operation);
+        if (tried === 'unknown-operation') {
+          const found = 'not tried: there is no way to try it without changing something';
+          tell(check, selection.target, {
+            check: 'action',
+            what: operationRow(operation).iamAction,
+            state: 'unclear',
+            found,
+            wayOut: null,
+          });
+          continue;
+        }
+        if (tried !== undefined && isSessionError(tried)) {
+          const wayOut = roleWayOut(writeRole, selection.target.account, state.organization, check.hubArn);
+          tell(check, selection.target, {
+            check: 'writeRole',
+            what: writeRole,
+            region: null,
+            ...outcome(tried),
+            wayOut,
+          });
+          return;
+        }
+        if (!told)
+          tell(check, selection.target, {
+            check: 'writeRole',
+            what: writeRole,
+            region: null,
+            state: 'ok',
+            found: 'assumed',
+            wayOut: null,
+          });
+        told = true;
+        tellAction(check, selection.target, operation, tried, writeRole);
+      }
+    }
+  }
+}
+
+/** Undefined: AWS took it, though nothing was there to change. */
+async function tryWriting(
+  check: AccountCheck,
+  selection: Selection,
+  kind: ResourceKind,
+  operation: OperationName,
+): Promise<AwsError | undefined | 'unknown-operation'> {
+  const { gateway, state, token } = check;
+  const stranger = strangerAt(selection.target, state, token);
+  const input = writeProbe(operation, stranger, enforcedBy(selection, state));
+  if (input === undefined) return 'unknown-operation';
+  const scope = { change: `doctor-${token}`, resourceArns: [stranger.arn], operations: kind.writes };
+  try {
+    const sent = await gateway.write(selection.target, scope, operation, async () => ({ operation, input }));
+    return sent.sent ? sent.error : undefined;
+  } catch (error) {
+    if (error instanceof AwsError) return error;
+    throw error;
+  }
+}
+
+function enforcedBy({ policies, account, target }: Selection, { organization }: DesiredState): readonly Policy[] {
+  return policies.filter((policy) => enforcesAt(policy, account, target.region, organization.regions));
+}
+
+function strangerAt({ account, region }: Target, { organization }: DesiredState, token: string): Stranger {
+  const name = `sagekeeper-doctor-${token}`;
+  return { name, arn: `arn:${organization.partition}:sagemaker:${region}:${account}:notebook-instance/${name}` };
+}
+
+function isSessionError(error: AwsError): boolean {
+  return error.facts.operation === 'AssumeRole' || error.facts.code === 'NoWriteRole';
+}
+
+/** What the answer to a probe says of the permission. */
+function outcome(error: AwsError | undefined): { readonly state: FindingState; readonly found: string } {
+  if (error === undefined || error.reason === 'not-found') return { state: 'ok', found: 'permitted' };
+  const { code, message } = error.facts;
+  return { state: error.reason === 'denied' ? 'missing' : 'unclear', found: `${code}: ${message}` };
+}
+
+function tellAction(
+  check: AccountCheck,
+  target: Target,
+  operation: OperationName,
+  error: AwsError | undefined,
+  role: string,
+): void {
+  const { state, found } = outcome(error);
+  const wayOut = error === undefined || state === 'ok' ? null : denialWayOut(operation, error, target, role);
+  tell(check, target, { check: 'action', what: operationRow(operation).iamAction, state, found, wayOut });
+}
+
+function tell(
+  { found }: AccountCheck,
+  { account, region }: Target,
+  finding: Omit<Finding, 'account' | 'region'> & { readonly region?: null },
+): void {
+  found({ account, region: region === '' ? null : region, ...finding });
+}
