@@ -1,21 +1,27 @@
 /**
- * Do two enforcing policies of one kind want different things of the same resources? Only what can be told without asking
- * AWS: where it cannot, neither is acted on at run time.
+ * Do two enforcing policies want different things of the same resources? Policies of one kind by their wants, those of
+ * different kinds by what these would set. Only what can be told without asking AWS: where it cannot, neither is acted on at
+ * run time.
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { Policy, Problem } from '../model/desired-state.ts';
 import { formatSelector } from '../model/scope.ts';
 import type { Scope, Selector } from '../model/scope.ts';
+import { POLICY_KINDS } from '../policies/index.ts';
+import type { Aim } from '../policies/policy-kind.ts';
 import type { Named } from './document.ts';
 import { isMapping } from './documents/document-kind.ts';
 import { formatPlace, problem } from './problem-list.ts';
 
 /** More policies than this are not compared in pairs; the gate at run time still does. */
-export const MAX_COMPARED_PER_KIND = 500;
+export const MAX_COMPARED = 500;
+/** Of selectors with selectors, about a microsecond each. */
+const MAX_COMPARISONS = 1_000_000;
 
 interface Enforcing {
   readonly document: Named;
   readonly policy: Policy;
+  readonly aims: readonly Aim[];
   readonly where: Scope;
 }
 
@@ -23,14 +29,35 @@ export function checkContradictions(
   documents: readonly Named[],
   defaultRegions: readonly string[] | undefined,
 ): readonly Problem[] {
+  const kinds = byKind(documents);
+  const aiming = [...kinds.values()].flatMap((all) => all.filter(({ aims }) => aims.length > 0));
+  return [
+    ...[...kinds.values()].flatMap((all) => pairs(all, (one, other) => contradiction(one, other, defaultRegions))),
+    ...pairs(aiming, (one, other) =>
+      one.policy.kind === other.policy.kind ? [] : crossing(one, other, defaultRegions),
+    ),
+  ];
+}
+
+type Look = (earlier: Enforcing, later: Enforcing) => readonly Problem[];
+
+/** What is found in any two of them, the earlier first. */
+function pairs(all: readonly Enforcing[], look: Look): readonly Problem[] {
   const problems: Problem[] = [];
-  for (const enforcing of byKind(documents).values()) {
-    const compared = enforcing.slice(0, MAX_COMPARED_PER_KIND);
-    for (const [index, later] of compared.entries()) {
-      for (const earlier of compared.slice(0, index)) problems.push(...contradiction(earlier, later, defaultRegions));
+  const compared = all.slice(0, MAX_COMPARED);
+  let left = MAX_COMPARISONS;
+  for (const [index, later] of compared.entries()) {
+    for (const earlier of compared.slice(0, index)) {
+      left -= breadth(earlier.where) * breadth(later.where);
+      if (left < 0) return problems;
+      problems.push(...look(earlier, later));
     }
   }
   return problems;
+}
+
+function breadth({ include = [], exclude }: Scope): number {
+  return 1 + include.length + exclude.length;
 }
 
 function byKind(documents: readonly Named[]): ReadonlyMap<string, readonly Enforcing[]> {
@@ -38,7 +65,8 @@ function byKind(documents: readonly Named[]): ReadonlyMap<string, readonly Enfor
   for (const document of documents) {
     if (document.meaning?.is !== 'policy' || document.meaning.policy.mode !== 'enforce') continue;
     const { policy } = document.meaning;
-    const entry = { document, policy, where: policy.enforceIn ?? policy.scope };
+    const aims = POLICY_KINDS.get(policy.kind)?.aims?.(policy.want) ?? [];
+    const entry = { document, policy, aims, where: policy.enforceIn ?? policy.scope };
     kinds.set(policy.kind, [...(kinds.get(policy.kind) ?? []), entry]);
   }
   return kinds;
@@ -68,6 +96,27 @@ function contradiction(
       `let them agree, part their scopes, or add overrides: [${earlier.policy.name}]`,
     ),
   ];
+}
+
+/** Two kinds that would set one thing differently; neither can give way to the other, as they want other things as well. */
+function crossing(
+  earlier: Enforcing,
+  later: Enforcing,
+  defaultRegions: readonly string[] | undefined,
+): readonly Problem[] {
+  if (!surelyOverlap(earlier.where, later.where, defaultRegions)) return [];
+  return later.aims.flatMap(({ key, path, value }) => {
+    const rival = earlier.aims.find((aim) => aim.path === path && aim.value !== value);
+    if (rival === undefined) return [];
+    const { kind, name, source } = earlier.policy;
+    return [
+      problem(
+        later.document.yaml.locate(['spec', 'want', key], 'value'),
+        `${key}: this would set ${value} where ${kind} ${name} (${formatPlace(source)}) sets ${rival.value} by ${rival.key}`,
+        'let the two agree, or part their scopes: as it is, neither would be acted on',
+      ),
+    ];
+  });
 }
 
 /** False where an exclusion might part them: by tag, by name, or in another branch of the tree. */

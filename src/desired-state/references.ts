@@ -2,12 +2,13 @@
  * Do the documents fit together? Names are unique, there is exactly one Organization, and what a document refers to
  * exists and is of the right sort.
  */
-import type { Policy, Problem, Source } from '../model/desired-state.ts';
+import type { Problem, Source } from '../model/desired-state.ts';
+import { checkCircles } from './circles.ts';
 import type { Named } from './document.ts';
 import { mappingAt, isMapping } from './documents/document-kind.ts';
 import type { Written } from './documents/document-kind.ts';
 import { didYouMean } from './nearest.ts';
-import { formatPlace, problem, quoted } from './problem-list.ts';
+import { MAX_PROBLEMS, formatPlace, problem, quoted } from './problem-list.ts';
 import type { YamlPath } from './yaml-document.ts';
 
 interface Whole {
@@ -22,8 +23,8 @@ export function checkReferences(whole: Whole): readonly Problem[] {
   return [
     ...checkOrganization(whole),
     ...checkNames(whole.documents),
-    ...whole.documents.flatMap((document) => danglingReferences(document, whole)),
-    ...checkOverrides(whole.documents),
+    ...checkTargets(whole),
+    ...checkCircles(whole.documents),
   ];
 }
 
@@ -58,14 +59,29 @@ function checkNames(documents: readonly Named[]): readonly Problem[] {
   });
 }
 
+type Index = Readonly<Record<'window' | 'policy', ReadonlyMap<string, Named>>>;
+
 /** Looks at what was written, so that a document with other mistakes is checked as well. */
-function danglingReferences(document: Named, whole: Whole): readonly Problem[] {
-  const spec = isMapping(document.yaml.value) ? mappingAt(document.yaml.value, 'spec') : {};
-  const references = document.yaml.sound ? referencesOf(document, spec) : [];
-  return references.flatMap(({ path, to, target }) => {
-    const complaint = complain(to, target, document, whole);
-    return complaint === undefined ? [] : [problem(document.yaml.locate(['spec', ...path], 'value'), complaint)];
-  });
+function checkTargets(whole: Whole): readonly Problem[] {
+  const index = { window: byName(whole.documents, 'window'), policy: byName(whole.documents, 'policy') };
+  const problems: Problem[] = [];
+  for (const document of whole.documents) {
+    const spec = isMapping(document.yaml.value) ? mappingAt(document.yaml.value, 'spec') : {};
+    for (const { path, to, target } of document.yaml.sound ? referencesOf(document, spec) : []) {
+      // Looking for what was meant takes a while, and nobody reads a thousand hints.
+      if (problems.length > MAX_PROBLEMS) return problems;
+      const complaint = complain(to, target, document, index, whole.incomplete);
+      if (complaint !== undefined) problems.push(problem(document.yaml.locate(['spec', ...path], 'value'), complaint));
+    }
+  }
+  return problems;
+}
+
+/** The first of each name. */
+function byName(documents: readonly Named[], is: Named['is']): ReadonlyMap<string, Named> {
+  return new Map(
+    documents.flatMap((document) => (document.is === is ? [[document.name, document] as const] : [])).toReversed(),
+  );
 }
 
 interface Reference {
@@ -89,14 +105,20 @@ function namesAt(list: unknown, path: YamlPath, to: Reference['to']): readonly R
   return list.flatMap((target, index) => (typeof target === 'string' ? [{ path: [...path, index], to, target }] : []));
 }
 
-function complain(to: Reference['to'], target: string, from: Named, whole: Whole): string | undefined {
+function complain(
+  to: Reference['to'],
+  target: string,
+  from: Named,
+  index: Index,
+  incomplete: boolean,
+): string | undefined {
   const is = to === 'window' ? 'window' : 'policy';
-  const candidates = whole.documents.filter((document) => document.is === is);
-  const found = candidates.find(({ name }) => name === target);
+  const found = index[is].get(target);
   if (found === undefined) {
+    if (incomplete) return undefined;
     const word = is === 'window' ? 'MaintenanceWindow' : 'policy';
-    const others = candidates.filter((document) => document !== from).map(({ name }) => name);
-    return whole.incomplete ? undefined : `there is no ${word} named ${quoted(target)}\n${didYouMean(target, others)}`;
+    const others = [...index[is].keys()].filter((name) => name !== from.name || is !== from.is);
+    return `there is no ${word} named ${quoted(target)}\n${didYouMean(target, others)}`;
   }
   if (to === 'window' && effectOf(found) === 'deny') {
     return `the window ${target} denies\nname windows that allow; one that denies holds by itself for all in its scope`;
@@ -109,31 +131,4 @@ function complain(to: Reference['to'], target: string, from: Named, whole: Whole
 
 function effectOf(window: Named): unknown {
   return isMapping(window.yaml.value) ? mappingAt(window.yaml.value, 'spec')['effect'] : undefined;
-}
-
-/** Two policies that give way to each other, by whatever detour, would both give way. */
-function checkOverrides(documents: readonly Named[]): readonly Problem[] {
-  const policies = new Map<string, Policy>();
-  for (const { meaning } of documents) if (meaning?.is === 'policy') policies.set(meaning.policy.name, meaning.policy);
-  return documents.flatMap(({ meaning, yaml }) => {
-    if (meaning?.is !== 'policy') return [];
-    const { name, overrides } = meaning.policy;
-    return overrides.flatMap((target, index) =>
-      target !== name && reaches(target, name, policies)
-        ? [
-            problem(
-              yaml.locate(['spec', 'overrides', index], 'value'),
-              `${target} overrides ${name} as well\nonly one can give way`,
-            ),
-          ]
-        : [],
-    );
-  });
-}
-
-function reaches(from: string, to: string, policies: ReadonlyMap<string, Policy>): boolean {
-  const seen = new Set([from]);
-  // A set that grows while it is walked: each name once, however they refer to each other.
-  for (const name of seen) for (const next of policies.get(name)?.overrides ?? []) seen.add(next);
-  return seen.has(to) && from !== to;
 }

@@ -33,7 +33,21 @@ interface Guard<Want> {
   guard(want: Want): Guardrail;
 }
 
-export interface PolicyKind<Want = unknown> {
+/** What a want would set wherever it applies. */
+export interface Aim {
+  /** The key of the want that says so. */
+  readonly key: string;
+  /** Of the resource, as in differences. */
+  readonly path: string;
+  readonly value: string;
+}
+
+/** A method for the same reason. */
+interface Aiming<Want> {
+  aims?(want: Want): readonly Aim[];
+}
+
+export interface PolicyKind<Want = unknown> extends Aiming<Want> {
   /** As written in YAML, such as `NotebookImds`; the folder is its kebab-case. */
   readonly kind: string;
   /** One sentence for people who choose among kinds; editors show it. */

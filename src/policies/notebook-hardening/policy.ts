@@ -3,7 +3,7 @@
  * judging is next door.
  */
 import { z } from 'zod';
-import { CURRENT_PLATFORM, platformStanding } from '../../resources/notebook-instance/shape.ts';
+import { CURRENT_PLATFORM, PATHS, platformStanding } from '../../resources/notebook-instance/shape.ts';
 import type { PolicyKind } from '../policy-kind.ts';
 import { guardNotebookHardening } from './guardrail.ts';
 import { judgeNotebookHardening } from './judge.ts';
@@ -61,6 +61,10 @@ export const NOTEBOOK_HARDENING: PolicyKind<NotebookHardeningWant> = {
   want,
   example: { rootAccess: 'Disabled', platformIdentifier: CURRENT_PLATFORM, directInternetAccess: 'Disabled' },
   disruptive: true,
+  aims: ({ platformIdentifier }) =>
+    platformIdentifier === undefined
+      ? []
+      : [{ key: 'platformIdentifier', path: PATHS.platform, value: platformIdentifier }],
   judges: { 'notebook-instance': judgeNotebookHardening },
   guardrail: guardNotebookHardening,
 };

@@ -2,6 +2,7 @@
  * What people may want of a notebook instance's metadata service. The judging is next door.
  */
 import { z } from 'zod';
+import { CURRENT_PLATFORM, PATHS } from '../../resources/notebook-instance/shape.ts';
 import type { PolicyKind } from '../policy-kind.ts';
 import { guardNotebookImds } from './guardrail.ts';
 import { judgeNotebookImds } from './judge.ts';
@@ -30,6 +31,8 @@ export const NOTEBOOK_IMDS: PolicyKind<NotebookImdsWant> = {
   want,
   example: { minimumInstanceMetadataServiceVersion: '2', retiredPlatforms: 'hold' },
   disruptive: true,
+  aims: ({ retiredPlatforms }) =>
+    retiredPlatforms === 'migrate' ? [{ key: 'retiredPlatforms', path: PATHS.platform, value: CURRENT_PLATFORM }] : [],
   judges: { 'notebook-instance': judgeNotebookImds },
   guardrail: guardNotebookImds,
 };

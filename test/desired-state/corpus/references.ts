@@ -67,16 +67,13 @@ export const REFERENCES: Corpus = {
       '---\n' +
       doc('NotebookImds', 'b', 'overrides: [a]\n' + WANT),
     problems: [
-      '5:15 b overrides a as well -> only one can give way',
-      '12:15 a overrides b as well -> only one can give way',
+      '12:15 these policies override each other in a circle: a > b > a -> all but one of them must give way: delete this override, or another of the circle',
     ],
   },
   'policies that override each other in a ring': {
     text: ['a', 'b', 'c'].map((n, i) => doc('NotebookImds', n, `overrides: [${'bca'[i]}]\n` + WANT)).join('---\n'),
     problems: [
-      '5:15 b overrides a as well -> only one can give way',
-      '12:15 c overrides b as well -> only one can give way',
-      '19:15 a overrides c as well -> only one can give way',
+      '19:15 these policies override each other in a circle: a > b > c > a -> all but one of them must give way: delete this override, or another of the circle',
     ],
   },
   'two wants for one scope': {
