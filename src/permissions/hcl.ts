@@ -25,7 +25,8 @@ export function block(head: string, attributes: Readonly<Record<string, Value>>)
 }
 
 export function quoted(text: string): string {
-  return JSON.stringify(text).replaceAll('${', '$${').replaceAll('%{', '%%{');
+  // Doubled, each of them stands for itself and begins no template.
+  return JSON.stringify(text).replaceAll(/[$%]\{/g, (begin) => `${begin.charAt(0)}${begin}`);
 }
 
 function render(value: Value, depth: number): string {
@@ -33,7 +34,7 @@ function render(value: Value, depth: number): string {
   if (typeof value !== 'object') return String(value);
   if (isExpression(value)) return value.hcl;
   if (isList(value)) return list(value, depth);
-  return `{\n${entries(value, depth + 1)}${indent(depth)}}`;
+  return Object.keys(value).length === 0 ? '{}' : `{\n${entries(value, depth + 1)}${indent(depth)}}`;
 }
 
 function list(values: readonly Value[], depth: number): string {

@@ -1,0 +1,33 @@
+/**
+ * Desired states and the stacks that follow from them, for tests.
+ */
+import type { DesiredState } from '../../src/model/desired-state.ts';
+import { stackFor } from '../../src/permissions/stacks.ts';
+import type { Given, RoleDocuments, StackPlace } from '../../src/permissions/stacks.ts';
+import { doc, inOneFile, stateOf } from '../desired-state/writing.ts';
+
+export const GIVEN: Given = {
+  hub: { runsOn: 'pod-identity', oidcProviderArn: undefined },
+  hubRoleName: 'SagekeeperHub',
+  passableRoles: [],
+};
+
+export const POLICIES = inOneFile(
+  doc('NotebookImds', 'imds', 'want: {minimumInstanceMetadataServiceVersion: "2"}'),
+  doc('NotebookHardening', 'hard', 'want: {rootAccess: Disabled}'),
+);
+
+/** The state of an organization with these lines as its access, beside a policy of each kind. */
+export function stateWith(access: string, more = '', policies = POLICIES): DesiredState {
+  const organization = doc('Organization', 'o', `access: {${access}}\nregions: [eu-central-1]${more}`);
+  return stateOf(policies, organization);
+}
+
+export function rolesAt(place: StackPlace, state: DesiredState, given: Given = GIVEN): readonly RoleDocuments[] {
+  return stackFor(place, state, given).roles;
+}
+
+/** Every action of a role, sorted. */
+export function actionsOf(role: RoleDocuments | undefined): readonly string[] {
+  return (role?.permissions.Statement ?? []).flatMap(({ Action }) => Action).toSorted();
+}
