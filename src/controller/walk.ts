@@ -56,7 +56,7 @@ export class Walk {
       if (fresh) this.#readAt = now;
       const held = this.#adoption.judge(wanted, territory.organization);
       if (held === undefined) return this.#enter(wanted, territory);
-      tell({ event: 'DesiredStateHeld', held: wanted.revision, why: held.message });
+      tell({ event: 'DesiredStateHeld', held: wanted.revision, why: `${held.message}; ${held.hint ?? ''}` });
       return this.#enter(inForce, await this.#options.survey(inForce, { also: wanted, fresh: false }));
     } catch (error) {
       tell({ event: 'OrganizationUnreadable', message: error instanceof Error ? error.message : String(error) });
