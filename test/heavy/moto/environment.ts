@@ -31,13 +31,18 @@ const TIMEOUT_MS = 300_000;
 export function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<Ran> {
   const { input = '', cwd, env = {}, timeoutMs = TIMEOUT_MS } = options;
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd, env: { ...cleanEnvironment(), ...env }, timeout: timeoutMs });
+    const child = spawn(command, args, { cwd, env: { ...cleanEnvironment(), ...env } });
+    const timer = setTimeout(() => child.kill(), timeoutMs);
+    const end = (ran: Ran): void => {
+      clearTimeout(timer);
+      resolve(ran);
+    };
     let out = '';
     let err = '';
     child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
-    child.on('error', (error) => resolve({ code: null, out, err: `${err}${String(error)}` }));
-    child.on('close', (code) => resolve({ code, out, err }));
+    child.on('error', (error) => end({ code: null, out, err: `${err}${String(error)}` }));
+    child.on('close', (code) => end({ code, out, err }));
     child.stdin.on('error', (error) => (err += String(error)));
     child.stdin.end(input);
   });
