@@ -19,7 +19,6 @@ import {
 import type { ReadingOptions } from './options.ts';
 import { addGuardrail, addIamPolicy } from './permission-verbs.ts';
 import { addStopping } from './stopping-verbs.ts';
-import { addStopping } from './stopping-verbs.ts';
 import { processTerminal } from './terminal.ts';
 import type { Terminal } from './terminal.ts';
 import { addCompletion, addSchema } from './writing-verbs.ts';
@@ -60,7 +59,6 @@ function commandLine(terminal: Terminal, finish: Finish): Command {
   addDoctor(program, terminal, finish);
   addIamPolicy(program, terminal, finish);
   addGuardrail(program, terminal, finish);
-  addStopping(program, terminal, finish);
   addStopping(program, terminal, finish);
   addSimulator(program, terminal, finish);
   addDemo(program, terminal, finish);
