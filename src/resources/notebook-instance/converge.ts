@@ -115,7 +115,7 @@ function inServiceToStop(
     if (mayStillShow(stop, context) || (stop?.outcome === 'conflict' && context.now - stop.at < context.settleMs)) {
       return wait(BUSY_RECHECK_MS, 'StopSent', 'a Stop was sent, and the reading may be older than it');
     }
-    if (context.recollection.wrote?.change !== intent.change) {
+    if (!saidByUs(intent, context)) {
       const why = 'an earlier process meant to stop it, and may have thought better of it: first it is said again';
       return addIntent(notebook, intent, 'restore', 'Resume', why);
     }
@@ -132,6 +132,12 @@ function inServiceToStop(
     'StaleReadingPossible',
     'it may be stopping already: a stale reading looks the same',
   );
+}
+
+/** An answer that was lost is enough where the reading shows what was written and nobody else can have written it. */
+function saidByUs({ change }: Intent, context: StepContext): boolean {
+  const said = lastSent(context, 'AddTags', change);
+  return said?.outcome === 'accepted' || (said?.outcome === 'ambiguous' && said.effect === 'disrupt');
 }
 
 function stopped(
