@@ -19,6 +19,7 @@ export type Watcher = (passing: Passing, moment: Moment) => Promise<'lose' | 'pa
 
 export interface Interposer {
   readonly url: string;
+  readonly port: number;
   watch(watcher: Watcher): void;
   /** Requests whose answer the daemon did not wait for. */
   readonly abandoned: readonly Passing[];
@@ -27,7 +28,8 @@ export interface Interposer {
 
 export const PASS: Watcher = async () => 'pass';
 
-export async function interpose(target: string): Promise<Interposer> {
+/** `port`: 0, any free one. Once closed, nobody listens there until another takes its place. */
+export async function interpose(target: string, port = 0): Promise<Interposer> {
   const agent = new http.Agent({ keepAlive: true, maxSockets: 256 });
   const abandoned: Passing[] = [];
   let watcher = PASS;
@@ -61,10 +63,12 @@ export async function interpose(target: string): Promise<Interposer> {
   };
   server.keepAliveTimeout = 120_000;
   await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
+    server.listen(port, '127.0.0.1', resolve);
   });
+  const listening = (server.address() as AddressInfo).port;
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${listening}`,
+    port: listening,
     watch: (next) => {
       watcher = next;
     },

@@ -1,0 +1,132 @@
+// With the default rates against AWS's token buckets: never faster than promised, hardly ever throttled, and a place that is
+// throttled or hangs costs the others nothing.
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { setTimeout as pause } from 'node:timers/promises';
+import { operationRow, type OperationName } from '../../src/aws/operations.ts';
+import { DEFAULT_RATES } from '../../src/aws/rates.ts';
+import type { FaultRule } from '../../src/simulator/faults.ts';
+import type { RequestEntry } from '../../src/simulator/journal.ts';
+import { type Simulator, startSimulator } from '../../src/simulator/server.ts';
+import type { World } from '../../src/simulator/world-shape.ts';
+import { eventually, killLeftovers, startDaemon } from './support/daemon-process.ts';
+import { misdeeds, notHome, requests } from './support/oracle.ts';
+import { accountId, notebook, removeDesiredStates, worldOf, writeDesiredState } from './support/places.ts';
+import { complaintOf } from './support/siege.ts';
+
+/** Requests arrive a little earlier or later than they were sent. */
+const ARRIVAL_MS = 150;
+const THROTTLED_SHARE = 0.02;
+const SICK = 4;
+const HEALTHY = 8;
+const HOME_MS = 150_000;
+
+afterAll(async () => {
+  killLeftovers();
+  await removeDesiredStates();
+});
+
+function place(): World {
+  const accounts = Array.from({ length: SICK + HEALTHY }, (_, account) => ({
+    notebooks: [
+      ...Array.from({ length: 12 }, (_unused, index) => notebook(`fine-${account}-${index}`, { imds: '2' })),
+      ...Array.from({ length: 3 }, (_unused, index) => notebook(`runs-${account}-${index}`)),
+      notebook(`off-${account}`, { status: 'Stopped' }),
+    ],
+  }));
+  return worldOf(accounts, { stopMs: 400, updateMs: 300, startMs: 400 });
+}
+
+describe('the default rates against the buckets of AWS', () => {
+  let clean: ReadonlyMap<string, number>;
+
+  it('are never exceeded, and hardly ever throttled', async () => {
+    const { simulator, homeAfterMs, wrong } = await run([], accountIds(0, SICK + HEALTHY));
+    clean = homeAfterMs;
+    const all = requests(simulator);
+    const throttled = all.filter(({ outcome }) => /Throttl|TooManyRequests/.test(outcome)).length;
+    console.info(
+      `${all.length} requests, ${throttled} throttled; home after ${mean(homeAfterMs, SICK)} ms (mean of the healthy)`,
+    );
+    expect(wrong).toEqual([]);
+    expect(tooFast(all)).toEqual([]);
+    expect(throttled / all.length).toBeLessThanOrEqual(THROTTLED_SHARE);
+  });
+
+  it('give a place that is throttled or hangs no share in the time of the others', async () => {
+    const faults: FaultRule[] = accountIds(0, SICK).map((account, index) => ({
+      match: { account, service: 'sagemaker' },
+      fault: index % 2 === 0 ? 'throttle' : 'hang',
+    }));
+    const { simulator, homeAfterMs, wrong } = await run(faults, accountIds(SICK, HEALTHY));
+    const [slow, usual] = [mean(homeAfterMs, SICK), mean(clean, SICK)];
+    console.info(`healthy accounts: home after ${slow} ms beside ${SICK} sick ones, ${usual} ms without (means)`);
+    expect(wrong).toEqual([]);
+    expect(tooFast(requests(simulator))).toEqual([]);
+    expect(slow).toBeLessThanOrEqual(usual * 1.1 + 1_000);
+  });
+});
+
+interface Ran {
+  readonly simulator: Simulator;
+  /** By account: from the start of the process until its last notebook was home. */
+  readonly homeAfterMs: ReadonlyMap<string, number>;
+  readonly wrong: readonly string[];
+}
+
+/** Runs until `awaited` accounts are home, then without the faults until all are. */
+async function run(faults: readonly FaultRule[], awaited: readonly string[]): Promise<Ran> {
+  const world = place();
+  const simulator = await startSimulator({ world });
+  simulator.cloud.setFaults(faults);
+  const desiredState = await writeDesiredState({ rates: '{}', schedule: '*/10 * * * * *' });
+  const daemon = startDaemon({ endpointUrl: simulator.url, desiredState });
+  const homeAfterMs = new Map<string, number>();
+  const isHome = (accounts: readonly string[]): true | undefined => {
+    const away = notHome(world, simulator).map((why) => accountId(Number(/-(\d+)/.exec(why)?.[1])));
+    for (const account of accounts) {
+      if (!away.includes(account) && !homeAfterMs.has(account)) homeAfterMs.set(account, Date.now() - daemon.startedAt);
+    }
+    return accounts.every((account) => homeAfterMs.has(account)) ? true : undefined;
+  };
+  await eventually('the healthy are home', () => isHome(awaited), HOME_MS, 50).catch(() => undefined);
+  simulator.cloud.setFaults([]);
+  const recoveredFrom = Date.now();
+  const all = accountIds(0, SICK + HEALTHY);
+  await eventually('all are home', () => isHome(all), HOME_MS, 50).catch(() => undefined);
+  if (faults.length > 0) console.info(`recovered ${Date.now() - recoveredFrom} ms after the faults ended`);
+  const wrong = [...notHome(world, simulator), ...misdeeds(world, simulator)];
+  const complaint = complaintOf(daemon);
+  await daemon.kill();
+  await pause(100);
+  await simulator.close();
+  return { simulator, homeAfterMs, wrong: complaint === undefined ? wrong : [...wrong, complaint] };
+}
+
+function accountIds(from: number, count: number): readonly string[] {
+  return Array.from({ length: count }, (_, index) => accountId(from + index));
+}
+
+function mean(afterMs: ReadonlyMap<string, number>, from: number): number {
+  const values = accountIds(from, HEALTHY).map((account) => afterMs.get(account) ?? Infinity);
+  return Math.round(values.reduce((sum, it) => sum + it, 0) / values.length);
+}
+
+/** Windows in which more requests of one class arrived than its bucket holds. */
+function tooFast(entries: readonly RequestEntry[]): readonly string[] {
+  const lanes = new Map<string, number[]>();
+  for (const { account, region, operation, at } of entries) {
+    const { rateClass } = operationRow(operation as OperationName);
+    const lane = `${account}/${region} ${rateClass}`;
+    lanes.set(lane, [...(lanes.get(lane) ?? []), at]);
+  }
+  return [...lanes].flatMap(([lane, times]) => {
+    const rate = DEFAULT_RATES[lane.split(' ')[1] ?? ''];
+    if (rate === undefined || rate === 'off') return [`${lane}: has no rate`];
+    const windowMs = (rate.burst / rate.perSecond) * 1_000 - ARRIVAL_MS;
+    const over = times.findIndex((at, index) => {
+      const last = times[index + rate.burst];
+      return last !== undefined && last - at < windowMs;
+    });
+    return over < 0 ? [] : [`${lane}: more than ${rate.burst} within ${windowMs} ms`];
+  });
+}
