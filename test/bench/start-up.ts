@@ -1,0 +1,130 @@
+/**
+ * How long until somebody can rely on it: from the start of the process, from sources, until the metrics of a small
+ * organization are complete. And after a process was killed in the middle of a change: until its successor sends the next
+ * call for what was begun.
+ */
+import { spawnSync } from 'node:child_process';
+import { stateDirectory } from './desired-state.ts';
+import type { Wanted } from './desired-state.ts';
+import { atMost, median } from './figures.ts';
+import type { Figure } from './figures.ts';
+import { end, freePort, pause, simulate, startVerb, until } from './processes.ts';
+import type { JournalEntry, Simulated, Started } from './processes.ts';
+
+const SMALL = { accounts: 3, regions: 4, notebooks: 20 } as const;
+const STARTS = 5;
+const START_TARGET_S = 1.5;
+const RETURN_TARGET_S = 5;
+/** Long enough that the daemon dies while AWS is busy, short enough that the next call is due when it comes back. */
+const COME_BACK = { latencyScale: 0.02, deadMs: 2_000 } as const;
+/** The calls after which the daemon is killed. After a Start nothing is due before a reading can be believed (settle). */
+const KILLED_AFTER = ['AddTags', 'StopNotebookInstance', 'UpdateNotebookInstance'] as const;
+const WRITES = /^(AddTags|DeleteTags|(Stop|Update|Start)NotebookInstance)$/;
+
+export async function measureStart(): Promise<readonly Figure[]> {
+  const simulated = await simulate(SMALL);
+  const seconds: number[] = [];
+  const empty: number[] = [];
+  for (let turn = 0; turn < STARTS; turn += 1) {
+    seconds.push(await startOnce(simulated));
+    const began = performance.now();
+    spawnSync(process.execPath, ['--eval', '']);
+    empty.push((performance.now() - began) / 1_000);
+  }
+  await simulated.end();
+  const baseline = `an empty process ${median(empty).toFixed(2)} s`;
+  const name = 'process start to complete metrics, 3 accounts';
+  return [atMost(name, median(seconds), START_TARGET_S, { unit: 's', baseline })];
+}
+
+async function startOnce(simulated: Simulated): Promise<number> {
+  const directory = stateDirectory({ regions: SMALL.regions, mode: 'audit' });
+  const began = performance.now();
+  const { started, metrics } = await run(simulated, directory);
+  await until(async () => hasCompletePass(await metrics()), started, { everyMs: 10 });
+  const seconds = (performance.now() - began) / 1_000;
+  await end(started);
+  return seconds;
+}
+
+function hasCompletePass(exposition: string): boolean {
+  const at = /^sagekeeper_last_complete_pass_timestamp_seconds (\S+)$/m.exec(exposition)?.[1];
+  return at !== undefined && Number(at) > 0;
+}
+
+export async function measureReturn(): Promise<readonly Figure[]> {
+  const seconds: number[] = [];
+  for (const operation of KILLED_AFTER) seconds.push(await returnOnce(operation));
+  const each = KILLED_AFTER.map((operation, index) => `${operation} ${seconds[index]?.toFixed(1)} s`);
+  const baseline = `killed after ${each.join(', ')}`;
+  const name = 'killed daemon: start to its next call, 3 accounts';
+  return [atMost(name, Math.max(...seconds), RETURN_TARGET_S, { unit: 's', baseline })];
+}
+
+/** With the rates and the patience that people have: only AWS is quicker here. */
+async function returnOnce(after: (typeof KILLED_AFTER)[number]): Promise<number> {
+  const wanted: Wanted = { regions: SMALL.regions, mode: 'enforce', rates: 'default' };
+  const directory = stateDirectory(wanted);
+  const simulated = await simulate(SMALL, { journal: 'entries', latencyScale: COME_BACK.latencyScale });
+  try {
+    const first = (await run(simulated, directory)).started;
+    const begun = await firstWrite(
+      simulated,
+      first,
+      0,
+      ({ operation, outcome, input }) =>
+        outcome === 'ok' && operation === after && (after !== 'AddTags' || tagged(input)),
+    );
+    await end(first, 'SIGKILL');
+    await pause(COME_BACK.deadMs);
+    const about = nameOf(begun.input);
+    const { seq = 0 } = (await simulated.journal(0)).at(-1) ?? {};
+    const startedAt = Date.now();
+    const second = (await run(simulated, directory)).started;
+    const next = await firstWrite(simulated, second, seq, ({ input }) => nameOf(input) === about);
+    await end(second, 'SIGKILL');
+    return (next.at - startedAt) / 1_000;
+  } finally {
+    await simulated.end();
+  }
+}
+
+async function firstWrite(
+  simulated: Simulated,
+  started: Started,
+  after: number,
+  isIt: (entry: JournalEntry) => boolean,
+): Promise<JournalEntry> {
+  let found: JournalEntry | undefined;
+  await until(async () => {
+    found = (await simulated.journal(after)).find((entry) => WRITES.test(entry.operation ?? '') && isIt(entry));
+    return found !== undefined;
+  }, started);
+  if (found === undefined) throw new Error('invariant: it was found');
+  return found;
+}
+
+function tagged(input: JournalEntry['input']): boolean {
+  return JSON.stringify(input).includes('phase=stop');
+}
+
+/** Of an ARN or a name: the journal has both, by operation. */
+function nameOf(input: JournalEntry['input']): string {
+  const named = input?.['NotebookInstanceName'] ?? input?.['ResourceArn'];
+  return String(named).split('/').at(-1) ?? '';
+}
+
+async function run(
+  simulated: Simulated,
+  directory: string,
+): Promise<{ readonly started: Started; readonly metrics: () => Promise<string> }> {
+  const [port, statusPort] = [await freePort(), await freePort()];
+  const started = startVerb([
+    'run',
+    `--desired-state=${directory}`,
+    `--endpoint-url=${simulated.url}`,
+    `--listen=127.0.0.1:${port}`,
+    `--status-listen=127.0.0.1:${statusPort}`,
+  ]);
+  return { started, metrics: async () => (await fetch(`http://127.0.0.1:${port}/metrics`)).text() };
+}
