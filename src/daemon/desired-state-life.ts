@@ -3,7 +3,7 @@
  * one for the next process.
  */
 import { directorySource } from '../desired-state/directory-source.ts';
-import { load } from '../desired-state/load.ts';
+import { read } from '../desired-state/read.ts';
 import type { FileText } from '../desired-state/read.ts';
 import { QUIET_MS, readSettled, watchDesiredState } from '../desired-state/watch.ts';
 import type { Reading, Source } from '../desired-state/watch.ts';
@@ -111,7 +111,10 @@ export class DesiredStateLife {
   async #first(): Promise<Reading> {
     const { directory, clock } = this.#around;
     // Nothing else happens yet that a thread would be needed for, and starting one takes longer than reading.
-    const source: Source = { ...this.#source, load: async (now) => load(directory, now) };
+    const source: Source = {
+      ...this.#source,
+      load: async (tree, now) => read(tree.files, now, { directory, unread: tree.problems }),
+    };
     for (let tries = 0; tries < START_TRIES; tries += 1) {
       const reading = await readSettled(source, clock, undefined);
       if (typeof reading !== 'string') return reading;

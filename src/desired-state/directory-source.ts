@@ -8,7 +8,7 @@ import { lstat, readdir, readlink, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, parse, resolve, sep } from 'node:path';
 import { MAX_DIRECTORY_DEPTH, readTree } from './files.ts';
 import type { Source, Watching } from './watch.ts';
-import { loadInWorker } from './worker.ts';
+import { loadTreeInWorker } from './worker.ts';
 
 /** Beyond these, changes are found by reading everything again every now and then. */
 const MAX_WATCHED = 500;
@@ -21,7 +21,7 @@ type Watched = ReadonlyMap<string, ReadonlySet<string> | undefined>;
 export function directorySource(directory: string): Source {
   return {
     read: async () => readTree(directory),
-    load: async (now) => loadInWorker(directory, now),
+    load: async (tree, now) => loadTreeInWorker(tree, directory, now),
     watch: (changed) => watchDirectory(directory, changed),
   };
 }

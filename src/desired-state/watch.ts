@@ -1,6 +1,7 @@
 /**
- * Has somebody edited the desired state? Notices are hints, a digest of all texts decides; and what was loaded counts only if
- * the files were the same before and after, so that no state is ever put together from two versions of them.
+ * Has somebody edited the desired state? Notices are hints, a digest of all texts decides. Reading many files takes a while,
+ * and they may change in between: what was read counts only if it is still the same afterwards, so that no state is ever put
+ * together from two versions of the files.
  */
 import type { Clock } from '../model/world.ts';
 import type { Tree } from './files.ts';
@@ -10,7 +11,8 @@ import { digestOf } from './worker.ts';
 /** Where the documents are: a directory, or a test's idea of one. None of this rejects. */
 export interface Source {
   readonly read: () => Promise<Tree>;
-  readonly load: (now: number) => Promise<Loaded>;
+  /** What exactly these files mean. */
+  readonly load: (tree: Tree, now: number) => Promise<Loaded>;
   /** Calls `changed` whenever something may be different, as far as the place to look at tells. */
   readonly watch: (changed: () => void) => Watching;
 }
@@ -43,6 +45,8 @@ export const POLL_MS = 30_000;
 export const QUIET_MS = 200;
 /** Who never stops writing is read all the same. */
 const UNQUIET_MAX_MS = 2_000;
+/** What is refused is read again after so long, and told again. */
+const REFUSED_FOR_MS = 3_600_000;
 /** Readings in a row that may meet a change of the files before it is waited for silence again. */
 const MAX_TRIES = 4;
 
@@ -51,17 +55,21 @@ export async function watchDesiredState({ source, clock, signal, known, told }: 
   const bell = new Bell(clock, signal);
   const watching = source.watch(() => bell.ring());
   let last = known;
+  let refusedAt: number | undefined;
   try {
     while (!signal.aborted) {
       // What changed before it was watched was told by nobody.
       if (await watching.rearm()) bell.ring();
       if (await bell.rung(POLL_MS)) await bell.silence();
       if (signal.aborted) return;
+      // What is refused for a time that lies too far ahead is good one day.
+      if (refusedAt !== undefined && clock.now() - refusedAt >= REFUSED_FOR_MS) last = undefined;
       const reading = await readSettled(source, clock, last);
       if (reading === 'unchanged') continue;
       if (reading === 'unsettled') bell.ring();
       else {
         last = reading.digest;
+        refusedAt = 'problems' in reading.loaded ? clock.now() : undefined;
         told(reading);
       }
     }
@@ -76,14 +84,15 @@ export async function readSettled(
   clock: Clock,
   known: string | undefined,
 ): Promise<Reading | 'unchanged' | 'unsettled'> {
-  let before = digestOf(await source.read());
+  let tree = await source.read();
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
-    if (before === known) return 'unchanged';
-    const loaded = await source.load(clock.now());
-    const tree = await source.read();
     const digest = digestOf(tree);
-    if (digest === before) return { digest, loaded, files: tree.files };
-    before = digest;
+    if (digest === known) return 'unchanged';
+    const after = await source.read();
+    if (digestOf(after) === digest) {
+      return { digest, loaded: await source.load(tree, clock.now()), files: tree.files };
+    }
+    tree = after;
   }
   return 'unsettled';
 }

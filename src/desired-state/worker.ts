@@ -60,13 +60,24 @@ export async function loadInWorker(
   now: number,
   limits: ThreadLimits = THREAD_LIMITS,
 ): Promise<Loaded> {
-  const mine = turn.then(async () => loadNext(directory, now, limits));
+  const mine = turn.then(async () => loadNext(await readTree(directory), directory, now, limits));
   turn = mine;
   return mine;
 }
 
-async function loadNext(directory: string, now: number, limits: ThreadLimits): Promise<Loaded> {
-  const tree = await readTree(directory);
+/** The same for a tree that has been read: what it says is what these texts say, whatever has been written since. */
+export async function loadTreeInWorker(
+  tree: Tree,
+  directory: string,
+  now: number,
+  limits: ThreadLimits = THREAD_LIMITS,
+): Promise<Loaded> {
+  const mine = turn.then(async () => loadNext(tree, directory, now, limits));
+  turn = mine;
+  return mine;
+}
+
+async function loadNext(tree: Tree, directory: string, now: number, limits: ThreadLimits): Promise<Loaded> {
   const digest = digestOf(tree);
   if (last?.directory === directory && last.digest === digest && now >= last.now) {
     const known = stillTrue(last, now);
