@@ -95,9 +95,9 @@ describe.each([
     async (action, operator, key) => {
       const supporting = await Promise.all((await expanded(action)).map(conditionKeys));
       // Of a wildcard some: for the others the key is missing, which a positive operator with ForAnyValue lets pass.
-      expect(supporting.some((keys) => keys.includes(key))).toBe(true);
-      if (!action.includes('*')) expect(supporting.every((keys) => keys.includes(key))).toBe(true);
-      else expect(operator).toBe('ForAnyValue:StringLike');
+      const lacking = supporting.filter((keys) => !keys.includes(key));
+      const mayLack = action.includes('*') && operator === 'ForAnyValue:StringLike';
+      expect(lacking.length).toBeLessThanOrEqual(mayLack ? supporting.length - 1 : 0);
     },
   );
 });
