@@ -205,8 +205,9 @@ function triesTold(one: Case, simulator: Simulator): string {
 
 /** Faults that end well by themselves are nothing to tell. */
 function isTold({ operation, trouble }: Case): boolean {
-  // A region that is not enabled is no failure: the line says that, and not how it was found out.
+  // A region that is not enabled is no failure: the line says that, and not how it was found out. Nor is a search that goes on.
   if (trouble === 'region-disabled' && /^(GetResources|ListNotebookInstances)$/.test(operation)) return false;
+  if (trouble === 'hang' && operation === 'ListRegions') return false;
   return !['empty-page', 'empty-200', 'start-noop', 'start-fails', 'stuck-stopping', 'conflict'].includes(trouble);
 }
 
