@@ -95,8 +95,8 @@ function exemptionEdits(seen: Seen): readonly string[] {
     const what = is === undefined ? 'is gone' : was === undefined ? 'is new' : 'is another';
     const { lost, won } = excuses(seen, was, is);
     const effects = [
-      ...(lost === undefined || (lost === 0 && is !== undefined) ? [] : [`${amount(lost)} no longer excused`]),
-      ...(won === undefined || (won === 0 && was !== undefined) ? [] : [`${amount(won)} excused from now on`]),
+      ...(lost === undefined || (lost === 0 && is !== undefined) ? [] : [`${amountIs(lost)} no longer excused`]),
+      ...(won === undefined || (won === 0 && was !== undefined) ? [] : [`${amountIs(won)} excused from now on`]),
     ];
     return [`exemption ${name} ${what}${effects.length === 0 ? '' : `: ${effects.join(', ')}`}`];
   });
@@ -173,6 +173,10 @@ function many(seen: Seen, isMeant: (at: SeenPlace) => boolean): string {
   const meant = seen.places.filter(isMeant);
   const count = meant.reduce((sum, { resources }) => sum + resources.length, 0);
   return `: ${amount(count, meant[0]?.kind)}`;
+}
+
+function amountIs(count: number): string {
+  return `${amount(count)} ${count === 1 ? 'is' : 'are'}`;
 }
 
 function amount(count: number, kind: ResourceName = 'notebook-instance'): string {
