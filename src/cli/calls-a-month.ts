@@ -33,7 +33,7 @@ export function callsAMonth(
   made: Readonly<Record<string, number>>,
   settings: Pick<OrganizationSettings, 'schedule' | 'schedules' | 'completeReadEveryMs'>,
 ): CallEstimate | undefined {
-  if (Object.keys(made).some(writes)) return undefined;
+  if (Object.keys(made).some(isWrite)) return undefined;
   const schedules = [settings.schedule, ...Object.values(settings.schedules)].map(passesAMonth);
   const counted = schedules.filter((count) => count !== undefined);
   if (counted.length < schedules.length) return undefined;
@@ -49,6 +49,7 @@ export function callsAMonth(
   return { total: Object.values(byOperation).reduce((sum, count) => sum + count, 0), byOperation };
 }
 
-function writes(operation: string): boolean {
+/** A run that wrote has other calls than a look. */
+export function isWrite(operation: string): boolean {
   return Object.entries(OPERATIONS).some(([name, { access }]) => name === operation && access === 'write');
 }

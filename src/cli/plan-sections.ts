@@ -6,7 +6,7 @@ import type { Survey } from '../daemon/survey.ts';
 import { formatDuration } from '../model/duration.ts';
 import type { TargetStatus } from '../model/snapshot.ts';
 import type { Difference } from '../model/verdict.ts';
-import { callsAMonth } from './calls-a-month.ts';
+import { callsAMonth, isWrite } from './calls-a-month.ts';
 import type { PlanRow, PlanView, Section } from './plan-view.ts';
 import { printable } from './terminal.ts';
 
@@ -106,6 +106,8 @@ function accountCell(account: string, name: string | undefined): string {
 
 function nextText({ next, disrupts }: PlanRow): string {
   if (next === undefined) return '';
+  if (next.unmet !== undefined) return 'none';
+  if (next.effect === 'probe') return `${next.call.operation} (asks first, then restarts)`;
   return disrupts ? `${next.call.operation} (restarts)` : next.call.operation;
 }
 
@@ -124,7 +126,8 @@ export function instantText(at: number, now: number): string {
   return at > now ? `${text} UTC (in ${formatDuration(at - now)})` : `${text} UTC`;
 }
 
-function summaryLine({ states }: PlanView): string {
+function summaryLine({ states, survey }: PlanView): string {
+  const made = Object.keys(survey.callsMade).filter(isWrite).length;
   const parts: readonly [number, string][] = [
     [states.converging, 'to change'],
     [states.held + states.contested, 'held'],
@@ -135,7 +138,7 @@ function summaryLine({ states }: PlanView): string {
     [states.compliant, 'compliant'],
   ];
   const told = parts.filter(([count], place) => count > 0 || place === 0 || place === parts.length - 1);
-  return `Plan: ${told.map(([count, what]) => `${count} ${what}`).join(', ')}.`;
+  return `${made === 0 ? 'Plan' : 'Now'}: ${told.map(([count, what]) => `${count} ${what}`).join(', ')}.`;
 }
 
 function remarks({ survey, states, restarts, complete }: PlanView, unread: number): readonly string[] {
@@ -165,7 +168,7 @@ function remarks({ survey, states, restarts, complete }: PlanView, unread: numbe
 function callsText({ callsMade, state }: Survey): string {
   const made = Object.values(callsMade).reduce((sum, count) => sum + count, 0);
   const month = callsAMonth(callsMade, state.organization);
-  const look = `This look made ${counted(made, 'call')} to AWS`;
+  const look = `This took ${counted(made, 'call')} to AWS`;
   return month === undefined ? `${look}.` : `${look}; a month costs about ${month.total.toLocaleString('en')}.`;
 }
 

@@ -76,7 +76,7 @@ export function planView(survey: Survey): PlanView {
   const rows: PlanRow[] = [];
   const restarts = { now: 0, underWay: 0, later: 0 };
   for (const outlook of survey.snapshot.outlooks()) {
-    for (const standing of outlook.standings) rows.push(row(outlook, standing, names.get(outlook.account)));
+    for (const standing of standingsOf(outlook)) rows.push(row(outlook, standing, names.get(outlook.account)));
     const restart = restartOf(outlook);
     if (restart !== undefined) restarts[restart] += 1;
   }
@@ -97,6 +97,13 @@ export function planView(survey: Survey): PlanView {
       survey.policiesHeld.length === 0 &&
       targets.every((target) => target.state !== 'unreachable' && target.state !== 'refused'),
   };
+}
+
+/** What was begun is on its way home also where no policy applies any more. */
+function standingsOf({ standings, change, resourceKind }: Outlook): readonly Standing[] {
+  if (standings.length > 0 || change === undefined) return standings;
+  const nothing = { hold: undefined, differences: [], notes: [] } as const;
+  return [{ policy: 'none', kind: resourceKind, state: 'converging', ...nothing }];
 }
 
 function countStates(rows: readonly PlanRow[]): StateCounts {
@@ -153,7 +160,11 @@ function restartOf(outlook: Outlook): 'now' | 'underWay' | 'later' | undefined {
   if (outlook.change !== undefined) return 'underWay';
   const { step } = outlook;
   if (step.step !== 'call' || (step.effect !== 'disrupt' && step.effect !== 'probe')) return undefined;
-  return outlook.standings.some((standing) => standing.state === 'converging') ? 'now' : 'later';
+  if (outlook.standings.some((standing) => standing.state === 'converging')) return 'now';
+  // A prerequisite that is not met is no gate that opens: such a notebook is not restarted until a person sees to it.
+  const mayOpen = ({ state, hold }: Standing): boolean =>
+    (state === 'held' || state === 'contested') && hold?.gate !== 'prerequisite';
+  return outlook.standings.some(mayOpen) ? 'later' : undefined;
 }
 
 function compareRows(a: PlanRow, b: PlanRow): number {

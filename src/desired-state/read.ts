@@ -48,7 +48,14 @@ export function read(files: readonly FileText[], now: number, options: ReadOptio
     }
   }
   if (seen === 0 && problems.length === 0) {
-    return { problems: [problem(where, 'there is nothing here: refused, not obeyed\nadd an Organization document')] };
+    return {
+      problems: [
+        problem(
+          where,
+          'there is no document here, and an empty desired state is refused rather than obeyed\nadd an Organization document, or name another directory with --desired-state',
+        ),
+      ],
+    };
   }
   problems.push(...checkReferences({ documents, incomplete, where }));
   const meanings = documents.flatMap(({ meaning }) => meaning ?? []);

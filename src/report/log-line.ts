@@ -91,8 +91,10 @@ export function lineOf(event: Event): Line {
 
 function stateLoaded(event: Of<'DesiredStateLoaded'>): Line {
   const { warnings } = event;
-  const doubts = warnings.length === 0 ? '' : `, with ${warnings.length} warnings`;
-  return line(warnings.length === 0 ? 'info' : 'warn', `${event.policies} policies are in force${doubts}`, {
+  const doubts =
+    warnings.length === 0 ? '' : `, with ${warnings.length} ${warnings.length === 1 ? 'warning' : 'warnings'}`;
+  const policies = event.policies === 1 ? '1 policy is' : `${event.policies} policies are`;
+  return line(warnings.length === 0 ? 'info' : 'warn', `${policies} in force${doubts}`, {
     revision: event.revision,
     policies: event.policies,
     warnings: warnings.length === 0 ? undefined : warnings.slice(0, MAX_LISTED),
@@ -106,7 +108,7 @@ function stateRefused(event: Of<'DesiredStateRefused'>): Line {
     return `${problem.file}:${problem.line}:${problem.column}: ${problem.message}${hint}`;
   });
   const where = first === undefined ? '' : `, the first at ${first.file}:${first.line}:${first.column}`;
-  const said = `the desired state has ${event.problems.length} mistakes and is not obeyed${where}`;
+  const said = `the desired state has ${event.problems.length === 1 ? '1 mistake' : `${event.problems.length} mistakes`} and is not obeyed${where}`;
   return line('error', said, { problems, problemsTotal: event.problems.length });
 }
 

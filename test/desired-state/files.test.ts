@@ -130,7 +130,9 @@ describe('loading', () => {
   });
 
   it('refuses an empty directory, and one that is not there', async () => {
-    expect(await messages(root)).toEqual([':1:1 there is nothing here: refused, not obeyed']);
+    expect(await messages(root)).toEqual([
+      ':1:1 there is no document here, and an empty desired state is refused rather than obeyed',
+    ]);
     expect(await messages(join(root, 'nothing'))).toEqual(['/nothing:1:1 there is no such file or directory']);
   });
 

@@ -91,7 +91,7 @@ describe('lines', () => {
       'info',
       '3 policies are in force',
     ],
-    doubts: [{ event: 'DesiredStateLoaded', revision: 'r', policies: 3, warnings: ['w'] }, 'warn', '1 warnings'],
+    doubts: [{ event: 'DesiredStateLoaded', revision: 'r', policies: 3, warnings: ['w'] }, 'warn', '1 warning'],
     refused: [{ event: 'DesiredStateRefused', problems: [problem] }, 'error', 'the first at desired-state/a.yaml:3:7'],
     organization: [
       { event: 'OrganizationRead', accounts: 5, active: 4, targets: 8 },
