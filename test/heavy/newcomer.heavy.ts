@@ -34,7 +34,7 @@ describe("the newcomer's path", () => {
   beforeAll(async () => {
     checkout = await mkdtemp(join(tmpdir(), 'sagekeeper-newcomer-'));
     const cloned = await run('git', ['clone', '--quiet', '--depth', '1', `file://${ROOT}`, checkout], ROOT, INSTALL_MS);
-    expect(cloned).toEqual({ code: 0, output: '' });
+    if (cloned.code !== 0) throw new Error(`git clone: ${cloned.output}`);
   }, INSTALL_MS);
 
   afterAll(async () => {

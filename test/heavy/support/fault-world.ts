@@ -80,14 +80,17 @@ export function faultWorld(now: number): World {
 
 /** Conflicts are not faults of the simulator's: a person makes them. */
 export function faultRules(): readonly FaultRule[] {
-  return CASES.flatMap(({ operation, trouble, account }): FaultRule[] => {
+  return CASES.flatMap(({ operation, trouble, account, mark }): FaultRule[] => {
     if (trouble === 'conflict') return [];
     const match = matchOf(operation, account);
-    if (trouble === 'page-2-denied')
-      return [
-        { match: { ...match, every: 2 }, fault: 'access-denied' },
-        { match, fault: 'empty-page' },
-      ];
+    if (trouble === 'page-2-denied') {
+      // Tags are listed for each notebook, side by side: each counts its own pages.
+      const lists = operation === 'ListTags' ? ['runs', 'off', 'home'].map((name) => `${name}-${mark}`) : [undefined];
+      return lists.flatMap((resource): FaultRule[] => [
+        { match: { ...match, resource, every: 2 }, fault: 'access-denied' },
+        { match: { ...match, resource }, fault: 'empty-page' },
+      ]);
+    }
     if (trouble === 'empty-page') return [{ match, fault: trouble, times: 1 }];
     return [{ match, fault: trouble }];
   });
