@@ -84,6 +84,8 @@ function byName(documents: readonly Named[], is: Named['is']): ReadonlyMap<strin
   );
 }
 
+const NAME = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
+
 interface Reference {
   readonly path: YamlPath;
   readonly to: 'window' | 'policy' | 'override';
@@ -102,7 +104,10 @@ function referencesOf(document: Named, spec: Written): readonly Reference[] {
 
 function namesAt(list: unknown, path: YamlPath, to: Reference['to']): readonly Reference[] {
   if (!Array.isArray(list)) return [];
-  return list.flatMap((target, index) => (typeof target === 'string' ? [{ path: [...path, index], to, target }] : []));
+  // What is no name at all has been complained about.
+  return list.flatMap((target, index) =>
+    typeof target === 'string' && NAME.test(target) ? [{ path: [...path, index], to, target }] : [],
+  );
 }
 
 function complain(

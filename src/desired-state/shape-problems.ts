@@ -6,6 +6,7 @@ import type { z, ZodType } from 'zod';
 import type { Problem } from '../model/desired-state.ts';
 import { didYouMean } from './nearest.ts';
 import { problem, quoted } from './problem-list.ts';
+import { dotted, exampleHint, keyHint, listHint } from './shape-hints.ts';
 import type { YamlDocument, YamlPath } from './yaml-document.ts';
 
 type RawIssue = Parameters<z.core.$ZodErrorMap>[0];
@@ -16,7 +17,7 @@ export type Shaped<T> =
 
 /** Never throws. */
 export function shapeOf<T>(schema: ZodType<T>, document: YamlDocument): Shaped<T> {
-  const result = schema.safeParse(document.value, { error: (issue) => explain(issue, document) });
+  const result = schema.safeParse(document.value, { error: (issue) => explain(issue, document, schema) });
   if (result.success) return { fits: true, value: result.data, problems: [] };
   return { fits: false, problems: result.error.issues.flatMap((issue) => problemsOf(issue, document)) };
 }
@@ -27,7 +28,7 @@ function problemsOf(issue: z.core.$ZodIssue, document: YamlDocument): readonly P
   if (issue.code !== 'unrecognized_keys') return [problem(document.locate(path, placeWithin(issue)), issue.message)];
   const [, hints = ''] = issue.message.split('\n');
   return issue.keys.map((key, index) => {
-    const message = `${[...path, key].join('.')}: unknown key`;
+    const message = `${dotted([...path, key])}: unknown key`;
     return problem(document.locate([...path, key], 'key'), message, hints.split('\t')[index]);
   });
 }
@@ -38,14 +39,14 @@ function placeWithin(issue: z.core.$ZodIssue): 'key' | 'value' {
 }
 
 /** Message and, in the second line, hint. For unknown keys one hint for each, with tabs between. */
-function explain(issue: RawIssue, document: YamlDocument): string | undefined {
+function explain(issue: RawIssue, document: YamlDocument, root: ZodType): string | undefined {
   const path = (issue.path ?? []).filter((part) => typeof part !== 'symbol');
   const name = path.length === 0 ? 'the document' : dotted(path);
   switch (issue.code) {
     case 'unrecognized_keys':
-      return `unknown keys\n${issue.keys.map((key) => didYouMean(key, keysOf(issue.inst))).join('\t')}`;
+      return `unknown keys\n${issue.keys.map((key) => keyHint(key, issue.inst, root)).join('\t')}`;
     case 'invalid_type':
-      return mismatch(name, issue.expected, issue.input, path, document);
+      return mismatch(name, issue, path, document);
     case 'invalid_value':
       return unexpected(name, issue.values, issue.input, path, document);
     case 'too_small':
@@ -66,13 +67,22 @@ function explain(issue: RawIssue, document: YamlDocument): string | undefined {
   }
 }
 
-function mismatch(name: string, expected: string, input: unknown, path: YamlPath, document: YamlDocument): string {
-  if (input === undefined) return `${name} is missing`;
+function mismatch(
+  name: string,
+  { expected, input, inst }: Extract<RawIssue, { readonly code: 'invalid_type' }>,
+  path: YamlPath,
+  document: YamlDocument,
+): string {
+  if (input === undefined) return `${name} is missing${exampleHint(path, inst)}`;
   if (input === null) return `${name} has no value\ngive it one, or delete the key`;
   const wanted = TYPE_NAMES[expected] ?? expected;
   const found = describe(input, document.written(path));
-  const mend =
-    expected === 'boolean' ? truthHint(input) : expected === 'string' ? quoteHint(input, path, document) : '';
+  const mends: Readonly<Record<string, () => string>> = {
+    boolean: () => truthHint(input),
+    string: () => quoteHint(input, path, document),
+    array: () => listHint(input),
+  };
+  const mend = mends[expected]?.() ?? '';
   return `${name}: expected ${wanted}, found ${found}${mend}`;
 }
 
@@ -97,11 +107,17 @@ function unexpected(
 
 /** A number has lost what it was written with: leading zeros, an octal or exponent form. Never padded, only told. */
 function quoteHint(input: unknown, path: YamlPath, document: YamlDocument): string {
-  if (typeof input !== 'number' && typeof input !== 'boolean') return '';
+  if (typeof input !== 'number' && typeof input !== 'boolean') {
+    return isInScope(path) ? '\nwrite ou/<path or id>, account/<id or name> or tag/<key>=<value>' : '';
+  }
   const written = document.written(path) ?? String(input);
-  if (!path.some((part) => part === 'include' || part === 'exclude')) return `\nquote it: "${written}"`;
+  if (typeof input === 'boolean' || !isInScope(path)) return `\nquote it: "${written}"`;
   const id = /^\d+$/.test(written) ? written : '<twelve digits>';
   return `\nquote it, and say what it is: "account/${id}"`;
+}
+
+function isInScope(path: YamlPath): boolean {
+  return path.some((part) => part === 'include' || part === 'exclude');
 }
 
 /** yes and on were truth values in YAML 1.1, and are text in 1.2. */
@@ -124,18 +140,6 @@ function describe(input: unknown, written: string | undefined): string {
 
 function alternatives(values: readonly unknown[]): string {
   return values.map((value) => (/^\d/.test(String(value)) ? `"${String(value)}"` : String(value))).join(' or ');
-}
-
-function keysOf(schema: unknown): readonly string[] {
-  const shape = (schema as { readonly _zod?: { readonly def?: { readonly shape?: object } } } | undefined)?._zod?.def
-    ?.shape;
-  return shape === undefined ? [] : Object.keys(shape);
-}
-
-function dotted(path: YamlPath): string {
-  return path
-    .map((part, index) => (typeof part === 'number' ? `[${part}]` : `${index === 0 ? '' : '.'}${part}`))
-    .join('');
 }
 
 const TYPE_NAMES: Readonly<Record<string, string>> = {

@@ -157,14 +157,27 @@ function plainMapping(map: YAMLMap, complain: (offset: number, message: string) 
 function refuseKey(name: unknown, seen: ReadonlySet<string>): string | undefined {
   if (typeof name !== 'string') return 'a key must be text\nquote it';
   if (name === '<<') return 'merging with << is not understood here\nwrite the keys out';
-  if (POLLUTING_KEYS.has(name)) return `the key ${name} is not allowed`;
+  if (POLLUTING_KEYS.has(name)) return `the key ${name} is not allowed\ndelete it`;
   return seen.has(name) ? `the key ${quoted(name)} is given twice\ndelete one of the two` : undefined;
 }
 
 function explainSyntax(message: string): string {
   const first = message.split('\n', 1)[0] ?? '';
-  return `not valid YAML: ${first.length > 200 ? `${first.slice(0, 200)}…` : first}`;
+  const mend = REMEDIES.find(([symptom]) => symptom.test(first))?.[1];
+  return `not valid YAML: ${first.length > 200 ? `${first.slice(0, 200)}…` : first}${mend === undefined ? '' : `\n${mend}`}`;
 }
+
+/** What yaml says in its own words, and what has most often been done to deserve it. */
+const REMEDIES: readonly (readonly [RegExp, string])[] = [
+  [/^Missing closing ["']/, 'close the quote where the text ends'],
+  [/^Tabs are not allowed/, 'indent with blanks'],
+  [/must start at the same column/, 'indent the keys of one mapping alike'],
+  [/end with a \]/, 'close the list with ]'],
+  [/end with a \}/, 'close the mapping with }'],
+  [/at node end$/, 'quote the whole value, once'],
+  [/^Nested mappings are not allowed/, 'quote the value if it holds a colon, or begin a new line'],
+  [/^Implicit (map )?keys need/, 'is a colon missing after a key?'],
+];
 
 function placesOf(file: string, text: string): (offset: number) => Source {
   const lineStarts = [0];

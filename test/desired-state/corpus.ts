@@ -1,6 +1,9 @@
 /**
  * Every bad document with the places, messages and hints that people are to see, by what is wrong with it.
  */
+import { CALENDARS } from './corpus/calendars.ts';
+import { DISRUPTIONS } from './corpus/disruptions.ts';
+import { SELECTORS } from './corpus/selectors.ts';
 import { ENVELOPE } from './corpus/envelope.ts';
 import { EXEMPTIONS } from './corpus/exemptions.ts';
 import { ORGANIZATION } from './corpus/organization.ts';
@@ -31,6 +34,9 @@ export const CHAPTERS: readonly Chapter[] = [
   { about: 'the Organization', documents: ORGANIZATION, beside: '' },
   { about: 'windows, enforcing and wants of policies', documents: POLICIES },
   { about: 'scopes, budgets and keys of policies', documents: SCOPES_AND_BUDGETS },
+  { about: 'slips of the pen in scopes and modes', documents: SELECTORS },
+  { about: 'slips of the pen in disruption and wants', documents: DISRUPTIONS },
+  { about: 'schedules, zones, lengths and ends', documents: CALENDARS },
   { about: 'maintenance windows', documents: WINDOWS },
   { about: 'exemptions', documents: EXEMPTIONS },
   { about: 'documents that do not fit together', documents: REFERENCES },

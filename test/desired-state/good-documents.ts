@@ -75,6 +75,7 @@ export const GOOD: Readonly<Record<string, string>> = {
     'opening',
     WINDOW.replace('* * 5', '* jan-mar mon,fri').trimEnd(),
   ),
+  'a window every day': doc('MaintenanceWindow', 'opening', WINDOW.replace('0 22 * * 5', '@daily').trimEnd()),
   'a window in Calcutta': window('').replace('UTC', 'Asia/Kolkata'),
   'a window in a zone of its old name': window('').replace('UTC', 'Asia/Calcutta'),
   'a window in an Etc zone': window('').replace('UTC', 'Etc/GMT+3'),

@@ -169,6 +169,34 @@ describe('policies that differ are no contradiction', () => {
   });
 });
 
+describe('policies of two kinds are no contradiction', () => {
+  const pair = (platform: string, where: string, retired: string): readonly string[] =>
+    problemsOf(
+      inOneFile(
+        doc(
+          'NotebookImds',
+          'a',
+          `mode: enforce\ndisruption: {windows: anyTime}\nscope: {include: [ou/W]}\nwant: {minimumInstanceMetadataServiceVersion: "2", retiredPlatforms: ${retired}}`,
+        ),
+        doc(
+          'NotebookHardening',
+          'b',
+          `mode: enforce\ndisruption: {windows: anyTime}\nscope: {include: [${where}]}\nwant: {platformIdentifier: ${platform}}`,
+        ),
+      ),
+    );
+  it.each([
+    ['where both mean the same platform', pair('notebook-al2023-v1', 'ou/W', 'migrate')],
+    ['where one holds', pair('notebook-al2023-v9', 'ou/W', 'hold')],
+    ['where they are apart', pair('notebook-al2023-v9', 'ou/X', 'migrate')],
+  ])('%s', (_title, problems) => {
+    expect(problems).toEqual([]);
+  });
+  it('but they are where they want different platforms of the same notebooks', () => {
+    expect(pair('notebook-al2023-v9', 'ou/W', 'migrate')).toHaveLength(1);
+  });
+});
+
 describe('warnings', () => {
   const cases: Readonly<Record<string, readonly [string, string]>> = {
     'an exemption that has ended': [

@@ -28,7 +28,7 @@ export function text(
   meantBy?: (value: number) => string,
 ) {
   const error = (issue: { readonly input?: unknown }) =>
-    meantBy && typeof issue.input === 'number' ? meantBy(issue.input) : undefined;
+    meantBy && typeof issue.input === 'number' && issue.input >= 0 ? meantBy(issue.input) : undefined;
   return z
     .string({ error })
     .check((payload) => {
@@ -58,7 +58,8 @@ export function duration(minMs: number, maxMs: number, bounds: string) {
       return ms < minMs || ms > maxMs ? `${value} is out of bounds\n${bounds}` : undefined;
     },
     { pattern: '^[0-9]{1,6}[smhd]$', examples: ['90s', '10m', '6h', '7d'] },
-    (value) => `a duration needs a unit\nwrite ${value}s, ${value}m, ${value}h or ${value}d`,
+    (value) =>
+      `a duration needs a unit\n${Number.isInteger(value) ? `write ${value}s, ${value}m, ${value}h or ${value}d` : 'write one such as 90s, 10m, 6h or 7d'}`,
   );
 }
 
@@ -72,8 +73,8 @@ export const instant = z.iso
   .datetime({
     offset: true,
     error: (issue) =>
-      typeof issue.input === 'string'
-        ? `${quoted(issue.input)} is not an instant\nwrite day, time and zone, such as 2027-03-31T00:00:00Z`
+      typeof issue.input === 'string' || typeof issue.input === 'number'
+        ? `${quoted(String(issue.input))} is not an instant\nwrite day, time and zone, such as 2027-03-31T00:00:00Z`
         : undefined,
   })
   .meta({ examples: ['2027-03-31T00:00:00Z'] });
@@ -85,7 +86,7 @@ export const percentage = text(
     return percent > 100 ? 'more than 100% is not possible' : undefined;
   },
   { pattern: '^(0?[0-9]{1,2}(\\.[0-9]{1,3})?|100(\\.0{1,3})?)%$', examples: ['5%', '2.5%'] },
-  (value) => `a share is written in percent\nwrite ${value}%`,
+  (value) => `a share is written in percent\nwrite ${Number.isFinite(value) ? `${value}%` : 'one such as 5%'}`,
 );
 
 /** 5 for `5%`; undefined where the text is no percentage. */
@@ -110,12 +111,15 @@ function remembered(check: (value: string) => string | undefined): (value: strin
   };
 }
 
+const FIELDS = 'minute, hour, day of month, month, day of week, such as "0 22 * * 5"';
+
 export const schedule = text(
   remembered((value) => {
     const complaint = checkSchedule(value, 'UTC');
-    return complaint && `${complaint}\nminute, hour, day of month, month, day of week, such as "0 22 * * 5"`;
+    return complaint && `${complaint}\n${FIELDS}`;
   }),
-  { pattern: '^\\s*\\S+(\\s+\\S+){4,5}\\s*$', examples: ['0 22 * * 5,6', '*/15 * * * *'] },
+  { pattern: '^\\s*(@[a-z]+|\\S+(\\s+\\S+){4,5})\\s*$', examples: ['0 22 * * 5,6', '*/15 * * * *'] },
+  () => `a schedule has five fields\n${FIELDS}`,
 );
 
 /** Of all schedules that fire one of the cheapest to check: here only the zone is in question. */
@@ -125,7 +129,7 @@ export const timeZone = text(
   remembered((value) => {
     // Intl also takes offsets, which know nothing of daylight saving.
     if (!/^[+-]/.test(value) && checkSchedule(ANY_SCHEDULE, value) === undefined) return undefined;
-    const meant = nearest(value, ZONES);
+    const meant = ZONES.find((zone) => zone.toLowerCase().endsWith(`/${value.toLowerCase()}`)) ?? nearest(value, ZONES);
     const hint = meant === undefined ? 'write an IANA name such as Europe/Berlin or UTC' : `did you mean ${meant}?`;
     return `${quoted(value)} is not a time zone\n${hint}`;
   }),

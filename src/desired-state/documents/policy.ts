@@ -6,6 +6,7 @@ import type { Budget, Policy } from '../../model/desired-state.ts';
 import type { PolicyKind } from '../../policies/policy-kind.ts';
 import type { Complain, DocumentKind, Written } from './document-kind.ts';
 import { isMapping, mappingAt, whoever } from './document-kind.ts';
+import { quoted } from '../problem-list.ts';
 import { MAX_LIST, name, percentOf, percentage } from './fields.ts';
 import { resolveScope, scopeSchema } from './scope.ts';
 
@@ -18,16 +19,20 @@ const HALT_ABOVE = '5%';
 const windows = z
   .union([z.literal('anyTime'), z.array(z.literal('anyTime')).length(1), z.array(name).min(1).max(MAX_LIST)], {
     error: (issue) => {
-      if (Array.isArray(issue.input) && issue.input.length === 0)
+      const { input } = issue;
+      if (typeof input === 'string' && input.toLowerCase() === 'anytime')
+        return `${quoted(input)} is not possible here\nwrite anyTime`;
+      if (Array.isArray(input) && input.length === 0)
         return 'without any window nothing could ever begin\nname one, or write anyTime';
-      return 'windows is a list of names of MaintenanceWindow documents\nwrite [weekend-nights], or anyTime';
+      const named = typeof input === 'string' && /^[a-z0-9-]{1,63}$/.test(input) ? input : 'weekend-nights';
+      return `windows is a list of names of MaintenanceWindow documents\nwrite [${named}], or anyTime`;
     },
   })
   .describe('Names of MaintenanceWindow documents with effect allow (one open is enough), or anyTime.');
 
 const NO_BUDGET = 'a budget of 0 would never let anything begin\nwrite mode: audit to change nothing';
 const BUDGET =
-  'a budget is a whole number from 1, or a share such as 10%\nwrite the number without quotes, the share at most 100%';
+  'a budget is a whole number from 1 to 100000, or a share such as 10%\nwrite the number without quotes, the share at most 100%';
 
 const max = z.union(
   [

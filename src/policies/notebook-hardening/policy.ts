@@ -49,6 +49,8 @@ const want = z
     ).describe('The lifecycle configuration must be one of these. Reported.'),
   })
   .refine((wanted) => Object.values(wanted).some((value) => value !== undefined && value.length > 0), {
+    // A misspelt key is complained about by itself.
+    when: ({ issues }) => issues.length === 0,
     error: 'this want looks at nothing\nname at least one of rootAccess, platformIdentifier, directInternetAccess, …',
   })
   .meta({ minProperties: 1 })
@@ -72,7 +74,12 @@ export const NOTEBOOK_HARDENING: PolicyKind<NotebookHardeningWant> = {
 function disabled(key: string) {
   return z
     .literal('Disabled', {
-      error: (issue) => (issue.input === 'Enabled' ? `${key}: Enabled asks for nothing\n${HINT_DISABLED}` : undefined),
+      error: ({ input }) => {
+        if (input === 'Enabled') return `${key}: Enabled asks for nothing\n${HINT_DISABLED}`;
+        return input === false || input === 'no' || input === 'off' || input === 'false'
+          ? `${key}: the API has a word for this, and no truth value\nwrite Disabled`
+          : undefined;
+      },
     })
     .optional();
 }

@@ -10,7 +10,7 @@ const beside = (spec: string): string => inOneFile(POLICY, doc('Exemption', 'e',
 export const EXEMPTIONS: Corpus = {
   'no end': {
     text: beside('policies: [imds]\nscope: {include: [ou/A]}' + REST.trimEnd()),
-    problems: ['10:1 spec.expiresAt is missing'],
+    problems: ['10:1 spec.expiresAt is missing -> write one such as expiresAt: 2027-03-31T00:00:00Z'],
   },
   'an end more than a year away': {
     text: beside('policies: [imds]\nscope: {include: [ou/A]}' + REST + 'expiresAt: 2027-12-01T00:00:00Z'),

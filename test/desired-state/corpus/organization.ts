@@ -5,11 +5,14 @@ import type { Corpus } from '../corpus.ts';
 import { doc } from '../writing.ts';
 
 export const ORGANIZATION: Corpus = {
-  'no regions': { text: doc('Organization', 'o', 'access: {readRole: R}'), problems: ['4:1 spec.regions is missing'] },
+  'no regions': {
+    text: doc('Organization', 'o', 'access: {readRole: R}'),
+    problems: ['4:1 spec.regions is missing -> write one such as regions: [eu-central-1, us-east-1]'],
+  },
   'no access': { text: doc('Organization', 'o', 'regions: [eu-central-1]'), problems: ['4:1 spec.access is missing'] },
   'no read role': {
     text: doc('Organization', 'o', 'access: {writeRole: W}\nregions: [eu-central-1]'),
-    problems: ['5:3 spec.access.readRole is missing'],
+    problems: ['5:3 spec.access.readRole is missing -> write one such as readRole: SagekeeperRead'],
   },
   'an ARN as a role': {
     text: doc('Organization', 'o', 'access: {readRole: "arn:aws:iam::111122223333:role/R"}\nregions: [eu-central-1]'),

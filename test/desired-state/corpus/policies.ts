@@ -17,7 +17,7 @@ export const POLICIES: Corpus = {
   },
   'a window as text': {
     text: doc('NotebookImds', 'a', 'disruption: {windows: nights}\n' + WANT),
-    problems: ['5:25 windows is a list of names of MaintenanceWindow documents -> write [weekend-nights], or anyTime'],
+    problems: ['5:25 windows is a list of names of MaintenanceWindow documents -> write [nights], or anyTime'],
   },
   'anyTime among other windows': {
     text: doc('NotebookImds', 'a', 'disruption: {windows: [anyTime, nights]}\n' + WANT),
@@ -113,7 +113,7 @@ export const POLICIES: Corpus = {
   },
   'root access as a truth value': {
     text: doc('NotebookHardening', 'a', 'want: {rootAccess: false}'),
-    problems: ['5:22 spec.want.rootAccess: expected Disabled, found the value false'],
+    problems: ['5:22 rootAccess: the API has a word for this, and no truth value -> write Disabled'],
   },
   'a retired platform': {
     text: doc('NotebookHardening', 'a', 'want: {platformIdentifier: notebook-al2-v3}'),
@@ -133,6 +133,6 @@ export const POLICIES: Corpus = {
   },
   'a nested key given to another level': {
     text: doc('NotebookHardening', 'a', 'windows: anyTime\nwant: {rootAccess: Disabled}'),
-    problems: ['5:3 spec.windows: unknown key -> choose among mode, scope, enforceIn, disruption, overrides, want'],
+    problems: ['5:3 spec.windows: unknown key -> it belongs in spec.disruption'],
   },
 };

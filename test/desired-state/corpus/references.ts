@@ -125,4 +125,48 @@ export const REFERENCES: Corpus = {
       '6:15 there is no policy named "nope" -> none is defined',
     ],
   },
+  'kinds that want different platforms': {
+    text:
+      enforcing('a', 'scope: {include: [ou/W]}', MIGRATE) +
+      '---\n' +
+      doc(
+        'NotebookHardening',
+        'b',
+        'mode: enforce\ndisruption: {windows: anyTime}\nscope: {include: [ou/W/A]}\nwant: {platformIdentifier: notebook-al2023-v9}',
+      ),
+    problems: [
+      '17:30 platformIdentifier: this would set notebook-al2023-v9 where NotebookImds a (case.yaml:1:1) sets notebook-al2023-v1 by retiredPlatforms -> let the two agree, or part their scopes: as it is, neither would be acted on',
+    ],
+  },
+  'kinds that want different platforms, the other way round': {
+    text:
+      doc(
+        'NotebookHardening',
+        'b',
+        'mode: enforce\ndisruption: {windows: anyTime}\nscope: {regions: [eu-central-1]}\nwant: {platformIdentifier: notebook-al2023-v9}',
+      ) +
+      '---\n' +
+      enforcing('a', 'scope: {include: [ou/W]}', MIGRATE),
+    problems: [
+      '17:72 retiredPlatforms: this would set notebook-al2023-v1 where NotebookHardening b (case.yaml:1:1) sets notebook-al2023-v9 by platformIdentifier -> let the two agree, or part their scopes: as it is, neither would be acted on',
+    ],
+  },
+  'a circle of four with a tail, and another': {
+    text: ['ab', 'bc', 'cd', 'de', 'eb', 'xy', 'yx', 'zx']
+      .map(([n = '', to]) => doc('NotebookImds', n, `overrides: [${to}]\n` + WANT))
+      .join('---\n'),
+    problems: [
+      '33:15 these policies override each other in a circle: b > c > d > e > b -> all but one of them must give way: delete this override, or another of the circle',
+      '47:15 these policies override each other in a circle: x > y > x -> all but one of them must give way: delete this override, or another of the circle',
+    ],
+  },
+  'two circles through one policy': {
+    text: ['ab', 'bac', 'cb']
+      .map(([n = '', ...to]) => doc('NotebookImds', n, `overrides: [${to.join(', ')}]\n` + WANT))
+      .join('---\n'),
+    problems: [
+      '12:15 these policies override each other in a circle: a > b > a -> all but one of them must give way: delete this override, or another of the circle',
+      '19:15 these policies override each other in a circle: b > c > b -> all but one of them must give way: delete this override, or another of the circle',
+    ],
+  },
 };

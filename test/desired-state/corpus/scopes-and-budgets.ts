@@ -92,7 +92,7 @@ export const SCOPES_AND_BUDGETS: Corpus = {
   },
   'an include that is text': {
     text: doc('NotebookImds', 'a', 'scope: {include: ou/Workloads}\n' + WANT),
-    problems: ['5:20 spec.scope.include: expected a list, found the text "ou/Workloads"'],
+    problems: ['5:20 spec.scope.include: expected a list, found the text "ou/Workloads" -> write [ou/Workloads]'],
   },
   'a scope that is a list': {
     text: doc('NotebookImds', 'a', 'scope: [ou/Workloads]\n' + WANT),
@@ -125,25 +125,25 @@ export const SCOPES_AND_BUDGETS: Corpus = {
   'a budget below 0': {
     text: doc('NotebookImds', 'a', 'disruption: {budgets: [{per: account, max: -1}]}\n' + WANT),
     problems: [
-      '5:46 a budget is a whole number from 1, or a share such as 10% -> write the number without quotes, the share at most 100%',
+      '5:46 a budget is a whole number from 1 to 100000, or a share such as 10% -> write the number without quotes, the share at most 100%',
     ],
   },
   'a budget of one and a half': {
     text: doc('NotebookImds', 'a', 'disruption: {budgets: [{per: account, max: 1.5}]}\n' + WANT),
     problems: [
-      '5:46 a budget is a whole number from 1, or a share such as 10% -> write the number without quotes, the share at most 100%',
+      '5:46 a budget is a whole number from 1 to 100000, or a share such as 10% -> write the number without quotes, the share at most 100%',
     ],
   },
   'a budget above 100 %': {
     text: doc('NotebookImds', 'a', 'disruption: {budgets: [{per: account, max: 101%}]}\n' + WANT),
     problems: [
-      '5:46 a budget is a whole number from 1, or a share such as 10% -> write the number without quotes, the share at most 100%',
+      '5:46 a budget is a whole number from 1 to 100000, or a share such as 10% -> write the number without quotes, the share at most 100%',
     ],
   },
   'a budget without a bound': {
     text: doc('NotebookImds', 'a', 'disruption: {budgets: [{per: account}]}\n' + WANT),
     problems: [
-      '5:26 a budget is a whole number from 1, or a share such as 10% -> write the number without quotes, the share at most 100%',
+      '5:26 a budget is a whole number from 1 to 100000, or a share such as 10% -> write the number without quotes, the share at most 100%',
     ],
   },
   'a budget per something else': {

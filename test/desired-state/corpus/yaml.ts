@@ -8,21 +8,21 @@ export const YAML: Corpus = {
   'an unclosed quote': {
     text: 'kind: "Organization\n',
     problems: [
-      '2:1 not valid YAML: Missing closing "quote',
+      '2:1 not valid YAML: Missing closing "quote -> close the quote where the text ends',
       'organization.yaml:2:7 there is another Organization at case.yaml:1:1 -> there must be exactly one: delete one of the two',
     ],
   },
   'a tab as indentation': {
     text: 'kind: Organization\nspec:\n\tregions: []\n',
     problems: [
-      '3:1 not valid YAML: Tabs are not allowed as indentation',
+      '3:1 not valid YAML: Tabs are not allowed as indentation -> indent with blanks',
       'organization.yaml:2:7 there is another Organization at case.yaml:1:1 -> there must be exactly one: delete one of the two',
     ],
   },
   'an unclosed list': {
     text: 'kind: Organization\nspec: [\n',
     problems: [
-      '3:1 not valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ]',
+      '3:1 not valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ] -> close the list with ]',
       'organization.yaml:2:7 there is another Organization at case.yaml:1:1 -> there must be exactly one: delete one of the two',
     ],
   },
@@ -75,15 +75,15 @@ export const YAML: Corpus = {
   },
   'a prototype key': {
     text: doc('NotebookImds', 'a', '__proto__: {mode: enforce}\n' + WANT),
-    problems: ['5:3 the key __proto__ is not allowed'],
+    problems: ['5:3 the key __proto__ is not allowed -> delete it'],
   },
   'a constructor key': {
     text: doc('NotebookImds', 'a', 'scope: {constructor: {}}\n' + WANT),
-    problems: ['5:11 the key constructor is not allowed'],
+    problems: ['5:11 the key constructor is not allowed -> delete it'],
   },
   'a prototype key, quoted': {
     text: doc('NotebookImds', 'a', '"prototype": 1\n' + WANT),
-    problems: ['5:3 the key prototype is not allowed'],
+    problems: ['5:3 the key prototype is not allowed -> delete it'],
   },
   'a number as a key': {
     text: doc('NotebookImds', 'a', '12: 1\n' + WANT),
@@ -110,14 +110,18 @@ export const YAML: Corpus = {
   },
   'a broken second document': {
     text: doc('NotebookImds', 'a', WANT) + '---\nkind: [\n',
-    problems: ['8:1 not valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ]'],
+    problems: [
+      '8:1 not valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ] -> close the list with ]',
+    ],
   },
   'text after a value': {
     text: 'kind: "a" "b"\n',
-    problems: ['1:11 not valid YAML: Unexpected double-quoted-scalar at node end'],
+    problems: ['1:11 not valid YAML: Unexpected double-quoted-scalar at node end -> quote the whole value, once'],
   },
   'bad indentation': {
     text: 'spec:\n   a: 1\n  b: 2\n',
-    problems: ['3:1 not valid YAML: All mapping items must start at the same column'],
+    problems: [
+      '3:1 not valid YAML: All mapping items must start at the same column -> indent the keys of one mapping alike',
+    ],
   },
 };
