@@ -3,13 +3,13 @@
  * that budgets need, the marks that metrics count, and the answer to "has this changed since?".
  */
 import type { Gate, ResourceState, Standing } from '../model/decision.ts';
-import type { Policy } from '../model/desired-state.ts';
 import type { Resource, ResourceKind } from '../model/resource.ts';
 import { targetKey } from '../model/target.ts';
 import type { AccountId, TargetKey } from '../model/target.ts';
 import type { TargetStatus } from '../model/snapshot.ts';
 import type { Selection } from '../organization/select.ts';
 import type { Census } from '../plan/budgets.ts';
+import { InFlight } from './in-flight.ts';
 
 /** A resource's state under one policy, without the words. */
 export interface Mark {
@@ -48,12 +48,7 @@ export interface Place {
 export class Memory {
   readonly places = new Map<PlaceKey, Place>();
   readonly #freed: (account: AccountId) => void;
-  /** ARN -> account and target of what carries our intent in phase stop or start. */
-  readonly #inFlight = new Map<
-    string,
-    { readonly key: PlaceKey; readonly account: AccountId; readonly since: number }
-  >();
-  readonly #reserved = new Map<string, { readonly key: PlaceKey; readonly account: AccountId }>();
+  readonly #inFlight = new InFlight((key) => this.places.get(key)?.selection.policies ?? []);
   readonly #marks = new Map<string, readonly Mark[]>();
   #running: Map<string, number> | undefined;
   #unread: Map<string, readonly AccountId[]> | undefined;
@@ -65,13 +60,20 @@ export class Memory {
 
   /** Takes up the targets that are now selected, and lets go of the others. */
   select(selections: readonly Selection[], kinds: readonly ResourceKind[]): void {
-    const wanted = new Set(selections.flatMap((selection) => this.take(selection, kinds)));
+    const wanted = new Set(selections.flatMap((selection) => this.#place(selection, kinds)));
     for (const key of this.places.keys()) if (!wanted.has(key)) this.places.delete(key);
     this.recount();
+    this.#inFlight.recount();
   }
 
   /** Takes up one more target. Returns its places, one for each kind. */
   take(selection: Selection, kinds: readonly ResourceKind[]): readonly PlaceKey[] {
+    const keys = this.#place(selection, kinds);
+    this.#inFlight.recount();
+    return keys;
+  }
+
+  #place(selection: Selection, kinds: readonly ResourceKind[]): readonly PlaceKey[] {
     return kinds.map((kind) => {
       const key: PlaceKey = `${targetKey(selection.target)} ${kind.name}`;
       const place = this.places.get(key);
@@ -90,7 +92,8 @@ export class Memory {
   /** Takes note of a reading, and of what was made of it. */
   note(place: Place, resource: Resource, standings: readonly Standing[], handedOver: boolean, now: number): Entry {
     const entry = place.entries.get(resource.arn);
-    const marks = this.#shared(standings.map(markOf));
+    const before = entry?.marks ?? [];
+    const marks = standsAs(standings, before) ? before : this.#shared(standings.map(markOf));
     const next: Entry = entry ?? { resource, marks, driftSince: undefined, handedOver };
     if (next.resource?.running !== resource.running || entry === undefined) this.#running = undefined;
     next.resource = resource;
@@ -100,9 +103,8 @@ export class Memory {
     place.entries.set(resource.arn, next);
     const { intent } = resource;
     if (intent.is === 'ours' && intent.intent.phase !== 'up') {
-      const since = this.#inFlight.get(resource.arn)?.since ?? intent.intent.at;
-      this.#inFlight.set(resource.arn, { key: place.key, account: resource.account, since });
-    } else if (this.#inFlight.delete(resource.arn)) this.#freed(resource.account);
+      this.#inFlight.begin(resource.arn, place.key, resource.account, intent.intent.at);
+    } else if (this.#inFlight.end(resource.arn)) this.#freed(resource.account);
     return next;
   }
 
@@ -118,40 +120,38 @@ export class Memory {
 
   forget(place: Place, arn: string): void {
     place.entries.delete(arn);
-    const wasInFlight = this.#inFlight.delete(arn);
-    if (this.#reserved.delete(arn) || wasInFlight) this.#freed(place.selection.account.id);
+    const wasInFlight = this.#inFlight.end(arn);
+    if (this.#inFlight.release(arn) !== undefined || wasInFlight) this.#freed(place.selection.account.id);
     this.#running = undefined;
   }
 
   /** Counts as in flight from the decision on, before anybody can see the intent. */
   reserve(place: Place, arn: string): void {
-    this.#reserved.set(arn, { key: place.key, account: place.selection.account.id });
+    this.#inFlight.reserve(arn, place.key, place.selection.account.id);
   }
 
   release(arn: string): void {
-    const reserved = this.#reserved.get(arn);
-    if (reserved === undefined) return;
-    this.#reserved.delete(arn);
-    if (!this.#inFlight.has(arn)) this.#freed(reserved.account);
+    const freed = this.#inFlight.release(arn);
+    if (freed !== undefined) this.#freed(freed);
   }
 
   /** For a look that acts on nothing: what it reserved on the way was only thought of. */
   releaseAll(): void {
-    this.#reserved.clear();
+    this.#inFlight.releaseAll();
   }
 
   /** Whether anything is on its way. */
   get isBusy(): boolean {
-    return this.#inFlight.size + this.#reserved.size > 0;
+    return this.#inFlight.size > 0;
   }
 
   get inFlight(): ReadonlyMap<string, { readonly key: PlaceKey; readonly since: number }> {
-    return this.#inFlight;
+    return this.#inFlight.begun;
   }
 
   readonly census: Census = {
     running: (policy, account) => (this.#running ??= this.#countRunning()).get(`${policy.name} ${account ?? ''}`) ?? 0,
-    inFlight: (policy, account, exceptArn) => this.#countInFlight(policy, account, exceptArn),
+    inFlight: (policy, account, exceptArn) => this.#inFlight.count(policy, account, exceptArn),
     unread: (policy) => (this.#unread ??= this.#findUnread()).get(policy.name) ?? [],
   };
 
@@ -166,17 +166,6 @@ export class Memory {
       }
     }
     return running;
-  }
-
-  #countInFlight(policy: Policy, account: AccountId | undefined, exceptArn: string): number {
-    let count = 0;
-    const isCounted = (arn: string, it: { readonly key: PlaceKey; readonly account: AccountId }): boolean =>
-      arn !== exceptArn &&
-      (account === undefined || it.account === account) &&
-      this.places.get(it.key)?.selection.policies.some(({ name }) => name === policy.name) === true;
-    for (const [arn, it] of this.#inFlight) if (isCounted(arn, it)) count += 1;
-    for (const [arn, it] of this.#reserved) if (!this.#inFlight.has(arn) && isCounted(arn, it)) count += 1;
-    return count;
   }
 
   #findUnread(): Map<string, readonly AccountId[]> {
@@ -217,13 +206,26 @@ function newPlace(key: PlaceKey, kind: ResourceKind, selection: Selection): Plac
 }
 
 function markOf(standing: Standing): Mark {
-  const { policy, state, hold, differences } = standing;
-  return {
-    policy,
-    state,
-    gate: hold?.gate,
-    differs: differences.length > 0 && state !== 'exempt' && state !== 'not-applicable',
-  };
+  const { policy, state, hold } = standing;
+  return { policy, state, gate: hold?.gate, differs: differs(standing) };
+}
+
+function differs({ differences, state }: Standing): boolean {
+  return differences.length > 0 && state !== 'exempt' && state !== 'not-applicable';
+}
+
+/** Nothing has changed since these marks were made, as with nearly every resource on nearly every pass. */
+function standsAs(standings: readonly Standing[], marks: readonly Mark[]): boolean {
+  if (standings.length !== marks.length) return false;
+  return standings.every((standing, index) => {
+    const mark = marks[index];
+    return (
+      mark?.policy === standing.policy &&
+      mark.state === standing.state &&
+      mark.gate === standing.hold?.gate &&
+      mark.differs === differs(standing)
+    );
+  });
 }
 
 function driftSince(
