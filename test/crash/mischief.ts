@@ -2,14 +2,14 @@
  * The way to the cloud on which things go wrong as planned: it counts the requests, lets what is planned for each of them
  * happen, and kills the process where that is planned. A dead process never hears of its request again.
  */
-import { TransportFailure } from '../../src/aws/transport.ts';
 import type { Transport, TransportRequest } from '../../src/aws/transport.ts';
 import { OPERATIONS } from '../../src/aws/operations.ts';
 import type { DesiredState } from '../../src/model/desired-state.ts';
 import { INTENT_TAG } from '../../src/resources/intent.ts';
 import type { Cloud } from '../../src/simulator/cloud.ts';
 import type { FaultName } from '../../src/simulator/faults.ts';
-import { Refusal } from '../../src/simulator/refusal.ts';
+import { ask, failure, never } from './asking.ts';
+import type { Answer } from './asking.ts';
 import { GATES } from './plan.ts';
 import type { Boundary, EventName, Plan } from './plan.ts';
 import { ACCOUNT, closed, NAME, REGION, SETTLE_MS } from './situations.ts';
@@ -140,27 +140,10 @@ export class Mischief {
 
   #exchange(request: TransportRequest, fault: FaultName | undefined): Answer {
     const { cloud } = this.#around;
-    const { service, region, operation, input, credentials } = request;
     cloud.setFaults(
       fault === undefined ? [] : [{ match: {}, fault, ...(fault === 'stale-read' ? { agoMs: STALE_MS } : {}) }],
     );
-    const sessionToken = credentials.sessionToken ?? null;
-    try {
-      const output = cloud.call({
-        service,
-        region,
-        operation,
-        input,
-        sessionToken,
-        accessKeyId: credentials.accessKeyId,
-      });
-      return { ok: true, output: withSeconds(output), seq: cloud.journal.last };
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      const { code, message, status } = error;
-      const refusal = new TransportFailure({ code, message, status, delivery: 'answered' });
-      return { ok: false, refusal, seq: cloud.journal.last };
-    }
+    return ask(cloud, request);
   }
 
   #happen(event: EventName): void {
@@ -204,23 +187,4 @@ export class Mischief {
         return true;
     }
   }
-}
-
-type Answer =
-  | { readonly ok: true; readonly output: unknown; readonly seq: number }
-  | { readonly ok: false; readonly refusal: TransportFailure; readonly seq: number };
-
-function failure(code: string, delivery: 'not-sent' | 'ambiguous'): TransportFailure {
-  return new TransportFailure({ code, message: 'lost on the way', delivery });
-}
-
-async function never(): Promise<never> {
-  return new Promise(() => undefined);
-}
-
-/** STS answers with dates in XML; the transport's contract says seconds. */
-function withSeconds(output: Readonly<Record<string, unknown>>): unknown {
-  const { Credentials: credentials } = output;
-  if (typeof credentials !== 'object' || credentials === null || !('Expiration' in credentials)) return output;
-  return { ...output, Credentials: { ...credentials, Expiration: Date.parse(String(credentials.Expiration)) / 1_000 } };
 }
