@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import type { IamDocument } from '../../src/model/iam-document.ts';
+import { guardrails } from '../../src/permissions/guardrail.ts';
 import { resourceKindsOf } from '../../src/permissions/access.ts';
 import { STACK_PLACES, stackFor } from '../../src/permissions/stacks.ts';
 import { permitsFor } from '../../src/permissions/statements.ts';
@@ -59,7 +60,7 @@ const OLD: NotebookSeed = {
   role: `arn:aws:iam::${MEMBER}:role/Notebooks`,
 };
 
-/** A world whose roles, and whose hub, may do what the documents say and nothing else. */
+/** A world whose roles, and whose hub, may do what the documents say and nothing else, with our own guardrails attached. */
 function worldOf(state: DesiredState, { behaviour }: Case, without: string | undefined): World {
   const documents = STACK_PLACES.flatMap(
     (place) =>
@@ -73,6 +74,8 @@ function worldOf(state: DesiredState, { behaviour }: Case, without: string | und
     ...document,
     Statement: document.Statement.filter(({ Action }) => ![Action].flat().includes(without ?? '')),
   });
+  const { documents: guarding } = guardrails(state, { includeAudit: false, policies: [], maxCharacters: 10_240 });
+  const barriers = guarding.map(({ document }) => JSON.parse(JSON.stringify(document)) as Json);
   const hub = documents.find(({ uses }) => uses.includes('hub'));
   const allow = (hub?.permissions.Statement ?? []).flatMap(({ Action }) => Action);
   return {
@@ -93,6 +96,7 @@ function worldOf(state: DesiredState, { behaviour }: Case, without: string | und
         name: 'member',
         unit: 'Workloads/Sandbox',
         tags: { team: 'fraud' },
+        controlPolicies: barriers,
         notebooks: [OLD, { ...OLD, name: 'off', status: 'Stopped' }],
       },
     ],
