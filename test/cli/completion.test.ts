@@ -85,6 +85,8 @@ describe('bash', () => {
       ['simulator', '--rates', ''],
       ['aws', 'off'],
     ],
+    [['guardrail', 'ex'], ['export']],
+    [['guardrail', 'export', '--des'], ['--desired-state']],
     [['nonsense', 'pl'], ['plan']],
   ])('after %j offers %j', (words, expected) => {
     expect(offered(...words)).toEqual(expected);
