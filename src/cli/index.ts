@@ -21,7 +21,7 @@ import { addGuardrail, addIamPolicy } from './permission-verbs.ts';
 import { addStopping } from './stopping-verbs.ts';
 import { processTerminal } from './terminal.ts';
 import type { Terminal } from './terminal.ts';
-import { addCompletion, addSchema } from './writing-verbs.ts';
+import { addCompletion, addHelp, addSchema } from './writing-verbs.ts';
 
 type Finish = (exitCode: number) => void;
 
@@ -66,6 +66,7 @@ function commandLine(terminal: Terminal, finish: Finish): Command {
     .command('version')
     .description('print the version')
     .action(() => terminal.out(`sagekeeper ${version} (Node.js ${process.versions.node})\n`));
+  addHelp(program, terminal, finish);
   return program;
 }
 

@@ -1,5 +1,5 @@
 /**
- * The verbs for those who write, documents or command lines: how `schema` and `completion` are asked for.
+ * The verbs for those who write, documents or command lines: how `schema`, `completion` and `help` are asked for.
  */
 import type { Command } from 'commander';
 import type { Terminal } from './terminal.ts';
@@ -44,5 +44,18 @@ export function addCompletion(program: Command, terminal: Terminal, finish: Fini
     .action(async (shell) => {
       const { completion } = await import('./completion.ts');
       finish(completion(shell, program, terminal));
+    });
+}
+
+/** In the place of commander's own, which prints what `--help` does. */
+export function addHelp(program: Command, terminal: Terminal, finish: Finish): void {
+  program
+    .helpCommand(false)
+    .command('help')
+    .description('print the page of the manual about a verb')
+    .argument('[verb...]', 'such as plan, or guardrail export')
+    .action(async (verbs: readonly string[]) => {
+      const { manual } = await import('./manual.ts');
+      finish(manual(verbs, program, terminal));
     });
 }
