@@ -63,7 +63,9 @@ export async function start(config: Config, options: StartOptions): Promise<Ende
   if (begun.with === 'nothing') return { exitCode: 2, summary: undefined, error: refusal(begun.problems) };
   const { summary, problems } = await live(config, options, { begun, life, stops, log });
   if (options.once && problems.length > 0) return { exitCode: 2, summary, error: refusal(problems) };
-  return { exitCode: 0, summary, error: summary === undefined ? 'the organization could not be read' : undefined };
+  // A daemon that is asked to end before it had read anything ends as well as any other.
+  const unread = options.once && summary === undefined;
+  return { exitCode: 0, summary, error: unread ? 'the organization could not be read' : undefined };
 }
 
 interface Beginnings {
