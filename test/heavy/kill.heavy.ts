@@ -96,6 +96,25 @@ describe('a daemon asked to end with SIGTERM', () => {
   });
 });
 
+describe('a daemon that is asked to end before it has read anything', () => {
+  it('ends with 0, and says nothing on standard error', async () => {
+    const world = worldOf([{ notebooks: [notebook('runs-0')] }]);
+    const simulator = await startSimulator({ world, rates: 'off' });
+    const between = await interpose(simulator.url);
+    between.watch(async (_passing, moment) => (moment === 'before' ? 'lose' : 'pass'));
+    try {
+      const daemon = startDaemon({ endpointUrl: between.url, desiredState: await writeDesiredState() });
+      await daemon.addresses();
+      daemon.signal('SIGTERM');
+      expect((await daemon.ended).code).toBe(0);
+      expect(complaintOf(daemon)).toBeUndefined();
+    } finally {
+      await between.close();
+      await simulator.close();
+    }
+  });
+});
+
 describe('a daemon that comes back in an organization of three accounts', () => {
   it('sends the next call for what it had begun within five seconds of its start', async () => {
     const measured: string[] = [];
