@@ -56,7 +56,7 @@ describe('a stop that comes while a notebook is down', () => {
     ['the policy is gone', (it) => it.loop.propose(edited({ policies: [] }))],
     ['its region is gone', (it) => it.loop.propose(edited({ organization: { regions: ['us-east-1'] } }))],
   ])('%s: nothing goes on but the way home', async (_what, stop) => {
-    const it = start({ regions: ['eu-central-1', 'us-east-1'] });
+    const it = start({ regions: ['eu-central-1', 'us-east-1'], narrowed: true });
     await untilStopped(it);
     stop(it);
     const after = it.cloud.journal.last;
@@ -64,6 +64,18 @@ describe('a stop that comes while a notebook is down', () => {
     expect(it.writes(after).filter(begins)).toEqual([]);
     expect(it.writes(after).map(({ operation }) => operation)).toContain('StartNotebookInstance');
     isHome(it);
+  });
+
+  it('judges what is left of a target that is no longer looked at by no policy', async () => {
+    const it = start({ regions: ['eu-central-1', 'us-east-1'] });
+    await it.time.pass(2_000);
+    const [place] = it.loop.controller.memory.places.values();
+    if (place === undefined) throw new Error('there is no place');
+    expect(it.loop.controller.site(place).policies).toHaveLength(1);
+    it.loop.propose(edited({ organization: { regions: ['us-east-1'] } }));
+    await it.time.pass(2_000);
+    it.loop.controller.memory.places.delete(place.key);
+    expect(it.loop.controller.site(place).policies).toEqual([]);
   });
 
   it('lets go on when it is lifted, without waiting for a pass', async () => {

@@ -30,6 +30,8 @@ export interface RigOptions {
   readonly notebooks: readonly (readonly Omit<NotebookSeed, 'region'>[])[];
   readonly state: DesiredState;
   readonly regions?: readonly string[];
+  /** Whoever looks at a part of the organization searches no other regions. */
+  readonly narrowed?: boolean;
   /** Waited for before the organization is told. */
   readonly surveying?: () => Promise<void>;
 }
@@ -63,7 +65,13 @@ export function begins({ operation, phase }: Write): boolean {
   return BEGINS.has(operation) || phase === 'stop';
 }
 
-export function startRig({ notebooks, state, regions = ['eu-central-1'], surveying }: RigOptions): Rig {
+export function startRig({
+  notebooks,
+  state,
+  regions = ['eu-central-1'],
+  narrowed = false,
+  surveying,
+}: RigOptions): Rig {
   const time = new VirtualTime();
   const accounts = notebooks.map((_, index) => account(index));
   const known = organization(accounts);
@@ -111,7 +119,7 @@ export function startRig({ notebooks, state, regions = ['eu-central-1'], surveyi
   const loop = new Loop(world, state, {
     once: false,
     readOnly: false,
-    enabledRegions: async () => Promise.resolve(regions),
+    enabledRegions: narrowed ? undefined : async () => Promise.resolve(regions),
     survey: async (current) => {
       await surveying?.();
       return territoryOf(known, current);
