@@ -8,6 +8,7 @@ import type { OperationName } from '../../src/aws/operations.ts';
 import { OPERATIONS } from '../../src/aws/operations.ts';
 import { main } from '../../src/cli/index.ts';
 import { POLICY_KINDS } from '../../src/policies/index.ts';
+import { IAM_PAGE, iamPage } from '../permissions/iam-page.ts';
 import { METRIC_PREFIX, METRICS } from '../../src/report/metrics-table.ts';
 import type { MetricRow } from '../../src/report/metrics-table.ts';
 import { RESOURCE_KINDS } from '../../src/resources/index.ts';
@@ -20,6 +21,7 @@ export async function pages(): Promise<Readonly<Record<string, string>>> {
     'docs/reference/operations.md': operationsPage(),
     'docs/reference/policies.md': policiesPage(),
     'docs/reference/cli.md': await cliPage(),
+    [IAM_PAGE]: iamPage(),
   };
 }
 
