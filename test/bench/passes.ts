@@ -19,6 +19,10 @@ const PERIOD_MS = 15 * 60_000 + 31_000;
 const FLOOR_EVERY_MS = 3_000;
 /** From this pass on the first hour is over, and the tag index is asked with complete reads only. */
 const SETTLED_PASS = 6;
+/** Of the smaller organization, which is there for comparison. */
+const SMALL_PASSES = 10;
+/** No pass takes as long, however slow the machine. */
+const PASS_WITHIN_MS = 600_000;
 
 interface Pass extends PassMeasured {
   readonly number: number;
@@ -32,7 +36,8 @@ export async function measurePasses(
   flags: readonly string[],
 ): Promise<readonly Figure[]> {
   const large = await run(world, passes, flags);
-  const small = await run({ ...world, accounts: Math.max(1, world.accounts / 10) }, passes, flags);
+  const tenth = { ...world, accounts: Math.max(1, Math.round(world.accounts / 10)) };
+  const small = await run(tenth, Math.min(passes, SMALL_PASSES), flags);
   return [...calls(world, large), ...processor(world, large, small), ...memory(large)];
 }
 
@@ -98,7 +103,8 @@ async function answer(daemon: Started): Promise<unknown> {
   const gone = daemon.ended.then((how) => {
     throw new Error(`the measured process ended (${how}): ${daemon.tail()}`);
   });
-  const [message] = (await Promise.race([once(daemon.child, 'message'), gone])) as readonly unknown[];
+  const answered = once(daemon.child, 'message', { signal: AbortSignal.timeout(PASS_WITHIN_MS) });
+  const [message] = (await Promise.race([answered, gone])) as readonly unknown[];
   return message;
 }
 
@@ -147,7 +153,7 @@ function processor(world: World, large: readonly Pass[], small: readonly Pass[])
   const figures = [
     atMost('first pass: processor time a notebook', firstMs, 0.8, { unit, digits: 3, baseline: raw }),
     atMost('first pass: raw signed calls a notebook', firstMs / rawCallMs, 3.5, { unit: 'x', baseline: raw }),
-    told('first pass: of which a call', `${((first.cpuMs / total(first)) * 1).toFixed(3)} ms`, `${total(first)} calls`),
+    told('first pass: a call', `${(first.cpuMs / total(first)).toFixed(3)} ms`, `${total(first)} calls`),
   ];
   const settled = (passes: readonly Pass[]): readonly Pass[] => passes.filter(({ number }) => number >= SETTLED_PASS);
   if (settled(large).length === 0) return figures;

@@ -19,6 +19,7 @@ const RETURN_TARGET_S = 5;
 const COME_BACK = { latencyScale: 0.02, deadMs: 2_000 } as const;
 /** The calls after which the daemon is killed. After a Start nothing is due before a reading can be believed (settle). */
 const KILLED_AFTER = ['AddTags', 'StopNotebookInstance', 'UpdateNotebookInstance'] as const;
+const ATTEMPTS = 3;
 const WRITES = /^(AddTags|DeleteTags|(Stop|Update|Start)NotebookInstance)$/;
 
 export async function measureStart(): Promise<readonly Figure[]> {
@@ -61,8 +62,17 @@ export async function measureReturn(): Promise<readonly Figure[]> {
   return [atMost(name, Math.max(...seconds), RETURN_TARGET_S, { unit: 's', baseline })];
 }
 
-/** With the rates and the patience that people have: only AWS is quicker here. */
+/** Where a busy machine let the daemon get as far as a Start before it was killed, nothing is due: then it is tried again. */
 async function returnOnce(after: (typeof KILLED_AFTER)[number]): Promise<number> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const seconds = await killAndReturn(after);
+    if (seconds !== undefined) return seconds;
+  }
+  throw new Error(`the daemon could not be killed right after ${after}, ${ATTEMPTS} times`);
+}
+
+/** With the rates and the patience that people have: only AWS is quicker here. Seconds; undefined: it was killed too late. */
+async function killAndReturn(after: (typeof KILLED_AFTER)[number]): Promise<number | undefined> {
   const wanted: Wanted = { regions: SMALL.regions, mode: 'enforce', rates: 'default' };
   const directory = stateDirectory(wanted);
   const simulated = await simulate(SMALL, { journal: 'entries', latencyScale: COME_BACK.latencyScale });
@@ -72,16 +82,17 @@ async function returnOnce(after: (typeof KILLED_AFTER)[number]): Promise<number>
       simulated,
       first,
       0,
-      ({ operation, outcome, input }) =>
-        outcome === 'ok' && operation === after && (after !== 'AddTags' || tagged(input)),
+      ({ operation, input }) => operation === after && (after !== 'AddTags' || tagged(input)),
     );
     await end(first, 'SIGKILL');
     await pause(COME_BACK.deadMs);
-    const about = nameOf(begun.input);
-    const { seq = 0 } = (await simulated.journal(0)).at(-1) ?? {};
+    const isAbout = (entry: JournalEntry): boolean => keyOf(entry) === keyOf(begun);
+    const journal = await simulated.journal(0);
+    const last = journal.findLast((entry) => isAcceptedWrite(entry) && isAbout(entry));
+    if (last?.operation === 'StartNotebookInstance') return undefined;
     const startedAt = Date.now();
     const second = (await run(simulated, directory)).started;
-    const next = await firstWrite(simulated, second, seq, ({ input }) => nameOf(input) === about);
+    const next = await firstWrite(simulated, second, journal.at(-1)?.seq ?? 0, isAbout);
     await end(second, 'SIGKILL');
     return (next.at - startedAt) / 1_000;
   } finally {
@@ -97,7 +108,7 @@ async function firstWrite(
 ): Promise<JournalEntry> {
   let found: JournalEntry | undefined;
   await until(async () => {
-    found = (await simulated.journal(after)).find((entry) => WRITES.test(entry.operation ?? '') && isIt(entry));
+    found = (await simulated.journal(after)).find((entry) => isAcceptedWrite(entry) && isIt(entry));
     return found !== undefined;
   }, started);
   if (found === undefined) throw new Error('invariant: it was found');
@@ -108,10 +119,14 @@ function tagged(input: JournalEntry['input']): boolean {
   return JSON.stringify(input).includes('phase=stop');
 }
 
-/** Of an ARN or a name: the journal has both, by operation. */
-function nameOf(input: JournalEntry['input']): string {
+function isAcceptedWrite({ operation = '', outcome }: JournalEntry): boolean {
+  return outcome === 'ok' && WRITES.test(operation);
+}
+
+/** The notebook that a call is about: by its ARN or by its name, which differs by operation. */
+function keyOf({ account, region, input }: JournalEntry): string {
   const named = input?.['NotebookInstanceName'] ?? input?.['ResourceArn'];
-  return String(named).split('/').at(-1) ?? '';
+  return `${account}/${region}/${String(named).split('/').at(-1)}`;
 }
 
 async function run(
