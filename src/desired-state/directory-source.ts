@@ -70,26 +70,25 @@ export async function whatToWatch(directory: string): Promise<Watched> {
     watched.set(path, (watched.get(path) ?? new Set<string>()).add(name));
   };
   await noteLinks(resolve(directory), note);
-  try {
-    const root = await realpath(directory);
-    const queue = [{ path: root, depth: 0 }];
-    for (const { path, depth } of queue) {
-      watched.set(path, undefined);
-      if (depth >= MAX_DIRECTORY_DEPTH) continue;
-      for (const child of await directoriesIn(path)) {
-        if (queue.length < MAX_WATCHED && !queue.some((it) => it.path === child))
-          queue.push({ path: child, depth: depth + 1 });
-      }
+  // Where it is not there now, its parents are watched, and reading it says what is wrong.
+  const root = await realpath(directory).catch(() => undefined);
+  const queue = root === undefined ? [] : [{ path: root, depth: 0 }];
+  const seen = new Set<string>(root === undefined ? [] : [root]);
+  for (const { path, depth } of queue) {
+    watched.set(path, undefined);
+    if (depth >= MAX_DIRECTORY_DEPTH) continue;
+    for (const child of await directoriesIn(path)) {
+      if (queue.length >= MAX_WATCHED || seen.has(child)) continue;
+      seen.add(child);
+      queue.push({ path: child, depth: depth + 1 });
     }
-  } catch (error) {
-    // It is not there now: its parents are watched, and reading it says what is wrong.
-    if (!(error instanceof Error)) throw error;
   }
   return watched;
 }
 
+/** None where it cannot be read, or is gone meanwhile. */
 async function directoriesIn(path: string): Promise<readonly string[]> {
-  const entries = await readdir(path, { withFileTypes: true });
+  const entries = await readdir(path, { withFileTypes: true }).catch(() => []);
   const found: string[] = [];
   for (const entry of entries) {
     if (entry.name.startsWith('.')) continue;
@@ -97,7 +96,8 @@ async function directoriesIn(path: string): Promise<readonly string[]> {
     if (entry.isDirectory()) found.push(child);
     else if (entry.isSymbolicLink() && !/\.ya?ml$/.test(entry.name)) {
       const is = await stat(child).catch(() => undefined);
-      if (is?.isDirectory() === true) found.push(await realpath(child));
+      const real = is?.isDirectory() === true ? await realpath(child).catch(() => undefined) : undefined;
+      if (real !== undefined) found.push(real);
     }
   }
   return found;

@@ -22,7 +22,10 @@ export class VirtualTime implements Clock {
 
   readonly sleep = async (ms: number, signal?: AbortSignal): Promise<void> =>
     new Promise((resolve) => {
-      if (signal?.aborted === true) return void resolve();
+      if (signal?.aborted === true) {
+        resolve();
+        return;
+      }
       const sleeper = { at: this.#now + ms, order: (this.#order += 1), wake: resolve };
       this.#asleep.push(sleeper);
       signal?.addEventListener(
