@@ -1,25 +1,21 @@
 /**
- * Worlds and desired states by chance, and the whole loop let loose on them in a time of its own: what fast-check draws, and
- * what the journal says became of it.
+ * The whole loop let loose on a world that was drawn by chance, in a time of its own, with whatever gets lost, a crash and a freeze.
  */
-import fc from 'fast-check';
 import { createGateway } from '../../src/aws/gateway.ts';
 import type { Transport } from '../../src/aws/transport.ts';
 import { Loop } from '../../src/controller/loop.ts';
-import type { DesiredState, Exemption, Policy } from '../../src/model/desired-state.ts';
+import type { DesiredState, Exemption } from '../../src/model/desired-state.ts';
 import type { Account, Organization } from '../../src/model/organization.ts';
 import { EVERYWHERE } from '../../src/model/scope.ts';
-import type { Scope } from '../../src/model/scope.ts';
 import { heldPolicies, selectTargets, skippedTargets } from '../../src/organization/select.ts';
 import { createCloud } from '../../src/simulator/cloud.ts';
 import type { Cloud } from '../../src/simulator/cloud.ts';
-import type { NotebookSeed } from '../../src/simulator/world-shape.ts';
 import { ask, failure, never } from '../crash/asking.ts';
-import { BEHAVIOUR, policy, stateOf, T0 } from '../crash/situations.ts';
+import { BEHAVIOUR, stateOf, T0 } from '../crash/situations.ts';
 import { VirtualTime, seeded } from '../daemon/virtual-time.ts';
+import { ACCOUNTS, REGIONS } from './drawn.ts';
+import type { Drawn } from './drawn.ts';
 
-export const REGIONS = ['eu-central-1', 'us-east-1'];
-const ACCOUNTS = ['111122223333', '012345678901', '444455556666'];
 const MANAGEMENT = '000000000001';
 const HUB = '000000000002';
 const MINUTE_MS = 60_000;
@@ -28,76 +24,6 @@ export const PASS_MS = 10 * MINUTE_MS;
 export const END = T0 + 60 * PASS_MS;
 /** Until then everything may go wrong; from then on nothing does. */
 const TROUBLE_MS = 15 * MINUTE_MS;
-
-export interface Drawn {
-  readonly notebooks: readonly (Omit<NotebookSeed, 'name'> & { readonly account: string })[];
-  readonly policies: readonly Policy[];
-  /** The notebook of this number is excused from this policy. */
-  readonly excused: { readonly notebook: number; readonly policy: string } | undefined;
-  /** Shares of requests that are lost on the way out, and on the way back. */
-  readonly dropped: number;
-  readonly lost: number;
-  /** Milliseconds after the start at which the process dies, and at which everything is frozen for ten minutes. */
-  readonly crashAt: number | undefined;
-  readonly freezeAt: number | undefined;
-  readonly seed: number;
-}
-
-const notebooks = fc.record({
-  account: fc.constantFrom(...ACCOUNTS),
-  region: fc.constantFrom(...REGIONS),
-  status: fc.constantFrom('InService' as const, 'InService' as const, 'Stopped' as const, 'Failed' as const),
-  imds: fc.constantFrom('1' as const, '1' as const, '2' as const, undefined),
-  rootAccess: fc.constantFrom('Enabled' as const, 'Disabled' as const),
-  platform: fc.constantFrom('notebook-al2023-v1', 'notebook-al2023-v1', 'notebook-al2-v3', 'notebook-al1-v1'),
-});
-
-const scopes: fc.Arbitrary<Scope> = fc.constantFrom<Scope>(
-  EVERYWHERE,
-  { ...EVERYWHERE, exclude: [{ by: 'account', account: ACCOUNTS[0] ?? '' }] },
-  { ...EVERYWHERE, include: [{ by: 'account', account: ACCOUNTS[1] ?? '' }] },
-  { ...EVERYWHERE, regions: ['us-east-1'] },
-);
-
-const policies: fc.Arbitrary<readonly Policy[]> = fc
-  .record({
-    scope: scopes,
-    imds: fc.constantFrom('enforce' as const, 'enforce' as const, 'audit' as const),
-    root: fc.constantFrom('enforce' as const, 'audit' as const, undefined),
-    retiredPlatforms: fc.constantFrom('hold', 'migrate'),
-    budgets: fc.constantFrom<Policy['disruption']['budgets']>(
-      [{ per: 'account', max: { count: 1 } }],
-      [
-        { per: 'account', max: { count: 2 } },
-        { per: 'organization', max: { count: 2 } },
-      ],
-      [{ per: 'organization', max: { percent: 34 } }],
-      [],
-    ),
-  })
-  .map(({ scope, imds, root, retiredPlatforms, budgets }) => {
-    const disruption = { windows: 'anyTime' as const, budgets, haltAbove: 100 };
-    const versions = { minimumInstanceMetadataServiceVersion: '2', retiredPlatforms };
-    const first = policy('imds', 'NotebookImds', versions, { scope, mode: imds, disruption });
-    if (root === undefined) return [first];
-    return [
-      first,
-      policy('no-root', 'NotebookHardening', { rootAccess: 'Disabled' }, { scope, mode: root, disruption }),
-    ];
-  });
-
-export const drawn: fc.Arbitrary<Drawn> = fc.record({
-  notebooks: fc.array(notebooks, { minLength: 1, maxLength: 7 }),
-  policies,
-  excused: fc.option(fc.record({ notebook: fc.nat(6), policy: fc.constantFrom('imds', 'no-root') }), {
-    nil: undefined,
-  }),
-  dropped: fc.constantFrom(0, 0, 0.05),
-  lost: fc.constantFrom(0, 0, 0.05),
-  crashAt: fc.option(fc.integer({ min: 100, max: 60_000 }), { nil: undefined }),
-  freezeAt: fc.option(fc.integer({ min: 100, max: 60_000 }), { nil: undefined }),
-  seed: fc.nat(),
-});
 
 export interface Outcome {
   readonly cloud: Cloud;

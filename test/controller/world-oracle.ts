@@ -6,8 +6,10 @@ import { covers } from '../../src/model/scope.ts';
 import { INTENT_TAG } from '../../src/resources/intent.ts';
 import type { JournalEntry, RequestEntry } from '../../src/simulator/journal.ts';
 import type { NotebookRecord } from '../../src/simulator/notebook-record.ts';
-import { END, PASS_MS, REGIONS, accountOf, nameOf } from './random-world.ts';
-import type { Drawn, Outcome } from './random-world.ts';
+import { REGIONS } from './drawn.ts';
+import type { Drawn } from './drawn.ts';
+import { END, PASS_MS, accountOf, nameOf } from './random-world.ts';
+import type { Outcome } from './random-world.ts';
 
 const QUIET_MS = 10 * PASS_MS;
 const WRITES = new Set([
