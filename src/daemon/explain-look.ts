@@ -50,6 +50,8 @@ export async function explainByLooking(
   options.signal.addEventListener('abort', stop, { once: true });
   await loop.run();
   options.signal.removeEventListener('abort', stop);
+  // What could not be read would be tried again, for as long as the process lives.
+  if (!options.signal.aborted) await loop.stop();
   await readTags(loop, gateway, question);
   const told = options.signal.aborted ? undefined : explainFrom(loop, question, basis);
   await gateway.close(CLOSE_GRACE_MS);
