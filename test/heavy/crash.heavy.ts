@@ -9,7 +9,7 @@ import { SITUATIONS } from '../crash/situations.ts';
 import { tellAll } from '../crash/telling.ts';
 import type { Task } from '../crash/telling.ts';
 
-const SELECTION = { faults: 1, others: 150 };
+const SELECTION = { faults: 1, others: 400 };
 const PLANS = 20_000;
 
 describe('every notebook to which everything happens that can', () => {
