@@ -18,6 +18,7 @@ import {
 } from './options.ts';
 import type { ReadingOptions } from './options.ts';
 import { addGuardrail, addIamPolicy } from './permission-verbs.ts';
+import { stopSignal } from './stop-signals.ts';
 import { addStopping } from './stopping-verbs.ts';
 import { processTerminal } from './terminal.ts';
 import type { Terminal } from './terminal.ts';
@@ -89,8 +90,9 @@ function addRun(program: Command, terminal: Terminal, finish: Finish): void {
     )
     .addHelpText('after', EXIT_CODES)
     .action(async (options: ReadingOptions) => {
+      const signal = stopSignal();
       const { run } = await import('./run.ts');
-      finish(await run(options, terminal));
+      finish(await run(options, terminal, signal));
     });
 }
 

@@ -3,11 +3,11 @@
  */
 import { readConfig } from '../daemon/config.ts';
 import { start } from '../daemon/start.ts';
+import { CannotListen } from '../report/server.ts';
 import { EXIT, exitCodeOf } from './exit-code.ts';
 import type { ReadingOptions } from './options.ts';
 import { planView } from './plan-view.ts';
 import { viewText } from './plan.ts';
-import { stopSignal } from './stop-signals.ts';
 import { printable } from './terminal.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -23,15 +23,20 @@ export interface RunOptions extends ReadingOptions {
   readonly output?: 'human' | 'json';
 }
 
-export async function run(options: RunOptions, terminal: Terminal): Promise<number> {
+/** `signal`: aborted when it has to end. Given, because a signal may come while this file's imports are still loaded. */
+export async function run(options: RunOptions, terminal: Terminal, signal: AbortSignal): Promise<number> {
   const { once = false, deadline = DEFAULT_DEADLINE_MS, output, ...rest } = options;
   const config = readConfig(rest);
   for (const warning of config.warnings) terminal.err(`warning: ${printable(warning, 1_000)}\n`);
   const { exitCode, summary, error } = await start(config, {
     once,
     ...(once ? { deadlineMs: deadline } : {}),
-    signal: stopSignal(),
+    signal,
     log: logForm(once, output, terminal.outIsTerminal),
+  }).catch((failure: unknown) => {
+    // Another sagekeeper has the port: no mistake of ours, so no stack.
+    if (failure instanceof CannotListen) return { exitCode: 2, summary: undefined, error: failure.message };
+    throw failure;
   });
   if (error !== undefined) {
     terminal.err(`sagekeeper: ${printable(error, 2_000)}\n`);

@@ -61,11 +61,11 @@ export async function start(config: Config, options: StartOptions): Promise<Ende
   });
   const begun = await life.begin();
   if (begun.with === 'nothing') return { exitCode: 2, summary: undefined, error: refusal(begun.problems) };
-  const { summary, problems } = await live(config, options, { begun, life, stops, log });
+  const { summary, problems, unreadable } = await live(config, options, { begun, life, stops, log });
   if (options.once && problems.length > 0) return { exitCode: 2, summary, error: refusal(problems) };
   // A daemon that is asked to end before it had read anything ends as well as any other.
   const unread = options.once && summary === undefined;
-  return { exitCode: 0, summary, error: unread ? 'the organization could not be read' : undefined };
+  return { exitCode: 0, summary, error: unread ? unreadable : undefined };
 }
 
 interface Beginnings {
@@ -80,11 +80,18 @@ async function live(
   config: Config,
   options: StartOptions,
   { begun, life, stops, log }: Beginnings,
-): Promise<{ readonly summary: Survey | undefined; readonly problems: readonly Problem[] }> {
+): Promise<{
+  readonly summary: Survey | undefined;
+  readonly problems: readonly Problem[];
+  /** Why there is no summary, in AWS's words where it said any. */
+  readonly unreadable: string;
+}> {
   const calls = new Map<string, number>();
+  let unreadable = 'the organization could not be read';
   const tell = (event: Event): void => {
     metrics.observe(event);
     log(event);
+    if (event.event === 'OrganizationUnreadable') unreadable = event.message;
     if (event.event === 'PolicyHalted') void keepHalt(config.stateDir, event, systemClock.now(), log);
   };
   const { gateway, loop } = assemble(config, begun.inForce, {
@@ -119,7 +126,7 @@ async function live(
   over.abort();
   await Promise.all([loop.stop(), gateway.close(DRAIN_MS)]);
   await Promise.all([...servers.map(async (server) => server.close()), ...watching]);
-  return { summary: summarise(loop, calls), problems: loop.problems };
+  return { summary: summarise(loop, calls), problems: loop.problems, unreadable };
 }
 
 function refusal(problems: readonly Problem[]): string {

@@ -34,6 +34,9 @@ export interface MetricsServerSources {
   readonly readiness: () => Readiness;
 }
 
+/** The address is taken, or not ours to listen on: a person has to choose another. */
+export class CannotListen extends Error {}
+
 export interface RunningServer {
   /** As bound: the port is the real one where 0 was asked for. */
   readonly address: ListenAddress;
@@ -181,7 +184,7 @@ function json(status: number, value: unknown): Answer {
 function bind(server: Server, { host, port }: ListenAddress): Promise<ListenAddress> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(new Error(`cannot listen on ${host}:${port}: ${explain(error)}`, { cause: error }));
+      reject(new CannotListen(`cannot listen on ${host}:${port}: ${explain(error)}`, { cause: error }));
     });
     server.listen({ host, port }, () => {
       const bound = server.address();
