@@ -126,76 +126,44 @@ async function checkRegions(check: AccountCheck, target: Target): Promise<void> 
 async function checkWriting(check: AccountCheck, free: readonly Selection[], isBlind: boolean): Promise<void> {
   const { state, selections } = check;
   const { writeRole } = state.organization.access;
-  if (writeRole === undefined) return;
+  const [any] = selections;
+  if (writeRole === undefined || any === undefined) return;
+  const role = { check: 'writeRole', what: writeRole, region: null } as const;
   const enforcing = selections.filter((selection) => enforcedBy(selection, state).length > 0);
-  const [first] = enforcing;
-  if (first === undefined) {
+  if (enforcing.length === 0) {
     const found = 'not tried: no policy enforces in this account';
-    const [any] = selections;
-    if (any !== undefined)
-      tell(check, any.target, {
-        check: 'writeRole',
-        what: writeRole,
-        region: null,
-        state: 'told',
-        found,
-        wayOut: null,
-      });
+    tell(check, any.target, { ...role, state: 'told', found, wayOut: null });
     return;
   }
   if (isBlind) {
     const found = 'not tried: without the read role nobody can tell whether the name of the probes is free';
-    tell(check, first.target, {
-      check: 'writeRole',
-      what: writeRole,
-      region: null,
-      state: 'unclear',
-      found,
-      wayOut: 'mend the read role first',
-    });
+    tell(check, any.target, { ...role, state: 'unclear', found, wayOut: 'mend the read role first' });
     return;
   }
-  let told = false;
+  let isAssumed = false;
   for (const selection of enforcing.filter((one) => free.includes(one))) {
-    for (const kind of Object.values(RESOURCE_KINDS)) {
-      for (const operation of kind.writes) {
-        const tried = await tryWriting(check, selection, kind, operation);
-        if (tried === 'unknown-operation') {
-          const found = 'not tried: there is no way to try it without changing something';
-          tell(check, selection.target, {
-            check: 'action',
-            what: operationRow(operation).iamAction,
-            state: 'unclear',
-            found,
-            wayOut: null,
-          });
-          continue;
-        }
-        if (tried !== undefined && isSessionError(tried)) {
-          const wayOut = roleWayOut(writeRole, selection.target.account, state.organization, check.hubArn);
-          tell(check, selection.target, {
-            check: 'writeRole',
-            what: writeRole,
-            region: null,
-            ...outcome(tried),
-            wayOut,
-          });
-          return;
-        }
-        if (!told)
-          tell(check, selection.target, {
-            check: 'writeRole',
-            what: writeRole,
-            region: null,
-            state: 'ok',
-            found: 'assumed',
-            wayOut: null,
-          });
-        told = true;
-        tellAction(check, selection.target, operation, tried, writeRole);
+    for (const [kind, operation] of writesOf()) {
+      const tried = await tryWriting(check, selection, kind, operation);
+      if (tried === 'no-probe') {
+        const found = 'not tried: there is no way to try it without changing something';
+        const what = operationRow(operation).iamAction;
+        tell(check, selection.target, { check: 'action', what, state: 'unclear', found, wayOut: null });
+        continue;
       }
+      if (tried !== undefined && isSessionError(tried)) {
+        const wayOut = roleWayOut(writeRole, any.target.account, state.organization, check.hubArn);
+        tell(check, any.target, { ...role, ...outcome(tried), wayOut });
+        return;
+      }
+      if (!isAssumed) tell(check, any.target, { ...role, state: 'ok', found: 'assumed', wayOut: null });
+      isAssumed = true;
+      tellAction(check, selection.target, operation, tried, writeRole);
     }
   }
+}
+
+function writesOf(): readonly (readonly [ResourceKind, OperationName])[] {
+  return Object.values(RESOURCE_KINDS).flatMap((kind) => kind.writes.map((operation) => [kind, operation] as const));
 }
 
 /** Undefined: AWS took it, though nothing was there to change. */
@@ -204,11 +172,11 @@ async function tryWriting(
   selection: Selection,
   kind: ResourceKind,
   operation: OperationName,
-): Promise<AwsError | undefined | 'unknown-operation'> {
+): Promise<AwsError | undefined | 'no-probe'> {
   const { gateway, state, token } = check;
   const stranger = strangerAt(selection.target, state, token);
   const input = writeProbe(operation, stranger, enforcedBy(selection, state));
-  if (input === undefined) return 'unknown-operation';
+  if (input === undefined) return 'no-probe';
   const scope = { change: `doctor-${token}`, resourceArns: [stranger.arn], operations: kind.writes };
   try {
     const sent = await gateway.write(selection.target, scope, operation, async () => ({ operation, input }));

@@ -12,7 +12,6 @@ import { load } from '../desired-state/load.ts';
 import type { DesiredState, Problem } from '../model/desired-state.ts';
 import type { Organization } from '../model/organization.ts';
 import { formatDuration } from '../model/duration.ts';
-import { abreast } from '../organization/abreast.ts';
 import { discover } from '../organization/discover.ts';
 import { needs } from '../organization/needs.ts';
 import { heldPolicies, selectTargets, skippedTargets, unmatchedFilters } from '../organization/select.ts';
@@ -22,6 +21,7 @@ import type { Config } from './config.ts';
 import { NOWHERE } from './diagnosis.ts';
 import type { Diagnosis, Finding, Found } from './diagnosis.ts';
 import { checkAccount } from './doctor-account.ts';
+import type { AccountCheck } from './doctor-account.ts';
 import { watchClock } from './doctor-clock.ts';
 import { userAgent } from './version.ts';
 
@@ -32,6 +32,8 @@ export interface DoctorOptions {
   readonly progress: (done: number, total: number) => void;
 }
 
+/** Each account has its own rates at AWS; what they share is the hub's AssumeRole. */
+const ACCOUNTS_ABREAST = 32;
 const CLOSE_GRACE_MS = 1_000;
 const CLOCK_IS_OFF = /Signature (expired|not yet current)|RequestTimeTooSkewed|RequestExpired|RequestInTheFuture/;
 
@@ -85,7 +87,7 @@ async function examine(examination: Examination): Promise<Diagnosis | { readonly
     ran,
     revision: state.revision,
     accounts,
-    findings,
+    findings: findings.toSorted(byAccount),
   });
   const hubArn = await checkHub(gateway, found);
   if (hubArn === undefined) return end(false);
@@ -95,50 +97,73 @@ async function examine(examination: Examination): Promise<Diagnosis | { readonly
   const slip = unmatched(organization, state, filters);
   if (slip !== undefined) return { error: slip };
   tellPlaces(organization, state, filters, found);
-  const byAccount = Map.groupBy(selectTargets(organization, state, filters), ({ account }) => account.id);
-  await checkAccounts(examination, [...byAccount.values()], hubArn, found);
+  const theirs = Map.groupBy(selectTargets(organization, state, filters), ({ account }) => account.id);
+  await checkAccounts(examination, [...theirs.values()], hubArn, found);
   if (examination.options.signal.aborted) return { error: 'interrupted before every account was asked' };
   found(clockFinding());
   return end(
     true,
-    [...byAccount.values()].flatMap(([first]) =>
+    [...theirs.values()].flatMap(([first]) =>
       first === undefined ? [] : [{ id: first.account.id, name: first.account.name }],
     ),
   );
 }
 
 async function checkAccounts(
-  { state, gateway, options }: Examination,
+  examination: Examination,
   accounts: readonly (readonly Selection[])[],
   hubArn: string,
   found: Found,
 ): Promise<void> {
+  const { options } = examination;
   const token = randomBytes(10).toString('hex');
+  const waiting = accounts.values();
   let done = 0;
-  await abreast(accounts, async (selections) => {
-    if (options.signal.aborted) return;
-    const account = selections[0]?.account.id ?? null;
-    const over = new AbortController();
-    options.signal.addEventListener('abort', () => over.abort(), { once: true });
-    // Whatever an account answers after its deadline is not listened to: the row that says so stands.
-    const heard: Found = (finding) => {
-      if (!over.signal.aborted) found(finding);
-    };
-    const work = checkAccount({ gateway, state, hubArn, selections, token, found: heard }).then(
-      () => 'done' as const,
-      (error: unknown) => {
-        // A mistake of ours about one account is no reason to say nothing of the others.
-        heard(noAnswer(account, error instanceof Error ? error.message : String(error)));
-        return 'done' as const;
-      },
-    );
-    const late = systemClock.sleep(options.deadlinePerAccountMs, over.signal).then(() => 'late' as const);
-    const ended = await Promise.race([work, late]);
-    over.abort();
-    if (ended === 'late') found(noAnswer(account, `not within ${formatDuration(options.deadlinePerAccountMs)}`));
-    done += 1;
-    options.progress(done, accounts.length);
-  });
+  const lane = async (): Promise<void> => {
+    for (const selections of waiting) {
+      if (options.signal.aborted) return;
+      await withinDeadline(examination, { selections, hubArn, token }, found);
+      done += 1;
+      options.progress(done, accounts.length);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(ACCOUNTS_ABREAST, accounts.length) }, lane));
+}
+
+/** Whatever an account answers after its deadline is not listened to: the row that says so stands. */
+async function withinDeadline(
+  { gateway, state, options }: Examination,
+  about: Pick<AccountCheck, 'selections' | 'hubArn' | 'token'>,
+  found: Found,
+): Promise<void> {
+  const { signal, deadlinePerAccountMs } = options;
+  const account = about.selections[0]?.account.id ?? null;
+  const over = new AbortController();
+  const giveUp = (): void => over.abort();
+  signal.addEventListener('abort', giveUp, { once: true });
+  const heard: Found = (finding) => {
+    if (!over.signal.aborted) found(finding);
+  };
+  const work = checkAccount({ gateway, state, found: heard, ...about }).then(
+    () => 'done' as const,
+    (error: unknown) => {
+      // A mistake of ours about one account is no reason to say nothing of the others.
+      heard(noAnswer(account, error instanceof Error ? error.message : String(error)));
+      return 'done' as const;
+    },
+  );
+  const late = systemClock.sleep(deadlinePerAccountMs, over.signal).then(() => 'late' as const);
+  const ended = await Promise.race([work, late]);
+  if (ended === 'late' && !signal.aborted)
+    found(noAnswer(account, `not within ${formatDuration(deadlinePerAccountMs)}`));
+  over.abort();
+  signal.removeEventListener('abort', giveUp);
+}
+
+/** Accounts answer in any order; what is about none of them comes first. */
+function byAccount(a: Finding, b: Finding): number {
+  const [one, other] = [a.account ?? '', b.account ?? ''];
+  return one < other ? -1 : Number(one > other);
 }
 
 function noAnswer(account: string | null, why: string): Finding {

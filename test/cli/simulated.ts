@@ -37,6 +37,8 @@ export function worldOf(accounts: readonly AccountSeed[], more: Partial<World> =
 export interface Wishes {
   readonly access?: string;
   readonly regions?: readonly string[];
+  /** Default: all of them off. */
+  readonly rates?: string;
   readonly policy?: string;
   readonly more?: string;
 }
@@ -52,7 +54,7 @@ spec:
   access: ${wishes.access ?? access}
   regions: [${(wishes.regions ?? REGIONS).join(', ')}]
   settle: 1s
-  rates: {"*": "off"}
+  rates: ${wishes.rates ?? '{"*": "off"}'}
 ---
 apiVersion: sagekeeper.dev/v1alpha1
 kind: NotebookImds

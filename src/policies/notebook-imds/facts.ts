@@ -28,7 +28,7 @@ export const NOTEBOOK_IMDS_FACTS: readonly PolicyFact[] = [
     source: `${GUIDE}/nbi-al2023.html`,
   },
   {
-    fact: 'A stop loses running kernels, /tmp and everything outside /home/ec2-user/SageMaker.',
+    fact: 'A stop loses running kernels, temporary files and everything outside the folder SageMaker of its user.',
     source: `${REFERENCE}/API_StopNotebookInstance.html`,
   },
 ];
