@@ -60,6 +60,10 @@ export function startsOfDay(fields: ScheduleFields): readonly number[] {
 
 /** The longest time between two scheduled days, in days; Infinity where there are none at all. It depends on no clock. */
 export function longestSilenceDays(fields: ScheduleFields): number {
+  // Most schedules fire every day, and need no walk through 28 years.
+  const isEvery = (field: readonly (number | string)[], first: number, last: number): boolean =>
+    Array.from({ length: last - first + 1 }, (_, index) => first + index).every((value) => field.includes(value));
+  if (isEvery(fields.month, 1, 12) && isEvery(fields.dayOfMonth, 1, 31) && isEvery(fields.dayOfWeek, 0, 6)) return 1;
   const lastDay = CYCLE_FIRST_DAY + CYCLE_DAYS - 1;
   const first = nextScheduledDay(fields, CYCLE_FIRST_DAY, lastDay);
   if (first === undefined) return Infinity;
