@@ -203,4 +203,26 @@ describe('a halted policy', () => {
     expect(it.told).toContainEqual({ event: 'PolicyResumed', policy: 'imds' });
     expect(it.writes().map(({ operation }) => operation)).toContain('UpdateNotebookInstance');
   });
+
+  it('halts by itself when its changes leave notebooks down: those behind them are not touched any more', async () => {
+    const notebooks = Array.from({ length: 6 }, (_, index) => [{ ...RUNNING, name: `runs-${index}` }]);
+    const budgets = [{ per: 'organization', max: { count: 1 } }] as const;
+    const it = start({
+      notebooks,
+      state: edited({
+        policies: [policy({ disruption: { windows: 'anyTime', budgets, haltAbove: 5 } })],
+        organization: { schedule: '0 * * * * *' },
+      }),
+    });
+    it.cloud.setFaults([{ match: { operation: 'StartNotebookInstance' }, fault: 'start-fails' }]);
+    await it.time.pass(4 * 3_600_000);
+    const halted = it.told.findIndex(({ event }) => event === 'PolicyHalted');
+    const after = it.told.slice(halted).filter((event) => event.event === 'CallSent' && event.effect === 'disrupt');
+    expect(halted).toBeGreaterThan(0);
+    expect(after).toEqual([]);
+    const stopped = new Set(
+      it.writes().flatMap(({ operation, notebook }) => (operation === 'StopNotebookInstance' ? [notebook] : [])),
+    );
+    expect(stopped.size).toBeLessThan(notebooks.length);
+  }, 60_000);
 });
