@@ -95,10 +95,32 @@ function inService(
           'it reads InService sooner than a reading can be believed',
         );
       }
-      return addIntent(notebook, { ...intent, phase: 'up', at: context.now }, 'restore', 'Back', 'it runs again');
+      return (
+        runsIndeed(notebook, intent, context) ??
+        addIntent(notebook, { ...intent, phase: 'up', at: context.now }, 'restore', 'Back', 'it runs again')
+      );
     case 'up':
       return tidyUp(notebook, intent, context);
   }
+}
+
+/**
+ * What is to be done before a reading that it runs again is believed; undefined: nothing. However old a reading is, AWS's
+ * refusal to start what runs is true: a Start is the question, and also the right answer to a notebook that is down after
+ * all. Asked once; who may not ask believes the reading.
+ */
+function runsIndeed(notebook: NotebookInstance, intent: Intent, context: StepContext): Step | undefined {
+  const asked = context.recollection.sent.findLast(
+    ({ operation, effect, change }) =>
+      operation === 'StartNotebookInstance' && effect === 'restore' && change === intent.change,
+  );
+  if (asked === undefined) {
+    const why = 'whether it runs is asked with a Start, which AWS refuses then: a reading may be older than our Stop';
+    return call('StartNotebookInstance', { NotebookInstanceName: notebook.name }, 'restore', 'RunsIndeed', why);
+  }
+  const saysOtherwise = asked.outcome === 'conflict' && asked.conflictStatus !== 'InService';
+  if (!mayStillShow(asked, context) && !(saysOtherwise && context.now - asked.at < context.settleMs)) return undefined;
+  return wait(BUSY_RECHECK_MS, 'StartSent', 'a Start was sent, and the reading may be older than it');
 }
 
 function inServiceToStop(
@@ -125,6 +147,8 @@ function inServiceToStop(
   const neverStopped = context.recollection.wrote?.change === intent.change && !stopMayBeOurs(intent, context);
   const withdrawAt = intent.at + STOP_WITHDRAWN_SETTLES * context.settleMs;
   if (neverStopped || context.now >= withdrawAt) {
+    const doubt = neverStopped ? undefined : runsIndeed(notebook, intent, context);
+    if (doubt !== undefined) return doubt;
     return removeIntent(notebook, 'IntentWithdrawn', 'it runs, and is not to be stopped after all');
   }
   return wait(

@@ -91,10 +91,17 @@ const ROWS: readonly Row[] = [
     next: 'StopNotebookInstance (disrupt)',
   },
   { when: (it) => it.status === 'InService' && knowsBetter(it), next: 'DeleteTags (restore)' },
-  { when: (it) => it.status === 'InService' && it.intent === 'stop' && it.age >= 15, next: 'DeleteTags (restore)' },
+  // Before it is believed that it runs, AWS is asked with a Start, which it refuses then.
+  {
+    when: (it) => it.status === 'InService' && it.intent === 'stop' && it.age >= 15,
+    next: 'StartNotebookInstance (restore)',
+  },
   { when: (it) => it.status === 'InService' && it.intent === 'stop', next: 'wait' },
   { when: (it) => it.status === 'InService' && it.intent === 'start' && it.age < 1, next: 'wait' },
-  { when: (it) => it.status === 'InService' && it.intent === 'start', next: 'AddTags up (restore)' },
+  {
+    when: (it) => it.status === 'InService' && it.intent === 'start',
+    next: 'StartNotebookInstance (restore)',
+  },
   { when: (it) => it.status === 'InService' && it.intent === 'up', next: 'DeleteTags (restore)' },
 
   { when: (it) => it.status === 'Stopped' && it.intent === 'none' && !it.differs, next: 'none' },
