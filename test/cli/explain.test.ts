@@ -2,127 +2,22 @@
  * `explain` from the command line: by looking and from a running controller, what is meant, what cannot be read, and that
  * both ways give the same answer.
  */
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Explanation, PolicyExplanation } from '../../src/controller/explanation-form.ts';
-import type { ExplainAnswer } from '../../src/daemon/explain.ts';
-import type { KindExplanation } from '../../src/cli/explain-kind.ts';
-import { POLICY_FACTS } from '../../src/policies/facts.ts';
-import { POLICY_KINDS } from '../../src/policies/index.ts';
-import { startSimulator } from '../../src/simulator/server.ts';
-import type { Simulator } from '../../src/simulator/server.ts';
-import { eventually, killLeftovers, startDaemon } from '../heavy/support/daemon-process.ts';
-import { happenings, sagekeeper, worldOf, writeDesiredState } from './simulated.ts';
-import type { Said } from './simulated.ts';
-
-const FRAUD = '111122223333';
-const SEARCH = '222233334444';
-const HIDDEN = '333344445555';
-const CLOSED = '555566667777';
-
-function arn(account: string, name: string): string {
-  return `arn:aws:sagemaker:eu-central-1:${account}:notebook-instance/${name}`;
-}
-
-const running = { region: 'eu-central-1', status: 'InService', imds: '1' } as const;
-const WORLD = worldOf(
-  [
-    {
-      id: FRAUD,
-      name: 'fraud',
-      notebooks: [
-        { name: 'Runs', ...running },
-        { name: 'twin', ...running },
-        { name: 'is-off', ...running, status: 'Stopped' },
-        { name: 'fine', ...running, imds: '2' },
-        { name: 'legacy-vendor', ...running },
-        { name: 'broken', ...running, status: 'Failed', failureReason: 'no room \u001b[2J\u202e' },
-        {
-          name: 'mended',
-          ...running,
-          tags: {
-            'sagekeeper:changed':
-              'policy=imds-v2 at=2026-11-20T00:00:00Z change=abc times=2 since=2026-01-01T00:00:00Z',
-          },
-        },
-        { name: 'forged', ...running, tags: { 'sagekeeper:intent': 'restore=InService phase=dance' } },
-      ],
-    },
-    { id: SEARCH, name: 'search', notebooks: [{ name: 'twin', ...running }] },
-    { id: HIDDEN, name: 'hidden', withoutRoles: ['SagekeeperRead'], notebooks: [{ name: 'unseen', ...running }] },
-    { id: CLOSED, name: 'closed', state: 'SUSPENDED' },
-  ],
-  { regions: ['eu-central-1'] },
-);
-
-/** So that nothing moves while it is explained: the window opens for an hour once a year, in what is not this month. */
-const WINDOW_MONTH = ((new Date().getMonth() + 6) % 12) + 1;
-const MORE = `---
-apiVersion: sagekeeper.dev/v1alpha1
-kind: MaintenanceWindow
-metadata: {name: once-a-year}
-spec: {effect: allow, schedule: "0 3 1 ${WINDOW_MONTH} *", duration: 1h, timeZone: UTC}
----
-apiVersion: sagekeeper.dev/v1alpha1
-kind: Exemption
-metadata: {name: vendor}
-spec:
-  policies: [imds-v2]
-  resources: ["arn:aws:sagemaker:*:${FRAUD}:notebook-instance/legacy-*"]
-  createdBefore: ${new Date(Date.now() - 86_400_000).toISOString()}
-  owner: fraud@example.org
-  reason: vendor image
-  expiresAt: ${new Date(Date.now() + 90 * 86_400_000).toISOString()}
-`;
-
-let simulator: Simulator;
-let desired: ReturnType<typeof writeDesiredState>;
-let before: Awaited<ReturnType<typeof happenings>>;
-
-beforeAll(async () => {
-  simulator = await startSimulator({ world: WORLD, rates: 'off' });
-  desired = writeDesiredState({
-    policy: 'mode: enforce\n  scope: {include: [ou/Workloads]}\n  disruption: {windows: [once-a-year]}',
-    regions: ['eu-central-1'],
-    more: MORE,
-  });
-  before = await happenings(simulator);
-});
-
-afterAll(async () => {
-  killLeftovers();
-  await simulator.close();
-  desired.remove();
-});
-
-async function look(subject: string, ...more: readonly string[]): Promise<Said> {
-  return sagekeeper([
-    'explain',
-    subject,
-    '--endpoint-url',
-    simulator.url,
-    '--desired-state',
-    desired.directory,
-    ...more,
-  ]);
-}
-
-async function lookJson(
-  subject: string,
-  ...more: readonly string[]
-): Promise<{ exitCode: number; answer: ExplainAnswer }> {
-  const { exitCode, out, err } = await look(subject, '--output', 'json', ...more);
-  if (!out.startsWith('{')) throw new Error(`${exitCode}: ${err}`);
-  return { exitCode, answer: JSON.parse(out) as ExplainAnswer };
-}
-
-function resourceOf(answer: ExplainAnswer): Explanation {
-  if (answer.found !== 'resource') throw new Error(JSON.stringify(answer));
-  return answer.explanation;
-}
-
-function holding({ policies }: Explanation): readonly (string | undefined)[] {
-  return policies.map(({ gates }) => gates.find(({ holds }) => holds)?.gate);
-}
+import { describe, expect, it } from '@jest/globals';
+import type { PolicyExplanation } from '../../src/controller/explanation-form.ts';
+import { happenings } from './simulated.ts';
+import {
+  FRAUD,
+  SEARCH,
+  HIDDEN,
+  CLOSED,
+  arn,
+  simulator,
+  before,
+  look,
+  lookJson,
+  resourceOf,
+  holding,
+} from './explained-world.ts';
 
 describe('explaining by looking', () => {
   it('reads one place only where the ARN tells it, in either spelling, and changes nothing', async () => {
@@ -286,80 +181,4 @@ describe('explaining a policy', () => {
     expect(out).toContain('Looks at 3 of 6 accounts, 9 resources');
     expect(out).toMatch(/10% per organization +all +1 +0 +7$/m);
   });
-});
-
-describe('explaining a kind', () => {
-  it('tells fields, defaults and facts, without calling anybody', async () => {
-    const after = simulator.journal.last;
-    const { exitCode, out } = await sagekeeper(['explain', 'kind/notebookimds', '--output', 'json']);
-    const told = JSON.parse(out) as KindExplanation;
-    expect([exitCode, told.kind, simulator.journal.last]).toEqual([0, 'NotebookImds', after]);
-    const field = (path: string) => told.fields.find((one) => one.path === path);
-    expect(field('spec.mode')).toMatchObject({ default: 'audit', required: false, type: '"audit" | "enforce"' });
-    expect(field('spec.want.minimumInstanceMetadataServiceVersion')).toMatchObject({ required: true, type: '"2"' });
-    expect(field('spec.want.retiredPlatforms')).toMatchObject({ default: 'hold' });
-    for (const { description, path } of told.fields) expect([path, description]).not.toEqual([path, '']);
-    const human = await sagekeeper(['explain', 'kind/NotebookImds']);
-    expect(human.out).toContain('What is known of AWS');
-  });
-
-  it('names those that there are', async () => {
-    const { exitCode, err } = await sagekeeper(['explain', 'kind/NotebookIMDSv2']);
-    expect([exitCode, err]).toEqual([2, expect.stringContaining([...POLICY_KINDS.keys()].join(', '))]);
-  });
-
-  it.each([...POLICY_KINDS.keys()])('%s has facts, each with its source', (kind) => {
-    const facts = POLICY_FACTS.get(kind) ?? [];
-    expect(facts.length).toBeGreaterThan(0);
-    for (const { fact, source } of facts)
-      expect([fact, source]).toEqual([
-        expect.stringMatching(/\.$/),
-        expect.stringMatching(/^https:\/\/docs\.aws\.amazon\.com\//),
-      ]);
-  });
-});
-
-/** What hangs on when and by whom it was looked at, and on tags that the controller reads only before it acts. */
-function timeless(answer: ExplainAnswer): unknown {
-  const moments = new Set(['at', 'basis', 'lastCompleteAt', 'tagsRead', 'sent']);
-  return JSON.parse(JSON.stringify(answer), (key, value: unknown) => {
-    if (moments.has(key)) return undefined;
-    const isContested = typeof value === 'object' && value !== null && 'gate' in value && value.gate === 'contested';
-    if (isContested) return 'contested';
-    return typeof value === 'string' ? value.replace(/\(request [\w-]+\)/, '') : value;
-  });
-}
-
-describe('explaining from a running controller', () => {
-  it('gives the same answer as looking, and says who gave it', async () => {
-    const daemon = startDaemon({ endpointUrl: simulator.url, desiredState: desired.directory });
-    const { status, metrics } = await daemon.addresses();
-    const ask = async (subject: string) => sagekeeper(['explain', subject, '--status-url', status, '--output', 'json']);
-    await eventually('everything was read once', async () => {
-      const { out } = await ask('policy/imds-v2');
-      return out.includes('"compliant": 1') ? true : undefined;
-    });
-    const subjects = ['fine', 'legacy-vendor', 'Runs', 'broken', 'twin', 'nobody'].map((name) => arn(FRAUD, name));
-    for (const subject of [...subjects, arn(HIDDEN, 'unseen'), 'TWIN', 'policy/nobody', 'unseen']) {
-      const asked = await ask(subject);
-      const looked = await lookJson(subject);
-      expect([subject, timeless(JSON.parse(asked.out) as ExplainAnswer)]).toEqual([subject, timeless(looked.answer)]);
-      expect([subject, asked.exitCode]).toEqual([subject, looked.exitCode]);
-    }
-    const human = await sagekeeper(['explain', arn(FRAUD, 'runs'), '--status-url', status]);
-    expect(human.out).toContain(`Told by the running controller at ${status}, desired state `);
-    // The environment says where the controller of this machine listens.
-    const port = new URL(status).port;
-    const found = await sagekeeper(['explain', arn(FRAUD, 'runs')], { SAGEKEEPER_STATUS_LISTEN: `0.0.0.0:${port}` });
-    expect([found.exitCode, found.out.includes(`at http://127.0.0.1:${port}`)]).toEqual([0, true]);
-    const wrong = await sagekeeper(['explain', 'runs', '--status-url', metrics]);
-    expect([wrong.exitCode, wrong.err]).toEqual([2, expect.stringContaining('something else listens there')]);
-    const bad = await fetch(`${status}/api/v1/explain?resource=a&policy=b`);
-    expect(bad.status).toBe(400);
-    expect((await fetch(`${status}/api/v1/explain`, { method: 'POST' })).status).toBe(405);
-    daemon.signal('SIGTERM');
-    expect(await daemon.ended).toMatchObject({ code: 0 });
-    const gone = await sagekeeper(['explain', 'runs', '--status-url', status]);
-    expect([gone.exitCode, gone.err]).toEqual([2, expect.stringContaining('ECONNREFUSED')]);
-  }, 60_000);
 });
