@@ -59,6 +59,28 @@ export function usual(rows: readonly Row[]): Row {
   };
 }
 
+const CELLS = ['target', 'runs', 'off', 'home'] as const;
+
+/**
+ * What contradicts the documented row. Each of its cells must have been seen; how fast a place gets there is the machine's
+ * business. But nothing may be told as compliant, or be stopped, on the way to an end in which it is neither.
+ */
+export function contradictions(seen: readonly Row[], documented: Readonly<Record<string, string>>): readonly string[] {
+  return CELLS.flatMap((column) => {
+    const cells = [...new Set(seen.map((row) => row[column]))];
+    const expected = documented[column] ?? '';
+    if (!cells.includes(expected)) return [`${column} is to be "${expected}", and was ${cells.join(', then ')}`];
+    const wrong = cells.filter((it) => it.includes(FALSELY) || (isGood(it) && !isGood(expected)));
+    const stopped = expected.endsWith('InService v1') ? cells.filter((it) => /; (Stopp|Updat)/.test(it)) : [];
+    const strayed = column === 'runs' ? [...wrong, ...stopped] : wrong;
+    return strayed.length === 0 ? [] : [`${column} was ${strayed.join(', then ')}`];
+  });
+}
+
+function isGood(cell: string): boolean {
+  return cell.startsWith('compliant');
+}
+
 /** How often a read of one thing was sent, in one pass. Writes are told by `blindRepeats`. */
 export function triesOf({ operation, account, mark }: Case, simulator: Simulator): number {
   const role = operation.endsWith('read') ? 'SagekeeperRead' : 'SagekeeperWrite';
