@@ -72,7 +72,7 @@ export function lineOf(event: Event): Line {
     case 'HandedOver':
       return handedOver(event);
     case 'Notice':
-      return line('info', `${place(event)}: ${event.why}`, { ...about(event), reason: event.reason });
+      return notice(event);
     case 'PolicyHalted':
       return line('error', `policy ${event.policy} begins nothing more: ${event.why}`, { policy: event.policy });
     case 'PolicyResumed':
@@ -227,6 +227,17 @@ function changeFinished(event: Of<'ChangeFinished'>): Line {
     change: event.change,
     durationMs: event.detectionToComplianceMs,
   });
+}
+
+/** About a resource, or about a whole target, where the ARN is empty. What each pass finds again is said once an hour. */
+function notice(event: Of<'Notice'>): Line {
+  const target = `${event.account}/${event.region}`;
+  return line(
+    'info',
+    `${event.arn === '' ? target : place(event)}: ${event.why}`,
+    { ...about(event), resource: event.arn === '' ? undefined : event.arn, reason: event.reason },
+    { about: `${event.arn} ${target} notice`, says: event.reason },
+  );
 }
 
 function handedOver(event: Of<'HandedOver'>): Line {
