@@ -35,6 +35,10 @@ export interface PassMeasured {
 }
 
 const MIB = 1_048_576;
+/** The schedule is that of everybody: at every quarter of an hour. */
+const PERIOD_MS = 15 * 60_000;
+/** More than the most by which a pass begins late. */
+const LATEST_MS = 31_000;
 const RSS_EVERY_MS = 250;
 /** Longer sleeps are those of the schedule, and end when the clock is stepped. */
 const SLEPT_FOR_REAL_MS = 5_000;
@@ -59,8 +63,10 @@ class SteppedClock implements Clock {
     });
   }
 
-  step(ms: number): void {
-    this.#aheadMs += ms;
+  /** To when the next pass is due everywhere, the latest of the jittered ones included; wakes whoever slept until then. */
+  step(): void {
+    const before = this.now();
+    this.#aheadMs += Math.ceil(before / PERIOD_MS) * PERIOD_MS + LATEST_MS - before;
     const now = this.now();
     for (const sleeper of this.#sleepers) {
       if (sleeper.at > now) continue;
@@ -142,8 +148,8 @@ async function measure(begin: () => void): Promise<PassMeasured> {
   return { cpuMs: cpu, wallMs, complete, peakRssMiB: peak / MIB, heapMiB, processPeakMiB };
 }
 
-process.on('message', (stepMs: number) => {
-  const begin = stepMs === 0 ? () => void loop.run() : () => clock.step(stepMs);
+process.on('message', (pass: 'first' | 'next') => {
+  const begin = pass === 'first' ? () => void loop.run() : () => clock.step();
   void measure(begin).then((measured) => process.send?.(measured));
 });
 process.on('disconnect', () => process.exit(0));

@@ -13,8 +13,6 @@ import { end, simulate, startNode } from './processes.ts';
 import type { Simulated, Started, World } from './processes.ts';
 
 const MEASURED = new URL('measured-daemon.ts', import.meta.url).pathname;
-/** A quarter of an hour, and the most by which a pass may begin late. */
-const PERIOD_MS = 15 * 60_000 + 31_000;
 /** The daemon is halted for the floor this often. */
 const FLOOR_EVERY_MS = 3_000;
 /** From this pass on the first hour is over, and the tag index is asked with complete reads only. */
@@ -70,7 +68,7 @@ async function pass(daemon: Started, simulated: Simulated, meter: FloorMeter, nu
   const before = await simulated.counters();
   await meter.measure();
   const ended = answer(daemon);
-  daemon.child.send(number === 1 ? 0 : PERIOD_MS);
+  daemon.child.send(number === 1 ? 'first' : 'next');
   let measured: unknown;
   void ended.then((it) => {
     measured = it;

@@ -78,11 +78,13 @@ async function killAndReturn(after: (typeof KILLED_AFTER)[number]): Promise<numb
   const simulated = await simulate(SMALL, { journal: 'entries', latencyScale: COME_BACK.latencyScale });
   try {
     const first = (await run(simulated, directory)).started;
+    // Of a notebook that carries our intent: an update of one that was off leaves nothing to go on with.
     const begun = await firstWrite(
       simulated,
       first,
       0,
-      ({ operation, input }) => operation === after && (after !== 'AddTags' || tagged(input)),
+      (entry, earlier) =>
+        entry.operation === after && [...earlier, entry].some((it) => isIntent(it) && keyOf(it) === keyOf(entry)),
     );
     await end(first, 'SIGKILL');
     await pause(COME_BACK.deadMs);
@@ -104,19 +106,20 @@ async function firstWrite(
   simulated: Simulated,
   started: Started,
   after: number,
-  isIt: (entry: JournalEntry) => boolean,
+  isIt: (entry: JournalEntry, earlier: readonly JournalEntry[]) => boolean,
 ): Promise<JournalEntry> {
   let found: JournalEntry | undefined;
   await until(async () => {
-    found = (await simulated.journal(after)).find((entry) => isAcceptedWrite(entry) && isIt(entry));
+    const writes = (await simulated.journal(after)).filter(isAcceptedWrite);
+    found = writes.find((entry, index) => isIt(entry, writes.slice(0, index)));
     return found !== undefined;
   }, started);
   if (found === undefined) throw new Error('invariant: it was found');
   return found;
 }
 
-function tagged(input: JournalEntry['input']): boolean {
-  return JSON.stringify(input).includes('phase=stop');
+function isIntent({ operation, input }: JournalEntry): boolean {
+  return operation === 'AddTags' && JSON.stringify(input).includes('phase=stop');
 }
 
 function isAcceptedWrite({ operation = '', outcome }: JournalEntry): boolean {
