@@ -20,7 +20,7 @@ import { POLICY_KINDS } from '../policies/index.ts';
 import { RESOURCE_KINDS } from '../resources/index.ts';
 import { consider, handOver } from './consider.ts';
 import type { Consideration, Remembered, Site } from './consider.ts';
-import { Memory, unknownMarks } from './memory.ts';
+import { Memory } from './memory.ts';
 import type { Entry, Place } from './memory.ts';
 import { Recollections } from './recollections.ts';
 
@@ -129,8 +129,12 @@ export class Controller {
     }
     if (tagsRead) this.recollections.seen(resource, this.state.organization.settleMs);
     if (entry === undefined) {
-      place.entries.set(resource.arn, { resource, marks: [], driftSince: undefined, handedOver: false });
-    } else entry.resource = resource;
+      const nothingYet = { marks: [], driftSince: undefined, handedOver: false, notRead: undefined };
+      place.entries.set(resource.arn, { resource, ...nothingYet });
+      return;
+    }
+    entry.resource = resource;
+    entry.notRead = undefined;
   }
 
   /**
@@ -158,7 +162,6 @@ export class Controller {
   #note(place: Place, resource: Resource, considered: Consideration, now: number): void {
     const before = place.entries.get(resource.arn);
     const marks = before?.marks ?? [];
-    const since = before?.driftSince;
     const wasHandedOver = before?.handedOver ?? false;
     const handedOver = handOver(considered, resource, now);
     const entry = this.memory.note(place, resource, considered.standings, handedOver !== undefined, now);
@@ -194,7 +197,7 @@ export class Controller {
       const change = resource.intent.is === 'ours' ? resource.intent.intent.change : undefined;
       this.world.tell({ event: 'HandedOver', arn, account, region, change, ...handedOver });
     }
-    this.#tellFinished(resource, entry, since, now);
+    this.#tellFinished(resource, entry, now);
   }
 
   /** Whether a change left its resource worse off than it was counts towards halting its policies. */
@@ -214,7 +217,7 @@ export class Controller {
   }
 
   notRead(place: Place, arn: string, error: AwsError): void {
-    this.memory.noteUnread(place, arn, unknownMarks(place));
+    this.memory.noteUnread(place, arn, error.message);
     const { account, region } = place.selection.target;
     this.world.tell({ event: 'Notice', arn, account, region, reason: 'NotRead', why: error.message });
   }
@@ -265,24 +268,15 @@ export class Controller {
   }
 
   /** The first reading on which a change of this process shows, on a resource that is as it was before. */
-  #tellFinished(resource: Resource, entry: Entry, since: ReadonlyMap<string, number> | undefined, now: number): void {
-    const { policies, sent } = this.recollections.of(resource.arn);
-    const update = sent.findLast((it) => it.operation === 'UpdateNotebookInstance' && it.outcome === 'accepted');
-    if (since === undefined || update === undefined || update.effect === 'probe') return;
+  #tellFinished(resource: Resource, entry: Entry, now: number): void {
+    const mending = this.recollections.mending(resource.arn);
     const isBack = resource.intent.is === 'ours' ? resource.status === 'InService' : resource.status === 'Stopped';
-    const done = policies.filter((policy) => since.has(policy) && entry.driftSince?.has(policy) !== true);
-    if (!isBack || done.length === 0) return;
-    const detectedAt = Math.min(...done.map((policy) => since.get(policy) ?? now));
+    if (mending === undefined || !isBack) return;
+    const { policies, change, detectedAt } = mending;
+    if (policies.some((policy) => entry.driftSince?.has(policy) === true)) return;
+    this.recollections.mended(resource.arn);
     const { arn, account, region } = resource;
     const detectionToComplianceMs = now - detectedAt;
-    this.world.tell({
-      event: 'ChangeFinished',
-      arn,
-      account,
-      region,
-      policies: done,
-      change: update.change,
-      detectionToComplianceMs,
-    });
+    this.world.tell({ event: 'ChangeFinished', arn, account, region, policies, change, detectionToComplianceMs });
   }
 }

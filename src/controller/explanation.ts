@@ -21,17 +21,21 @@ import type {
   StepExplanation,
 } from './explanation-form.ts';
 
-/** `place`: how the last pass over the resource's place ended. `now` in milliseconds since the epoch. */
+/**
+ * `place`: how the last pass over the resource's place ended. `isCurrent`: false where that pass could not read the resource
+ * itself. `now` in milliseconds since the epoch.
+ */
 export function explanationOf(
   resource: Resource,
   site: Site,
   remembered: Remembered,
   place: TargetStatus,
+  isCurrent: boolean,
   now: number,
 ): Explanation {
   const considered = consider(resource, site, remembered, now);
   const { decision } = considered;
-  const isRead = place.state === 'reached';
+  const isRead = place.state === 'reached' && isCurrent;
   const asked = { resource, site, remembered, now };
   return {
     ...whereOf(resource, site),

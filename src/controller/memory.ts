@@ -28,6 +28,8 @@ export interface Entry {
   /** Since when it has been known to differ, by policy. */
   driftSince: Map<string, number> | undefined;
   handedOver: boolean;
+  /** Why the last description of it could not be read. What is remembered is older then, and it counts as unknown. */
+  notRead: string | undefined;
 }
 
 /** One kind of resource in one target: what a pass walks. */
@@ -94,7 +96,7 @@ export class Memory {
     const entry = place.entries.get(resource.arn);
     const before = entry?.marks ?? [];
     const marks = standsAs(standings, before) ? before : this.#shared(standings.map(markOf));
-    const next: Entry = entry ?? { resource, marks, driftSince: undefined, handedOver };
+    const next: Entry = entry ?? { resource, marks, driftSince: undefined, handedOver, notRead: undefined };
     if (next.resource?.running !== resource.running || entry === undefined) this.#running = undefined;
     next.resource = resource;
     next.marks = marks;
@@ -108,14 +110,14 @@ export class Memory {
     return next;
   }
 
-  noteUnread(place: Place, arn: string, marks: readonly Mark[]): void {
-    const entry = place.entries.get(arn) ?? {
-      resource: undefined,
-      marks: [],
-      driftSince: undefined,
-      handedOver: false,
-    };
-    place.entries.set(arn, { ...entry, marks: this.#shared(marks) });
+  /** What was made of an earlier reading stays, so that what is on its way goes on; until the next one it is told as unknown. */
+  noteUnread(place: Place, arn: string, why: string): void {
+    const known = place.entries.get(arn);
+    if (known !== undefined) known.notRead = why;
+    else {
+      const marks = this.#shared(unknownMarks(place));
+      place.entries.set(arn, { resource: undefined, marks, driftSince: undefined, handedOver: false, notRead: why });
+    }
   }
 
   forget(place: Place, arn: string): void {
@@ -143,6 +145,10 @@ export class Memory {
   /** Whether anything is on its way. */
   get isBusy(): boolean {
     return this.#inFlight.size > 0;
+  }
+
+  inFlightIn({ key }: Place): number {
+    return this.#inFlight.countIn(key);
   }
 
   get inFlight(): ReadonlyMap<string, { readonly key: PlaceKey; readonly since: number }> {
@@ -238,7 +244,7 @@ function driftSince(
 }
 
 /** What is known of a resource that could not be read: nothing, under every policy. */
-export function unknownMarks(place: Place): readonly Mark[] {
+function unknownMarks(place: Place): readonly Mark[] {
   return place.selection.policies.map(({ name }) => ({
     policy: name,
     state: 'unknown',

@@ -1,6 +1,6 @@
 /**
- * The whole picture at one instant, put together from what is remembered. A resource whose place could not be read in the
- * last pass is unknown, whatever was remembered of it.
+ * The whole picture at one instant, put together from what is remembered. A resource that could not be read in the last
+ * pass, or whose place could not be, is unknown, whatever was remembered of it.
  */
 import { RESOURCE_STATES } from '../model/decision.ts';
 import type { Gate, Outlook, ResourceState, Standing } from '../model/decision.ts';
@@ -71,8 +71,8 @@ function summarise(controller: Controller, policy: Policy, places: readonly Plac
   let handedOver = 0;
   for (const place of places) {
     let count = 0;
-    const isRead = place.status.state === 'reached';
-    for (const { marks, driftSince, handedOver: isHandedOver } of place.entries.values()) {
+    for (const { marks, driftSince, handedOver: isHandedOver, notRead } of place.entries.values()) {
+      const isRead = place.status.state === 'reached' && notRead === undefined;
       const mark = marks.find((it) => it.policy === policy.name);
       if (mark === undefined) continue;
       states[isRead ? mark.state : 'unknown'] += 1;
@@ -107,8 +107,8 @@ function* outlooks(controller: Controller, places: readonly Place[]): Iterable<O
 function outlookOf(controller: Controller, place: Place, arn: string, entry: Entry): Outlook {
   const { resource } = entry;
   const { account, region } = place.selection.target;
-  if (resource === undefined || place.status.state !== 'reached') {
-    const standings = place.selection.policies.map((policy) => unreadStanding(policy, place));
+  if (resource === undefined || place.status.state !== 'reached' || entry.notRead !== undefined) {
+    const standings = place.selection.policies.map((policy) => unreadStanding(policy, place, entry));
     const observedAt = resource?.observedAt ?? 0;
     const nothing = { step: { step: 'none' }, change: undefined, handedOver: undefined, observedAt } as const;
     return { arn, account, region, resourceKind: place.kind.name, standings, ...nothing };
@@ -128,8 +128,8 @@ function outlookOf(controller: Controller, place: Place, arn: string, entry: Ent
   };
 }
 
-function unreadStanding({ name, kind }: Policy, { status }: Place): Standing {
-  const message = status.message ?? 'it was listed, and could not be described';
+function unreadStanding({ name, kind }: Policy, { status }: Place, { notRead }: Entry): Standing {
+  const message = status.message ?? notRead ?? 'it was listed, and could not be described';
   const notes = [{ reason: status.reason ?? 'NotRead', message }];
   return { policy: name, kind, state: 'unknown', hold: undefined, differences: [], notes };
 }

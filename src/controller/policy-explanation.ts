@@ -85,8 +85,8 @@ function coveredAccounts({ controller, policy, places }: Asked): readonly Covere
     const states: Counts = {};
     let resources = 0;
     for (const place of theirs) {
-      const isRead = place.status.state === 'reached';
-      for (const { marks } of place.entries.values()) {
+      for (const { marks, notRead } of place.entries.values()) {
+        const isRead = place.status.state === 'reached' && notRead === undefined;
         const mark = marks.find((one) => one.policy === policy.name);
         if (mark === undefined) continue;
         resources += 1;

@@ -11,7 +11,7 @@ import type { Controller } from './controller.ts';
 import type { Place } from './memory.ts';
 
 /** Descriptions that one pass has under way at once. The limiter paces them; this bounds what waits in memory. */
-const DESCRIBED_ABREAST = 8;
+const DESCRIBED_ABREAST = 4;
 /** Resources of one target. A list that is longer than this is not believed. */
 const RESOURCES_PER_TARGET = 100_000;
 
@@ -34,7 +34,12 @@ export interface Due {
   readonly onItsWay: boolean;
 }
 
-export async function reconcile(controller: Controller, place: Place): Promise<PassReport> {
+/** `found` is told at once of what carries our intent: somebody may be waiting for it, and a pass of many resources takes long. */
+export async function reconcile(
+  controller: Controller,
+  place: Place,
+  found: (due: Due) => void = () => undefined,
+): Promise<PassReport> {
   const { world, memory } = controller;
   const startedAt = world.clock.now();
   const { target } = place.selection;
@@ -43,7 +48,7 @@ export async function reconcile(controller: Controller, place: Place): Promise<P
   try {
     const nominated = await nominate(controller, reader, place);
     const sightings = await list(reader, place);
-    described = await observe(controller, reader, place, sightings, nominated);
+    described = await observe(controller, reader, place, sightings, { nominated, found });
     const now = world.clock.now();
     place.listed = true;
     place.accountedFor = true;
@@ -129,29 +134,30 @@ async function observe(
   reader: Reader,
   place: Place,
   sightings: readonly Sighting[],
-  nominated: ReadonlySet<string> | undefined,
+  { nominated, found }: { readonly nominated: ReadonlySet<string> | undefined; readonly found: (due: Due) => void },
 ): Promise<number> {
   const now = controller.world.clock.now();
   const { completeReadEveryMs } = controller.state.organization;
-  const isFirst = !place.accountedFor;
   const listed = new Set(sightings.map(({ arn }) => arn));
   for (const arn of place.entries.keys()) if (!listed.has(arn)) controller.forget(place, arn);
+  const mayBeOurs = ({ arn }: Sighting): boolean =>
+    nominated === undefined ||
+    nominated.has(arn.toLowerCase()) ||
+    place.entries.get(arn)?.resource?.intent.is === 'ours';
   const asked = sightings.filter((sighting) => {
     const known = place.entries.get(sighting.arn)?.resource;
-    if (nominated === undefined || nominated.has(sighting.arn.toLowerCase())) return true;
-    return known?.intent.is === 'ours' || mustDescribe(sighting, known, now, completeReadEveryMs);
+    return mayBeOurs(sighting) || mustDescribe(sighting, known, now, completeReadEveryMs);
   });
   place.unread = 0;
-  const waiting = asked.values();
+  const first = asked.filter(mayBeOurs);
+  const waiting = [...first, ...asked.filter((sighting) => !mayBeOurs(sighting))].values();
   const work = async (): Promise<void> => {
     for (const sighting of waiting) {
       const known = place.entries.get(sighting.arn)?.resource;
-      const tags =
-        nominated === undefined ||
-        nominated.has(sighting.arn.toLowerCase()) ||
-        known?.intent.is === 'ours' ||
-        (isFirst && mayCarryIntent(sighting, now));
+      const tags = mayBeOurs(sighting) || (known === undefined && mayCarryIntent(sighting, now));
       await describe(controller, reader, place, sighting, tags);
+      const { intent } = place.entries.get(sighting.arn)?.resource ?? {};
+      if (tags && intent?.is === 'ours') found({ arn: sighting.arn, at: controller.world.clock.now(), onItsWay: true });
     }
   };
   await Promise.all(Array.from({ length: Math.min(DESCRIBED_ABREAST, asked.length) }, work));

@@ -133,12 +133,14 @@ function resourceAnswer(
   const { controller } = loop;
   const { place, arn } = hit;
   const site = controller.site(place);
-  const resource = place.entries.get(arn)?.resource;
+  const entry = place.entries.get(arn);
+  const resource = entry?.resource;
   const now = controller.world.clock.now();
+  const isCurrent = entry?.notRead === undefined;
   const explanation =
     resource === undefined
       ? unreadExplanation(arn, site, place.status)
-      : explanationOf(resource, site, controller.remembered(arn), place.status, now);
+      : explanationOf(resource, site, controller.remembered(arn), place.status, isCurrent, now);
   return {
     found: 'resource',
     explanation,

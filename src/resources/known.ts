@@ -24,8 +24,8 @@ export function mustDescribe(
 }
 
 /**
- * Might this resource carry an intent that we do not know of? Only asked in a process's first look at it; afterwards the tag
- * index and our own memory tell.
+ * Might this resource carry an intent that we do not know of? Only asked as long as this process has never read it;
+ * afterwards the tag index and our own memory tell.
  */
 export function mayCarryIntent(sighting: Sighting, now: number): boolean {
   return sighting.status !== 'InService' || now - sighting.lastModifiedAt < LATELY_MS;

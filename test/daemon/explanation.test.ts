@@ -56,7 +56,7 @@ describe('the explanation of a resource', () => {
     const [mine] = site.policies;
     if (mine === undefined) throw new Error('no policy');
     const torn = { ...site, policies: [mine, { policy: RIVAL, judge: () => other }] };
-    const explanation = explanationOf(situation.resource, torn, rememberedOf(situation), READ, NOW);
+    const explanation = explanationOf(situation.resource, torn, rememberedOf(situation), READ, true, NOW);
     for (const { gates } of explanation.policies) {
       const conflict = gates.find(({ gate }) => gate === 'conflict');
       expect(conflict).toMatchObject({ answer: 'closed', holds: true, reason: 'PoliciesDisagree' });
@@ -140,7 +140,7 @@ describe('the explanation of a resource', () => {
     });
     const abroad = policy({ name: 'abroad', scope: { ...EVERYWHERE, regions: ['us-east-1'] } });
     const state = { ...site.state, policies: [...site.state.policies, elsewhere, excluding, abroad] };
-    const { notCovering } = explanationOf(CALM.resource, { ...site, state }, rememberedOf(CALM), READ, NOW);
+    const { notCovering } = explanationOf(CALM.resource, { ...site, state }, rememberedOf(CALM), READ, true, NOW);
     expect(notCovering).toEqual([
       { policy: 'elsewhere', why: 'its scope includes ou/Security, and the account is in none of them' },
       { policy: 'excluding', why: `its scope excludes account/${ACCOUNT.id}` },

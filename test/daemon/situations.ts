@@ -90,7 +90,7 @@ export function rememberedOf({ remembered }: Situation): Remembered {
 }
 
 export function explain(situation: Situation): Explanation {
-  return explanationOf(situation.resource, siteOf(situation), rememberedOf(situation), situation.place, NOW);
+  return explanationOf(situation.resource, siteOf(situation), rememberedOf(situation), situation.place, true, NOW);
 }
 
 const FULL = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`tag-${index}`, 'x']));
