@@ -11,9 +11,9 @@ import type { Controller } from './controller.ts';
 import type { Place } from './memory.ts';
 
 /** After an accepted call the resource is looked at again so soon. */
-const AFTER_ACCEPTED_MS = 250;
+const AFTER_ACCEPTED_MS = 50;
 /** AWS needs at least seconds for a transition: a look before that only costs a call. */
-const AFTER_TRANSITION_MS = 1_000;
+const AFTER_TRANSITION_MS = 500;
 /** An update that AWS refused for good is not tried again before this: longer where a notebook was stopped for it. */
 const REFUSED_QUIET_MS = 3_600_000;
 const REFUSED_DISRUPTIVE_MS = 24 * 3_600_000;
@@ -22,8 +22,11 @@ const AFTER_REFUSED_MS = 500;
 const AFTER_REFUSED_MAX_MS = 5 * 60_000;
 /** A connection that cannot be had, or an STS that does not answer, is mostly there again soon. */
 const AFTER_NOT_SENT_MS = 60_000;
+const HOME_NOT_SENT_MS = 5_000;
 /** Ten looks a second at the most, whatever a step says. */
 const LOOK_AGAIN_MIN_MS = 100;
+/** For each resource of a target that is on its way, what waits for AWS is looked at this much less often. */
+const LOOK_PACE_MS = 400;
 
 export type Look =
   /** It is on its way: look again after so long. */
@@ -38,9 +41,13 @@ export type Look =
 export async function look(controller: Controller, place: Place, arn: string): Promise<Look> {
   const known = place.entries.get(arn)?.resource;
   if (known === undefined) return { again: 'pass' };
-  const { decision } = controller.think(place, known);
-  if (decision.decision === 'act') return act(controller, place, known, decision.step);
-  if (known.intent.is !== 'ours' && decision.step.step === 'call') return rest(controller, place, known);
+  // What was read before our own last call would only suggest that call again.
+  const isStale = (controller.recollections.of(arn).sent.at(-1)?.at ?? -Infinity) >= known.observedAt;
+  if (!isStale) {
+    const { decision } = controller.think(place, known);
+    if (decision.decision === 'act') return act(controller, place, known, decision.step);
+    if (known.intent.is !== 'ours' && decision.step.step === 'call') return rest(controller, place, known);
+  }
   const fresh = await see(controller, place, known);
   if (fresh === undefined) return { again: 'pass' };
   const again = controller.think(place, fresh).decision;
@@ -131,7 +138,7 @@ function conclude(
     message,
     why: step.why,
   });
-  if (outcome === 'accepted') accepted(controller, resource, step, policies);
+  if (outcome === 'accepted') accepted(controller, place, resource, step, policies);
   else if (step.effect === 'change' && (outcome === 'denied' || outcome === 'invalid'))
     refuse(controller, place, resource, sent);
   const mayHaveBegun = outcome === 'accepted' || outcome === 'ambiguous' || step.effect === 'probe';
@@ -146,11 +153,21 @@ function conclude(
 }
 
 /** What follows for our memory from a call that AWS accepted. */
-function accepted(controller: Controller, resource: Resource, step: CallStep, policies: readonly string[]): void {
+function accepted(
+  controller: Controller,
+  place: Place,
+  resource: Resource,
+  step: CallStep,
+  policies: readonly string[],
+): void {
   const { recollections } = controller;
   const { arn } = resource;
   const { operation, input } = step.call;
-  if (operation === 'UpdateNotebookInstance' && step.effect === 'change') recollections.updated(arn, policies);
+  if (operation === 'UpdateNotebookInstance' && step.effect === 'change') {
+    const since = place.entries.get(arn)?.driftSince;
+    const detectedAt = Math.min(...policies.map((policy) => since?.get(policy) ?? resource.observedAt));
+    recollections.updated(arn, { policies, change: changeOf(controller, resource), detectedAt });
+  }
   if (operation === 'AddTags') {
     const intent = writtenIntent(input, resource);
     if (intent !== undefined) recollections.wrote(arn, intent);
@@ -180,7 +197,9 @@ async function see(controller: Controller, place: Place, resource: Resource): Pr
 function rest(controller: Controller, place: Place, resource: Resource): Look {
   const { decision, standings } = controller.think(place, resource);
   const { step } = decision;
-  if (step.step === 'wait') return { again: 'in', ms: Math.max(LOOK_AGAIN_MIN_MS, step.recheckAfterMs) };
+  // A look costs two reads, and leaves at least half of the rate of a target to its passes.
+  const paceMs = LOOK_PACE_MS * controller.memory.inFlightIn(place);
+  if (step.step === 'wait') return { again: 'in', ms: Math.max(LOOK_AGAIN_MIN_MS, step.recheckAfterMs, paceMs) };
   const holds = standings.flatMap(({ hold }) => (hold === undefined ? [] : [hold]));
   if (step.step !== 'call') return { again: 'pass' };
   if (holds.some(({ gate }) => gate === 'budget')) return { again: 'budget' };
@@ -230,6 +249,7 @@ function notSent(controller: Controller, resource: Resource, error: AwsError): n
   const againMs = error.reason === 'denied' ? AFTER_REFUSED_MAX_MS : AFTER_NOT_SENT_MS;
   controller.notWritable(account, error.message, againMs);
   controller.world.tell({ event: 'Notice', arn, account, region, reason: 'CallNotSent', why: error.message });
-  // What we took down is not left down for longer than a denial is remembered.
-  return resource.intent.is === 'ours' ? AFTER_NOT_SENT_MS : againMs;
+  if (resource.intent.is !== 'ours') return againMs;
+  // What we took down does not wait for as long: only a denial is remembered for a minute.
+  return error.reason === 'denied' ? AFTER_NOT_SENT_MS : HOME_NOT_SENT_MS;
 }
