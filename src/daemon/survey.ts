@@ -11,6 +11,7 @@ import type { HeldPolicy } from '../organization/select.ts';
 import { assemble } from './assemble.ts';
 import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
+import { readTagsOfWhatIsDue } from './exact-tags.ts';
 import { createStops } from './stops.ts';
 import { userAgent } from './version.ts';
 
@@ -53,6 +54,7 @@ export async function survey(
   const stop = (): void => void loop.stop();
   options.signal.addEventListener('abort', stop, { once: true });
   await loop.run();
+  if (!options.signal.aborted) await readTagsOfWhatIsDue(loop, gateway, options.signal);
   options.signal.removeEventListener('abort', stop);
   await gateway.close(CLOSE_GRACE_MS);
   if (options.signal.aborted) return { error: 'interrupted before everything was read' };
