@@ -18,6 +18,7 @@ export class InFlight {
   readonly #reserved = new Map<string, Taken>();
   /** `<policy> <account>`, and `<policy> ` for all accounts. */
   readonly #counts = new Map<string, number>();
+  readonly #places = new Map<PlaceKey, number>();
 
   /** The policies that apply in a place. Where that changes, `recount` has to be called. */
   constructor(policiesOf: (key: PlaceKey) => readonly Policy[]) {
@@ -38,6 +39,10 @@ export class InFlight {
     const except = this.#begun.get(exceptArn) ?? this.#reserved.get(exceptArn);
     if (except === undefined || (account !== undefined && except.account !== account)) return count;
     return this.#policiesOf(except.key).some((policy) => policy.name === name) ? count - 1 : count;
+  }
+
+  countIn(key: PlaceKey): number {
+    return this.#places.get(key) ?? 0;
   }
 
   /** It carries our intent; `since` is kept from the first time. */
@@ -82,11 +87,13 @@ export class InFlight {
   /** After other policies apply in some places than when their resources were counted. */
   recount(): void {
     this.#counts.clear();
+    this.#places.clear();
     for (const taken of this.#begun.values()) this.#add(taken, 1);
     for (const [arn, taken] of this.#reserved) if (!this.#begun.has(arn)) this.#add(taken, 1);
   }
 
   #add({ key, account }: Taken, by: 1 | -1): void {
+    this.#places.set(key, (this.#places.get(key) ?? 0) + by);
     for (const { name } of this.#policiesOf(key)) {
       for (const counted of [`${name} `, `${name} ${account}`])
         this.#counts.set(counted, (this.#counts.get(counted) ?? 0) + by);

@@ -18,7 +18,7 @@ import type { Place, PlaceKey } from './memory.ts';
 import { countsOf, snapshot } from './picture.ts';
 import type { LoopOptions, Territory } from './loop-options.ts';
 import { reconcile, settle } from './reconcile.ts';
-import type { PassReport } from './reconcile.ts';
+import type { Due, PassReport } from './reconcile.ts';
 import { nextPassAt } from './schedule.ts';
 import { WaitingLine } from './waiting-line.ts';
 import { Walk } from './walk.ts';
@@ -177,17 +177,14 @@ export class Loop {
       this.#sweep.delete(key);
       return;
     }
-    const report = await reconcile(this.controller, place);
+    const found = (due: Due): void => this.#take(place, { due: [due], waiting: [] });
+    const report = await reconcile(this.controller, place, found);
     const now = this.#world.clock.now();
     this.#take(place, report);
     this.#sweep.delete(key);
     if (this.#sweep.size === 0) this.#sweepFinished(now);
-    if (!this.#options.once)
-      this.#queue.add(
-        `pass ${key}`,
-        report.status.state === 'unreachable' ? SUSPECTS : PASSES,
-        this.#nextPassAt(place, now),
-      );
+    const lane = report.status.state === 'unreachable' ? SUSPECTS : PASSES;
+    if (!this.#options.once) this.#queue.add(`pass ${key}`, lane, this.#nextPassAt(place, now));
   }
 
   #take(place: Place, { due, waiting }: Pick<PassReport, 'due' | 'waiting'>): void {

@@ -21,6 +21,15 @@ interface Entry {
   changeId: string | undefined;
   recollection: Recollection;
   refusal: Refusal | undefined;
+  mending: Mending | undefined;
+}
+
+/** An update that was accepted, until a reading shows that the resource is as wanted, and as it was. */
+export interface Mending {
+  readonly policies: readonly string[];
+  readonly change: string;
+  /** Since when the difference has been known. */
+  readonly detectedAt: number;
 }
 
 export class Recollections {
@@ -71,10 +80,20 @@ export class Recollections {
     if (resource.observedAt - touched >= settleMs) this.wrote(resource.arn, undefined);
   }
 
-  /** The policies whose differences an accepted update carried. */
-  updated(arn: string, policies: readonly string[]): void {
+  /** An update was accepted that carried the differences of these policies. */
+  updated(arn: string, mending: Mending): void {
     const entry = this.#touch(arn);
-    entry.recollection = { ...entry.recollection, policies };
+    entry.recollection = { ...entry.recollection, policies: mending.policies };
+    entry.mending = mending;
+  }
+
+  mending(arn: string): Mending | undefined {
+    return this.#entries.get(arn)?.mending;
+  }
+
+  mended(arn: string): void {
+    const entry = this.#entries.get(arn);
+    if (entry !== undefined) entry.mending = undefined;
   }
 
   refuse(arn: string, refusal: Refusal): void {
@@ -97,7 +116,8 @@ export class Recollections {
   }
 
   #touch(arn: string): Entry {
-    const entry = this.#entries.get(arn) ?? { changeId: undefined, recollection: NO_RECOLLECTION, refusal: undefined };
+    const nothing = { changeId: undefined, recollection: NO_RECOLLECTION, refusal: undefined, mending: undefined };
+    const entry = this.#entries.get(arn) ?? nothing;
     this.#entries.delete(arn);
     this.#entries.set(arn, entry);
     if (this.#entries.size > RECOLLECTED_RESOURCES) {

@@ -18,7 +18,7 @@ import type { NotebookInstance } from './shape.ts';
 const STOP_FRESH_SETTLES = 5;
 /** An intent to stop on a notebook that runs is withdrawn after this many settles: before, a stale reading looks the same. */
 const STOP_WITHDRAWN_SETTLES = 15;
-const BUSY_RECHECK_MS = 1_000;
+const BUSY_RECHECK_MS = 500;
 const FOREIGN_BUSY_RECHECK_MS = 30_000;
 /** A person is told when AWS has been busy with our change for so long. */
 const BUSY_TELL_MS = 30 * 60_000;
