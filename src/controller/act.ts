@@ -10,6 +10,8 @@ import { INTENT_TAG, readIntent } from '../resources/intent.ts';
 import type { Controller } from './controller.ts';
 import type { Place } from './memory.ts';
 
+/** A reading that was asked for no longer ago than this is the one right before a write. */
+const AS_GOOD_AS_NEW_MS = 250;
 /** After an accepted call the resource is looked at again so soon. */
 const AFTER_ACCEPTED_MS = 50;
 /** AWS needs at least seconds for a transition: a look before that only costs a call. */
@@ -63,7 +65,7 @@ async function act(controller: Controller, place: Place, resource: Resource, ste
   let unread: AwsError | undefined;
   const choose = async (): Promise<CallStep['call'] | undefined> => {
     try {
-      seen = await see(controller, place, resource);
+      seen = isFresh(controller, resource) ? resource : await see(controller, place, resource);
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
       unread = error;
@@ -96,6 +98,11 @@ async function act(controller: Controller, place: Place, resource: Resource, ste
     return decision.decision === 'act' ? { again: 'in', ms: LOOK_AGAIN_MIN_MS } : rest(controller, place, seen);
   }
   return conclude(controller, place, chosen, outcome.error);
+}
+
+/** Read with its tags so lately that reading it again would tell nothing new: nobody is faster than the call that follows. */
+function isFresh({ world }: Controller, { tags, observedAt }: Resource): boolean {
+  return tags !== undefined && world.clock.now() - observedAt <= AS_GOOD_AS_NEW_MS;
 }
 
 /** Remembers what became of a call, and says when to look at what it did. */
