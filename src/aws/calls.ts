@@ -42,6 +42,8 @@ export type Sent = { readonly answer: unknown } | { readonly error: AwsError };
 export interface Calls {
   /** Waits for a slot and holds it while `work` runs. Rejects with an AwsError (not sent) once the door is closed. */
   slot<T>(about: CallAbout, work: () => Promise<T>, ahead?: boolean): Promise<T>;
+  /** As `slot`, from the lane's second queue of the same rate: for a write whose slot has been spent on choosing it. */
+  sendSlot<T>(about: CallAbout, work: () => Promise<T>): Promise<T>;
   /** Sends once, now. Never rejects. */
   send(call: Call, credentials: Credentials): Promise<Sent>;
   /**
@@ -63,18 +65,20 @@ const FIRST_DELAY_MS = { throttled: 1_000, unavailable: 100 } as const;
 const MAX_DELAY_MS = 10_000;
 
 export function createCalls(options: CallsOptions): Calls {
-  const slot: Calls['slot'] = async (about, work, ahead = false) => {
+  const inLane = async <T>(about: CallAbout, lane: Lane, work: () => Promise<T>, ahead: boolean): Promise<T> => {
     try {
-      return await options.limiter.run(laneOf(about), work, { ahead });
+      return await options.limiter.run(lane, work, { ahead });
     } catch (error) {
       if (!(error instanceof LimiterClosed)) throw error;
       const { message } = error;
       throw ownError(about, { reason: 'unavailable', code: 'ShuttingDown', message, delivery: 'not-sent' });
     }
   };
+  const slot: Calls['slot'] = async (about, work, ahead = false) => inLane(about, laneOf(about), work, ahead);
   const send: Calls['send'] = async (call, credentials) => sendOnce(options, call, credentials);
   return {
     slot,
+    sendSlot: async (about, work) => inLane(about, { ...laneOf(about), stage: 'send' }, work, false),
     send,
     sendAgain: async (call, credentials, expired) => {
       let deadline = Number.POSITIVE_INFINITY;

@@ -51,6 +51,8 @@ export interface Gateway {
 export const READ_TIMEOUT_MS = 10_000;
 /** Short, as nobody else may write while one of ours is on its way. */
 export const WRITE_TIMEOUT_MS = 4_000;
+/** A call that waits longer than this between being chosen and being sent is chosen anew. */
+const DECISION_KEPT_MS = 500;
 /** How often `close` looks whether the last call has ended. */
 const CLOSING_LOOK_MS = 20;
 
@@ -85,7 +87,8 @@ export function createGateway(options: GatewayOptions): Gateway {
         expired,
       ),
     organizationReader: () => organizationReader({ options, calls, sessions, hub }),
-    write: async (target, scope, operation, choose) => write(calls, sessions, { target, scope, operation }, choose),
+    write: async (target, scope, operation, choose) =>
+      write({ calls, sessions, clock }, { target, scope, operation }, choose),
     hubIdentity,
     waiting: () => limiter.waiting(),
     close: async (graceMs) => {
@@ -173,8 +176,7 @@ interface Change {
 
 /** Throws AwsError where surely nothing was sent, an invariant where what was chosen is outside the scope. */
 async function write(
-  calls: Calls,
-  sessions: Sessions,
+  { calls, sessions, clock }: { readonly calls: Calls; readonly sessions: Sessions; readonly clock: Clock },
   change: Change,
   choose: () => Promise<AwsCall | undefined>,
 ): Promise<WriteOutcome> {
@@ -188,7 +190,13 @@ async function write(
     names(scope, call);
     // Kept since before the slot; asked for again only where waiting took longer than the session lasts.
     const credentials = await sessions.write(target.account, scope);
-    const sent = await calls.send({ ...call, target, timeoutMs: WRITE_TIMEOUT_MS }, credentials);
+    const chosenAt = clock.now();
+    // Choosing reads, behind slower lanes: several that had their slots one by one may be ready at the same time.
+    const sent = await calls.sendSlot({ operation, target }, async () => {
+      if (clock.now() - chosenAt > DECISION_KEPT_MS) return undefined;
+      return calls.send({ ...call, target, timeoutMs: WRITE_TIMEOUT_MS }, credentials);
+    });
+    if (sent === undefined) return { sent: false };
     if ('answer' in sent) return { sent: true, call, error: undefined };
     if (sent.error.facts.obstacle === 'expired-session') sessions.drop(credentials);
     if (sent.error.facts.delivery === 'not-sent') throw sent.error;

@@ -12,6 +12,8 @@ export interface Lane {
   readonly target: Target;
   readonly service: ServiceName;
   readonly rateClass: string;
+  /** `send`: a second queue of the same rate, for calls whose slot was followed by reads that may bunch them. */
+  readonly stage?: 'send';
 }
 
 export interface Limiter {
@@ -85,7 +87,7 @@ export function createLimiter(rateOf: (rateClass: string) => Rate, now: () => nu
   const count = (service: ServiceName, by: 1 | -1): void => void waiting.set(service, (waiting.get(service) ?? 0) + by);
 
   const bucketOf = (lane: Lane): Bucket => {
-    const key = `${lane.target.account}/${lane.target.region}/${lane.rateClass}`;
+    const key = `${lane.target.account}/${lane.target.region}/${lane.rateClass} ${lane.stage ?? ''}`;
     const known = buckets.get(key);
     if (known !== undefined) return known;
     sweep(buckets, now());

@@ -9,6 +9,7 @@ import type { ChangeScope, WriteOutcome } from '../model/world.ts';
 import { INTENT_TAG, readIntent } from '../resources/intent.ts';
 import type { Controller } from './controller.ts';
 import type { Place } from './memory.ts';
+import { isOurEnd } from './reconcile.ts';
 
 /** A reading that was asked for no longer ago than this is the one right before a write. */
 const AS_GOOD_AS_NEW_MS = 250;
@@ -84,7 +85,7 @@ async function act(controller: Controller, place: Place, resource: Resource, ste
     outcome = await world.write(target, scopeOf(controller, place, resource, step), step.call.operation, choose);
   } catch (error) {
     controller.memory.release(resource.arn);
-    if (!(error instanceof AwsError)) throw error;
+    if (!(error instanceof AwsError) || isOurEnd(error)) throw error;
     return { again: 'in', ms: notSent(controller, resource, error) };
   }
   if (unread !== undefined) {

@@ -17,7 +17,7 @@ import { findLeftovers } from './leftovers.ts';
 import type { Place, PlaceKey } from './memory.ts';
 import { countsOf, snapshot } from './picture.ts';
 import type { LoopOptions, Territory } from './loop-options.ts';
-import { reconcile, settle } from './reconcile.ts';
+import { isOurEnd, reconcile, settle } from './reconcile.ts';
 import type { Due, PassReport } from './reconcile.ts';
 import { nextPassAt } from './schedule.ts';
 import { WaitingLine } from './waiting-line.ts';
@@ -273,15 +273,13 @@ export class Loop {
   }
 
   #failed(key: string, error: unknown, failures: number): void {
+    if (isOurEnd(error)) return;
     const message = error instanceof Error ? error.message : String(error);
     const onItsWay = key.startsWith('look ');
     if (onItsWay && !(this.#options.once && failures >= FAILURES_AT_MOST_ONCE)) this.#onItsWay.add(key);
     if (failures === 1 || failures % 10 === 0) {
-      this.#world.tell({
-        event: 'Lifecycle',
-        reason: 'WorkFailed',
-        message: `${key}: ${message} (${failures} in a row)`,
-      });
+      const told = `${key}: ${message} (${failures} in a row)`;
+      this.#world.tell({ event: 'Lifecycle', reason: 'WorkFailed', message: told });
     }
     if (key === 'organization' && this.#options.once && failures >= FAILURES_AT_MOST_ONCE) this.#idle();
     else this.#endIfDone();

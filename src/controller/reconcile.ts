@@ -55,7 +55,7 @@ export async function reconcile(
     const lastCompleteAt = place.unread === 0 ? now : place.status.lastCompleteAt;
     place.status = { ...target, state: 'reached', reason: undefined, message: undefined, lastCompleteAt };
   } catch (error) {
-    if (!(error instanceof AwsError)) throw error;
+    if (!(error instanceof AwsError) || isOurEnd(error)) throw error;
     place.listed = false;
     place.status = { ...target, ...explain(error), lastCompleteAt: place.status.lastCompleteAt };
     place.accountedFor = isFinal(error);
@@ -176,13 +176,18 @@ async function describe(
   try {
     reading = await place.kind.describe(reader, sighting, { tags, now: controller.world.clock.now() });
   } catch (error) {
-    if (!(error instanceof AwsError)) throw error;
+    if (!(error instanceof AwsError) || isOurEnd(error)) throw error;
     place.unread += 1;
     controller.notRead(place, sighting.arn, error);
     return;
   }
   if (reading === undefined) controller.forget(place, sighting.arn);
   else controller.hold(place, carryTags(reading, known), tags);
+}
+
+/** The process ends, which says nothing about AWS. */
+export function isOurEnd(error: unknown): boolean {
+  return error instanceof AwsError && error.facts.code === 'ShuttingDown';
 }
 
 /** How a target stands whose list could not be read. */

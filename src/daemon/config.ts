@@ -1,7 +1,14 @@
 /**
  * What did the command line and the environment ask for? The only reader of the process's environment.
  */
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import type { ListenAddress } from '../report/server.ts';
+
+/** Nobody's is larger. */
+const MAX_CONFIG_CHARACTERS = 1_048_576;
+const MAX_ENDPOINTS_TOLD = 10;
 
 export interface Config {
   readonly desiredState: string;
@@ -59,9 +66,25 @@ export function parseListen(text: string): ListenAddress | undefined {
   return { host: host === '' ? '0.0.0.0' : host, port };
 }
 
-/** A variable that was set for another tool must not send signed requests elsewhere. */
+/** What was set for another tool must not send signed requests elsewhere. */
 function notObeyed(environment: Environment): readonly string[] {
-  return Object.keys(environment)
-    .filter((name) => /^AWS_ENDPOINT_URL(_|$)/.test(name))
-    .map((name) => `${name} is set and not obeyed; use --endpoint-url to send requests elsewhere`);
+  const variables = Object.keys(environment).filter((name) => /^AWS_ENDPOINT_URL(_|$)/.test(name));
+  return [...variables.map((name) => `${name} is set`), ...sharedEndpoints(environment)].map(
+    (found) => `${found} and not obeyed; use --endpoint-url to send requests elsewhere`,
+  );
+}
+
+/** Lines of the shared AWS configuration that name an endpoint, for all services or for one. */
+function sharedEndpoints(environment: Environment): readonly string[] {
+  const path = environment['AWS_CONFIG_FILE'] ?? join(environment['HOME'] ?? homedir(), '.aws', 'config');
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch {
+    // Most machines have none; and what cannot be read cannot be obeyed by anybody.
+    return [];
+  }
+  const lines = text.slice(0, MAX_CONFIG_CHARACTERS).split('\n');
+  const named = lines.flatMap((line, index) => (/^\s*endpoint_url\s*=/.test(line) ? [index + 1] : []));
+  return named.slice(0, MAX_ENDPOINTS_TOLD).map((line) => `${path}:${line}: endpoint_url is set`);
 }

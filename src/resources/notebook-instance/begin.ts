@@ -12,10 +12,10 @@ import { CURRENT_PLATFORM, PATHS, canMigrate, platformStanding } from './shape.t
 import type { NotebookInstance } from './shape.ts';
 
 /**
- * The Start probe follows the Update probe within this: a notebook passes through Stopping for longer, so that a Start
- * cannot meet one that a person has just stopped.
+ * The Start probe is chosen within this after the Update probe, and sent half a second later at the latest: a notebook passes
+ * through Stopping for longer, so that a Start cannot meet one that a person has just stopped.
  */
-const START_PROBE_WITHIN_MS = 2_000;
+const START_PROBE_WITHIN_MS = 1_500;
 /** What probes told is believed for so long. */
 const PROBES_VALID_MS = 60_000;
 /** A probe that was denied is asked again after this; one without a clear answer sooner. */
