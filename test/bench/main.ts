@@ -9,6 +9,7 @@ import { cpus, release } from 'node:os';
 import { parseArgs } from 'node:util';
 import { table } from './figures.ts';
 import type { Figure } from './figures.ts';
+import { measureLoad } from './desired-state-load.ts';
 import { measureJudging } from './judging.ts';
 import { measureOverhead } from './overhead.ts';
 import { measurePasses } from './passes.ts';
@@ -40,6 +41,7 @@ const PARTS: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   start: measureStart,
   return: measureReturn,
   overhead: async () => (values.quick ? measureOverhead(QUICK_SCALES) : measureOverhead()),
+  load: measureLoad,
   judging: async () => measureJudging(world),
   passes: async () => measurePasses(world, passes, values.flag),
 };
