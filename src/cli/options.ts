@@ -30,7 +30,11 @@ export function addReadingOptions(command: Command): Command {
 export function addPlaceOptions(command: Command): Command {
   return command
     .addOption(desiredStateOption())
-    .option('--endpoint-url <url>', 'send every call there instead of to AWS (env: SAGEKEEPER_ENDPOINT_URL)')
+    .option(
+      '--endpoint-url <url>',
+      'send every call there instead of to AWS (env: SAGEKEEPER_ENDPOINT_URL)',
+      endpointUrl,
+    )
     .option('--account <id>', 'only this account; repeatable', collect)
     .option('--region <name>', 'only this region; repeatable', collect);
 }
@@ -46,6 +50,14 @@ export function outputOption(...forms: readonly string[]): Option {
 
 export function collect(value: string, before: readonly string[] | undefined): string[] {
   return [...(before ?? []), value];
+}
+
+/** Scheme, host and port, as one takes them from a server's own words; where it goes on, somebody means something else. */
+export function endpointUrl(text: string): string {
+  const url = URL.parse(text);
+  const isPlain = url !== null && /^https?:$/.test(url.protocol) && url.pathname === '/' && url.search === '';
+  if (!isPlain) throw new InvalidArgumentError('An endpoint is written http://host:port or https://host:port.');
+  return text;
 }
 
 export function duration(text: string): number {

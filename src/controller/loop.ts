@@ -2,6 +2,7 @@
  * When is what looked at? Passes come round by schedule and find what nobody told us; what is on its way, or held until a
  * known time, gets its own entry and is looked at alone. Both are entries of one queue, each target in its own lane.
  */
+import { AwsError } from '../model/aws-error.ts';
 import type { DesiredState, Problem } from '../model/desired-state.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { targetKey } from '../model/target.ts';
@@ -281,7 +282,9 @@ export class Loop {
       const told = `${key}: ${message} (${failures} in a row)`;
       this.#world.tell({ event: 'Lifecycle', reason: 'WorkFailed', message: told });
     }
-    if (key === 'organization' && this.#options.once && failures >= FAILURES_AT_MOST_ONCE) this.#idle();
+    const mayPass = error instanceof AwsError && (error.reason === 'throttled' || error.reason === 'unavailable');
+    const isOver = !mayPass || failures >= FAILURES_AT_MOST_ONCE;
+    if (key === 'organization' && this.#options.once && isOver) this.#idle();
     else this.#endIfDone();
   }
 

@@ -4,6 +4,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { callsAMonth } from '../../src/cli/calls-a-month.ts';
+import { endpointUrl } from '../../src/cli/options.ts';
 import { passesAMonth } from '../../src/cli/passes-a-month.ts';
 import { problemsHuman, problemsJson } from '../../src/cli/problems.ts';
 import { displayWidth, table } from '../../src/cli/table.ts';
@@ -133,5 +134,15 @@ describe('problems', () => {
     expect(JSON.parse(problemsJson([problem, bare]))).toEqual({ problems: [problem, { ...bare, hint: null }] });
     expect(hint).toBeDefined();
     expect(problemsJson([])).toBe('{\n  "problems": []\n}\n');
+  });
+});
+
+describe('an endpoint', () => {
+  it.each(['http://127.0.0.1:4599', 'https://aws.example.org'])('%s is taken', (text) => {
+    expect(endpointUrl(text)).toBe(text);
+  });
+
+  it.each(['localhost:4599', 'ftp://x', 'http://x/path', 'http://x?y', ''])('%j is refused', (text) => {
+    expect(() => endpointUrl(text)).toThrow('An endpoint is written');
   });
 });

@@ -27,7 +27,7 @@ export const GOOD: Readonly<Record<string, string>> = {
       'freeze: true',
       'breakGlassRoles: [BreakGlass, path/to/Role]',
       'acceptRevision: 0123456789ab',
-      'rates: {"*": off, "sagemaker:describe": {perSecond: 0.5, burst: 1}, "sts:*": off}',
+      'rates: {"*": off, "sagemaker:describe": {perSecond: 0.5, burst: 1}, "sts:*": off, "organizations:ListAccounts": {perSecond: 4, burst: 8}}',
     ).replace(', "sts:*": off', ''),
   ),
   'an Organization with every role': doc(
