@@ -32,11 +32,15 @@ function flawsOf(problems: readonly Problem[], text: string): readonly string[] 
     const inside = line <= lines.length && column <= (lines[line - 1]?.length ?? 0) + 1;
     return line < 1 || column < 1 || (file !== '.' && !inside);
   });
-  const strange = problems.filter(({ message, hint = '' }) => message === '' || MACHINE_WORDS.test(message + hint));
+  // What the person wrote may be said back, also in a hint: "write [NaN]".
+  const strange = problems.filter(({ message, hint = '' }) => {
+    const [, word] = MACHINE_WORDS.exec(message + hint) ?? [];
+    return message === '' || (word !== undefined && !text.includes(word));
+  });
   const few = problems.length > 0 && problems.length <= MAX_PROBLEMS + 1 ? [] : [`${problems.length} problems`];
   return [...few, ...[...lost, ...strange].map((problem) => JSON.stringify(problem))];
 }
 
 /** Words of programs about themselves, outside of what is quoted from the text. */
 const MACHINE_WORDS =
-  /^(?:[^"]|"(?:[^"\\]|\\.)*")*?(?:\bundefined\b|\[object |\bNaN\b|Invalid input|TypeError|RangeError|\bzod\b|not YAML that can be read)/;
+  /^(?:[^"]|"(?:[^"\\]|\\.)*")*?(\bundefined\b|\[object |\bNaN\b|Invalid input|TypeError|RangeError|\bzod\b|not YAML that can be read)/;
