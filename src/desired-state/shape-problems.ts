@@ -17,9 +17,33 @@ export type Shaped<T> =
 
 /** Never throws. */
 export function shapeOf<T>(schema: ZodType<T>, document: YamlDocument): Shaped<T> {
-  const result = schema.safeParse(document.value, { error: (issue) => explain(issue, document, schema) });
+  const result = parse(schema, document);
+  if (result === undefined) return { fits: false, problems: measuredKeys(document.value, []).map(unknownAt(document)) };
   if (result.success) return { fits: true, value: result.data, problems: [] };
   return { fits: false, problems: result.error.issues.flatMap((issue) => problemsOf(issue, document)) };
+}
+
+/** Undefined where zod itself broke: it measures whatever has a `length`, also a mapping that stands where a text should. */
+function parse<T>(schema: ZodType<T>, document: YamlDocument): z.ZodSafeParseResult<T> | undefined {
+  try {
+    return schema.safeParse(document.value, { error: (issue) => explain(issue, document, schema) });
+  } catch (error) {
+    if (measuredKeys(document.value, []).length === 0) throw error;
+    return undefined;
+  }
+}
+
+/** Keys that zod takes for a measure; no document of ours has any. Depth was bounded when the text was read. */
+function measuredKeys(value: unknown, path: YamlPath): readonly YamlPath[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => {
+    const here = [...path, Array.isArray(value) ? Number(key) : key];
+    return key === 'length' || key === 'size' ? [here] : measuredKeys(inner, here);
+  });
+}
+
+function unknownAt(document: YamlDocument): (path: YamlPath) => Problem {
+  return (path) => problem(document.locate(path, 'key'), `${dotted(path)}: unknown key`, 'remove it');
 }
 
 function problemsOf(issue: z.core.$ZodIssue, document: YamlDocument): readonly Problem[] {

@@ -11,6 +11,12 @@ export const ENVELOPE: Corpus = {
       '1:1 kind is missing -> write one of Organization, MaintenanceWindow, Exemption, NotebookHardening, NotebookImds',
     ],
   },
+  'a mapping that has a length where a text should stand': {
+    text:
+      HEAD +
+      'kind: Organization\nmetadata: {name: {length: {}}}\nspec: {access: {readRole: R}, regions: [eu-central-1]}\n',
+    problems: ['3:19 metadata.name.length: unknown key -> remove it'],
+  },
   'an unknown kind, nearly right': {
     text: HEAD + 'kind: NotebookIMDS\nmetadata: {name: a}\nspec: {}\n',
     problems: ['2:7 there is no kind "NotebookIMDS" -> did you mean NotebookImds?'],
