@@ -12,9 +12,7 @@ export const ENVELOPE: Corpus = {
     ],
   },
   'a mapping that has a length where a text should stand': {
-    text:
-      HEAD +
-      'kind: Organization\nmetadata: {name: {length: {}}}\nspec: {access: {readRole: R}, regions: [eu-central-1]}\n',
+    text: HEAD + `kind: NotebookImds\nmetadata: {name: {length: {}}}\nspec: {${WANT}}\n`,
     problems: ['3:19 metadata.name.length: unknown key -> remove it'],
   },
   'an unknown kind, nearly right': {
