@@ -1,0 +1,76 @@
+/**
+ * What a SageMaker pipeline is to us: who runs it, and the steps of its stored definition that create jobs with a name of
+ * their own. The definition's text is kept only as long as it is needed to write it anew: tens of thousands of pipelines
+ * are remembered by their hash and their steps.
+ * https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DescribePipeline.html
+ */
+import type { Resource } from '../../model/resource.ts';
+import type { Note } from '../../model/verdict.ts';
+
+/** The name that a step gives its job, as far as the definition proves it. */
+export type JobName =
+  /** No key, or null: SageMaker makes `pipelines-<execution>-...` of it. */
+  | { readonly is: 'absent' }
+  | { readonly is: 'literal'; readonly value: string }
+  /** An expression of which only the possible values, or their literal beginnings, are known. */
+  | { readonly is: 'heads'; readonly heads: readonly string[]; readonly whole: boolean }
+  | { readonly is: 'unknown'; readonly why: string };
+
+/** One step that creates a job, or that nobody can tell whether it does. */
+export interface JobStep {
+  /** The names of the steps on the way to it: `Train`, `Check/if/Train`, `Check/else/Tune`, `Each/body/Train`. */
+  readonly step: string;
+  /** The step's own name, which tells it apart where it has no base name; empty where it has none. */
+  readonly ownName: string;
+  readonly type: string;
+  /** JSON pointer of the key that holds the job's name, whether or not it is there. */
+  readonly pointer: string;
+  readonly name: JobName;
+}
+
+/** What could be read of a definition. Line and column count from 1. */
+export type DefinitionReading =
+  | { readonly readable: true; readonly steps: readonly JobStep[] }
+  | { readonly readable: false; readonly why: string; readonly line: number; readonly column: number };
+
+/** An edit of the pipeline's owner that fell between our last reading and our write, which replaced it. */
+export interface OverwrittenEdit {
+  readonly versionId: number;
+  readonly definition: DefinitionReading;
+  readonly text: string | undefined;
+}
+
+export interface Pipeline extends Resource {
+  readonly kind: 'pipeline';
+  readonly roleArn: string | undefined;
+  readonly definition: DefinitionReading;
+  readonly sha256: string;
+  /** In UTF-16 code units, as AWS counts its limit for a definition. */
+  readonly characters: number;
+  /** Undefined in what is remembered: who wants to write has to read again. */
+  readonly text: string | undefined;
+  /** Undefined: the versions were not asked for. */
+  readonly newestVersion: number | undefined;
+  readonly overwritten: OverwrittenEdit | undefined;
+  /** What was seen of older versions, of executions, and of the jobs that these started, where a policy asks for it. */
+  readonly history: readonly ExecutedDefinition[];
+  /** What of that could not be read. */
+  readonly historyUnread: readonly Note[];
+  /** Versions before the newest, each of which can still be started; undefined: not asked. */
+  readonly olderVersions: number | undefined;
+}
+
+/** A definition that an execution in progress runs on, or jobs that an execution has started. */
+export interface ExecutedDefinition {
+  readonly execution: string;
+  readonly versionId: number | undefined;
+  /** Still running: it may start more jobs. */
+  readonly running: boolean;
+  /** Undefined: not read. */
+  readonly definition: DefinitionReading | undefined;
+  /** Names of jobs that it started, with the type of the step; undefined: not asked. */
+  readonly jobs: readonly { readonly type: string; readonly name: string }[] | undefined;
+}
+
+/** Where differences of a definition stand: this, and then the JSON pointer within it. */
+export const DEFINITION_PATH = '/definition';
