@@ -2,10 +2,11 @@
  * The bundle is what people run: the same bytes from the same sources, complete without node_modules, and made of nothing that may
  * not be shipped.
  */
-import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile, spawn } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Metafile } from 'esbuild';
@@ -73,14 +74,26 @@ describe('the bundle', () => {
     expect(good).toMatchObject({ code: 0, output: expect.stringMatching(/ is good: \d+ policies/) });
   });
 
-  it('finds the thread that reads the desired state for the daemon', async () => {
+  it('finds the thread that reads what is edited while the daemon runs', async () => {
     const written = join(place, 'written');
-    mkdirSync(written);
-    writeFileSync(join(written, 'a.yaml'), 'kind: Nonsense\n');
-    const { code, output } = await run('run', '--once', '--desired-state', written);
-    expect(code).toBe(2);
-    expect(output).toMatch(/the desired state has \d+ problems: .*Nonsense/);
-  });
+    cpSync(join(ROOT, 'desired-state'), written, { recursive: true });
+    const address = ['--listen', '127.0.0.1:0', '--status-listen', '127.0.0.1:0'];
+    // Nobody listens there; the organization cannot be read, and the desired state is watched all the same.
+    const nowhere = ['--endpoint-url', 'http://127.0.0.1:1'];
+    const verb = ['run', '--desired-state', written, '--output', 'json', ...nowhere, ...address];
+    const child = spawn(process.execPath, [join(place, BUNDLE_FOLDER, 'main.js'), ...verb], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      timeout: 60_000,
+    });
+    let log = '';
+    for await (const line of createInterface({ input: child.stdout })) {
+      log += line;
+      if (line.includes('metrics and health on')) writeFileSync(join(written, 'added.yaml'), 'kind: Nonsense\n');
+      if (line.includes('added.yaml')) child.kill('SIGTERM');
+    }
+    expect(log).toContain('there is no kind');
+    expect(log).not.toContain('the thread that reads it');
+  }, 60_000);
 
   it('has only packages that may be shipped, each with its text', () => {
     const packages = bundledPackages(ROOT, bundle.metafile);
