@@ -1,0 +1,51 @@
+/**
+ * Which steps of a pipeline create a job with a name of its own, under which key does the definition say it, and what does IAM
+ * call the job? The one table of it.
+ * https://docs.aws.amazon.com/sagemaker/latest/dg/build-and-manage-access.html (prefixes and their limits)
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsagemaker.html (actions and ARNs)
+ */
+
+export interface JobType {
+  /** A direct member of the step's Arguments. */
+  readonly key: string;
+  /** The longest prefix in characters: SageMaker appends three parts to it, and the names of Tuning and AutoML are short. */
+  readonly maxCharacters: number;
+  /** Of the job's ARN, `arn:<partition>:sagemaker:<region>:<account>:<arnType>/<name in lower case>`. */
+  readonly arnType: string;
+  /** What the role of the pipeline must be allowed to create such a job. */
+  readonly action: string;
+}
+
+const TRAINING = job('TrainingJobName', 38, 'training-job', 'CreateTrainingJob');
+const PROCESSING = job('ProcessingJobName', 38, 'processing-job', 'CreateProcessingJob');
+
+/** By the step's `Type`. What is not here creates no job that the definition could name. */
+export const JOB_TYPES: ReadonlyMap<string, JobType> = new Map([
+  ['Training', TRAINING],
+  ['Processing', PROCESSING],
+  ['QualityCheck', PROCESSING],
+  ['ClarifyCheck', PROCESSING],
+  ['Transform', job('TransformJobName', 38, 'transform-job', 'CreateTransformJob')],
+  ['Tuning', job('HyperParameterTuningJobName', 6, 'hyper-parameter-tuning-job', 'CreateHyperParameterTuningJob')],
+  ['AutoML', job('AutoMLJobName', 6, 'automl-job', 'CreateAutoMLJob')],
+  ['Model', job('ModelName', 38, 'model', 'CreateModel')],
+  ['RegisterModel', job('ModelPackageName', 38, 'model-package', 'CreateModelPackage')],
+  // Only version 3 of the Python SDK writes it. Its limit is not documented; the category stands before the name in the ARN.
+  ['Job', job('JobName', 38, 'job/*', 'CreateJob')],
+]);
+
+/** Where steps stand within the Arguments of another, and what the way there is called in the path of a step. */
+export const NESTED_STEPS: ReadonlyMap<string, readonly { readonly key: string; readonly name: string }[]> = new Map([
+  [
+    'Condition',
+    [
+      { key: 'IfSteps', name: 'if' },
+      { key: 'ElseSteps', name: 'else' },
+    ],
+  ],
+  ['ForEach', [{ key: 'ForEachBody', name: 'body' }]],
+]);
+
+function job(key: string, maxCharacters: number, arnType: string, action: string): JobType {
+  return { key, maxCharacters, arnType, action: `sagemaker:${action}` };
+}
