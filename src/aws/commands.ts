@@ -15,11 +15,19 @@ import {
   AddTagsCommand,
   DeleteTagsCommand,
   DescribeNotebookInstanceCommand,
+  DescribePipelineCommand,
+  DescribePipelineDefinitionForExecutionCommand,
+  DescribePipelineExecutionCommand,
   ListNotebookInstancesCommand,
+  ListPipelineExecutionStepsCommand,
+  ListPipelineExecutionsCommand,
+  ListPipelinesCommand,
+  ListPipelineVersionsCommand,
   ListTagsCommand,
   StartNotebookInstanceCommand,
   StopNotebookInstanceCommand,
   UpdateNotebookInstanceCommand,
+  UpdatePipelineCommand,
 } from '@aws-sdk/client-sagemaker';
 import { AssumeRoleCommand, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { OperationName } from './operations.ts';
@@ -27,7 +35,7 @@ import type { OperationName } from './operations.ts';
 /** What is put in is checked by AWS, not by these types: operations are chosen at run time. */
 export type CommandClass = new (input: never) => object;
 
-export const COMMANDS: Readonly<Record<OperationName, CommandClass>> = {
+const COMMANDS: Readonly<Record<Exclude<OperationName, keyof typeof LATER>, CommandClass>> = {
   AssumeRole: AssumeRoleCommand,
   GetCallerIdentity: GetCallerIdentityCommand,
   DescribeOrganization: DescribeOrganizationCommand,
@@ -46,4 +54,22 @@ export const COMMANDS: Readonly<Record<OperationName, CommandClass>> = {
   AddTags: AddTagsCommand,
   DeleteTags: DeleteTagsCommand,
   GetResources: GetResourcesCommand,
+  ListPipelines: ListPipelinesCommand,
+  DescribePipeline: DescribePipelineCommand,
+  ListPipelineVersions: ListPipelineVersionsCommand,
+  ListPipelineExecutions: ListPipelineExecutionsCommand,
+  DescribePipelineExecution: DescribePipelineExecutionCommand,
+  DescribePipelineDefinitionForExecution: DescribePipelineDefinitionForExecutionCommand,
+  ListPipelineExecutionSteps: ListPipelineExecutionStepsCommand,
+  UpdatePipeline: UpdatePipelineCommand,
 };
+
+/** Of services that only some desired states need, and that would cost every start a tenth of a second. */
+const LATER = {
+  SimulatePrincipalPolicy: async (): Promise<CommandClass> =>
+    (await import('@aws-sdk/client-iam')).SimulatePrincipalPolicyCommand,
+} as const;
+
+export async function commandFor(operation: OperationName): Promise<CommandClass> {
+  return operation in LATER ? LATER[operation as keyof typeof LATER]() : COMMANDS[operation as keyof typeof COMMANDS];
+}

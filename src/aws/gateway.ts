@@ -124,10 +124,12 @@ function createReader(
   };
 }
 
-/** Account settings are asked for in one region of the partition, whichever region the target is in. */
+/** Account settings and IAM are asked for in one region of the partition, whichever region the target is in. */
 function placeOf(operation: OperationName, target: Target, partition: string): Target {
   const { service } = operationRow(operation);
-  return service === 'account' ? { account: target.account, region: homeRegion(service, partition) } : target;
+  return service === 'account' || service === 'iam'
+    ? { account: target.account, region: homeRegion(service, partition) }
+    : target;
 }
 
 interface OrganizationDoor {

@@ -5,7 +5,7 @@
  */
 import type { Conditions } from '../model/iam-document.ts';
 
-export type ServiceName = 'account' | 'organizations' | 'sagemaker' | 'sts' | 'tagging';
+export type ServiceName = 'account' | 'iam' | 'organizations' | 'sagemaker' | 'sts' | 'tagging';
 
 export interface Paging {
   /** Member of the answer that holds the page's array. */
@@ -43,6 +43,8 @@ const NEXT_TOKEN = { tokenIn: 'NextToken', tokenOut: 'NextToken' } as const;
 const BY_NOTEBOOK_NAME = { resourceMember: 'NotebookInstanceName' } as const;
 /** Which casing of a name IAM compares is not documented; this fits the ARN as AWS tells it and as a request spells it. */
 const NOTEBOOKS = { resources: ['sagemaker:*:*:notebook-instance/*'] } as const;
+const PIPELINES = { resources: ['sagemaker:*:*:pipeline/*'] } as const;
+const EXECUTIONS = { resources: ['sagemaker:*:*:pipeline/*/execution/*'] } as const;
 /** Tags of other people are none of ours. */
 const OUR_TAGS = { condition: { 'ForAllValues:StringLike': { 'aws:TagKeys': 'sagekeeper:*' } } } as const;
 
@@ -83,7 +85,7 @@ export const OPERATIONS = {
   DescribeNotebookInstance: { ...sagemaker('read', 'DescribeNotebookInstance', 'sagemaker:describe'), ...NOTEBOOKS },
   ListTags: {
     ...sagemaker('read', 'ListTags', 'sagemaker:tags'),
-    ...NOTEBOOKS,
+    resources: [...NOTEBOOKS.resources, ...PIPELINES.resources],
     paging: { items: 'Tags', ...NEXT_TOKEN },
   },
   StopNotebookInstance: {
@@ -137,6 +139,51 @@ export const OPERATIONS = {
     ...NOTEBOOKS,
     ...OUR_TAGS,
     resourceMember: 'ResourceArn',
+  },
+
+  ListPipelines: {
+    ...sagemaker('read', 'ListPipelines', 'sagemaker:list'),
+    paging: { items: 'PipelineSummaries', ...NEXT_TOKEN },
+  },
+  DescribePipeline: { ...sagemaker('read', 'DescribePipeline', 'sagemaker:describe'), ...PIPELINES },
+  ListPipelineVersions: {
+    ...sagemaker('read', 'ListPipelineVersions', 'sagemaker:list'),
+    ...PIPELINES,
+    paging: { items: 'PipelineVersionSummaries', ...NEXT_TOKEN },
+  },
+  ListPipelineExecutions: {
+    ...sagemaker('read', 'ListPipelineExecutions', 'sagemaker:list'),
+    ...PIPELINES,
+    paging: { items: 'PipelineExecutionSummaries', ...NEXT_TOKEN },
+  },
+  DescribePipelineExecution: {
+    ...sagemaker('read', 'DescribePipelineExecution', 'sagemaker:describe'),
+    ...EXECUTIONS,
+  },
+  DescribePipelineDefinitionForExecution: {
+    ...sagemaker('read', 'DescribePipelineDefinitionForExecution', 'sagemaker:describe'),
+    ...EXECUTIONS,
+  },
+  ListPipelineExecutionSteps: {
+    ...sagemaker('read', 'ListPipelineExecutionSteps', 'sagemaker:list'),
+    ...EXECUTIONS,
+    paging: { items: 'PipelineExecutionSteps', ...NEXT_TOKEN },
+  },
+  // Without RoleArn, which would ask for iam:PassRole: only the definition is sent.
+  UpdatePipeline: {
+    ...sagemaker('write', 'UpdatePipeline', 'sagemaker:write'),
+    ...PIPELINES,
+    resourceMember: 'PipelineName',
+  },
+
+  // https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
+  SimulatePrincipalPolicy: {
+    service: 'iam',
+    access: 'read',
+    iamAction: 'iam:SimulatePrincipalPolicy',
+    resources: ['iam::*:role/*'],
+    rateClass: 'iam:simulate',
+    paging: { items: 'EvaluationResults', tokenIn: 'Marker', tokenOut: 'Marker' },
   },
 
   GetResources: {

@@ -18,11 +18,12 @@ const ORGANIZATIONS: Rates = {
 
 /**
  * SageMaker: "rate=2" for lists is an AWS engineer's number (sagemaker-python-sdk, PR 2071), 5 to 10 a second for describes
- * what its users report. STS: some hundreds are reported. account:ListRegions: 5.
+ * what its users report. STS: some hundreds are reported. IAM tells none. account:ListRegions: 5.
  */
 export const DEFAULT_RATES: Rates = {
   ...ORGANIZATIONS,
   'account:list': { perSecond: 5, burst: 5 },
+  'iam:simulate': { perSecond: 2, burst: 4 },
   'sagemaker:describe': { perSecond: 5, burst: 10 },
   'sagemaker:list': { perSecond: 2, burst: 4 },
   'sagemaker:tags': { perSecond: 5, burst: 10 },

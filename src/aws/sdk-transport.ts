@@ -9,7 +9,7 @@ import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { Clock } from '../model/world.ts';
-import { COMMANDS } from './commands.ts';
+import { commandFor } from './commands.ts';
 import { createDeadlines } from './deadlines.ts';
 import { createExchanger, type Answer, type Exchanger, type Origin } from './http-exchange.ts';
 import { operationRow, type ServiceName } from './operations.ts';
@@ -66,13 +66,15 @@ interface InFlight {
   answer: Answer | undefined;
 }
 
+/** Those that only some desired states need are loaded when they are. */
 const CLIENTS = {
-  account: AccountClient,
-  organizations: OrganizationsClient,
-  sagemaker: SageMakerClient,
-  sts: STSClient,
-  tagging: ResourceGroupsTaggingAPIClient,
-} as const;
+  account: async () => AccountClient,
+  iam: async () => (await import('@aws-sdk/client-iam')).IAMClient,
+  organizations: async () => OrganizationsClient,
+  sagemaker: async () => SageMakerClient,
+  sts: async () => STSClient,
+  tagging: async () => ResourceGroupsTaggingAPIClient,
+} as const satisfies Record<ServiceName, () => Promise<unknown>>;
 /** AwsJson 1.1 services, with the prefix of `x-amz-target`; the others speak through the SDK's protocols. */
 const JSON_TARGETS: Readonly<Partial<Record<ServiceName, string>>> = {
   organizations: 'AWSOrganizationsV20161128',
@@ -101,10 +103,11 @@ export function createSdkTransport(options: SdkTransportOptions): Transport {
     const known = doors.get(key);
     if (known !== undefined) return known;
     if (doors.size >= MAX_DOORS) throw new Error(`invariant: more than ${MAX_DOORS} clients`);
-    const client = newClient(service, region, middlewares(service, inFlight, sent));
-    const door = openDoor(client, region, options.endpointUrl);
-    doors.set(key, door);
-    return door;
+    const opening = newClient(service, region, middlewares(service, inFlight, sent)).then(async (client) =>
+      openDoor(client, region, options.endpointUrl),
+    );
+    doors.set(key, opening);
+    return opening;
   };
 
   return {
@@ -114,7 +117,7 @@ export function createSdkTransport(options: SdkTransportOptions): Transport {
       const input = { ...request.input };
       const call: InFlight = { request, door, answer: undefined };
       inFlight.set(input, call);
-      const Command = COMMANDS[request.operation];
+      const Command = await commandFor(request.operation);
       const command = new Command(input as never);
       if (request.service in JSON_TARGETS) return door.client.send(command);
       try {
@@ -188,8 +191,13 @@ async function exchange({ exchanger, options, call, path, headers, body }: Outgo
   });
 }
 
-function newClient(service: ServiceName, region: string, [middleware, place]: [Middleware, object]): SdkClient {
-  const client = new CLIENTS[service]({
+async function newClient(
+  service: ServiceName,
+  region: string,
+  [middleware, place]: [Middleware, object],
+): Promise<SdkClient> {
+  const Client = await CLIENTS[service]();
+  const client = new Client({
     region,
     credentials: NO_CREDENTIALS,
     maxAttempts: 1,

@@ -7,9 +7,11 @@ import { AwsError } from '../model/aws-error.ts';
 import type { CallStep, Intent, Resource, SentCall } from '../model/resource.ts';
 import type { ChangeScope, WriteOutcome } from '../model/world.ts';
 import { INTENT_TAG, readIntent } from '../resources/intent.ts';
+import { takesTurn } from './controller.ts';
 import type { Controller } from './controller.ts';
 import type { Place } from './memory.ts';
 import { isOurEnd } from './reconcile.ts';
+import { see } from './see.ts';
 
 /** A reading that was asked for no longer ago than this is the one right before a write. */
 const AS_GOOD_AS_NEW_MS = 250;
@@ -66,7 +68,7 @@ async function act(controller: Controller, place: Place, resource: Resource, ste
   let unread: AwsError | undefined;
   const choose = async (): Promise<CallStep['call'] | undefined> => {
     try {
-      seen = isFresh(controller, resource) ? resource : await see(controller, place, resource);
+      seen = isFresh(controller, place, resource) ? resource : await see(controller, place, resource);
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
       unread = error;
@@ -75,8 +77,8 @@ async function act(controller: Controller, place: Place, resource: Resource, ste
     if (seen === undefined) return undefined;
     const { decision } = controller.think(place, seen);
     if (decision.decision !== 'act' || decision.step.call.operation !== step.call.operation) return undefined;
-    if (decision.step.effect === 'disrupt' || decision.step.effect === 'probe')
-      controller.memory.reserve(place, seen.arn);
+    if (decision.step.sketch === true) throw new Error(`invariant: a whole reading of ${seen.arn} gave half a call`);
+    if (takesTurn(place.kind, decision.step)) controller.memory.reserve(place, seen.arn);
     chosen = { resource: seen, step: decision.step, policies: decision.policies };
     return decision.step.call;
   };
@@ -101,9 +103,9 @@ async function act(controller: Controller, place: Place, resource: Resource, ste
   return conclude(controller, place, chosen, outcome.error);
 }
 
-/** Read with its tags so lately that reading it again would tell nothing new: nobody is faster than the call that follows. */
-function isFresh({ world }: Controller, { tags, observedAt }: Resource): boolean {
-  return tags !== undefined && world.clock.now() - observedAt <= AS_GOOD_AS_NEW_MS;
+/** Read as a whole so lately that reading it again would tell nothing new: nobody is faster than the call that follows. */
+function isFresh({ world }: Controller, { kind }: Place, resource: Resource): boolean {
+  return kind.isWhole(resource) && world.clock.now() - resource.observedAt <= AS_GOOD_AS_NEW_MS;
 }
 
 /** Remembers what became of a call, and says when to look at what it did. */
@@ -171,11 +173,13 @@ function accepted(
   const { recollections } = controller;
   const { arn } = resource;
   const { operation, input } = step.call;
-  if (operation === 'UpdateNotebookInstance' && step.effect === 'change') {
+  if (place.kind.mends.includes(operation) && step.effect === 'change') {
     const since = place.entries.get(arn)?.driftSince;
     const detectedAt = Math.min(...policies.map((policy) => since?.get(policy) ?? resource.observedAt));
     recollections.updated(arn, { policies, change: changeOf(controller, resource), detectedAt });
   }
+  // A change that leaves no intent is over with its one call.
+  if (place.kind.nominate === undefined) recollections.endChange(arn);
   if (operation === 'AddTags') {
     const intent = writtenIntent(input, resource);
     if (intent !== undefined) recollections.wrote(arn, intent);
@@ -191,15 +195,6 @@ function refusedDelayMs(sent: readonly SentCall[]): number {
   const lastAccepted = sent.findLastIndex(({ outcome }) => outcome === 'accepted');
   const refusals = sent.length - 1 - lastAccepted;
   return Math.min(AFTER_REFUSED_MS * 2 ** Math.max(0, refusals - 1), AFTER_REFUSED_MAX_MS);
-}
-
-/** A fresh reading with its tags, kept; undefined where the resource is gone. */
-async function see(controller: Controller, place: Place, resource: Resource): Promise<Resource | undefined> {
-  const reader = controller.world.reader(place.selection.target);
-  const fresh = await place.kind.describe(reader, resource, { tags: true, now: controller.world.clock.now() });
-  if (fresh === undefined) controller.forget(place, resource.arn);
-  else controller.hold(place, fresh);
-  return fresh;
 }
 
 function rest(controller: Controller, place: Place, resource: Resource): Look {
@@ -221,7 +216,7 @@ function scopeOf(controller: Controller, place: Place, resource: Resource, step:
   return {
     change: changeOf(controller, resource),
     resourceArns: place.kind.arns(resource),
-    operations: isQuiet ? ['UpdateNotebookInstance', 'AddTags'] : place.kind.writes,
+    operations: isQuiet ? place.kind.quietWrites : place.kind.writes,
   };
 }
 

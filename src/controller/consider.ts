@@ -3,18 +3,22 @@
  * timing, and the way home for what must not be finished.
  */
 import type { Consent, Decision, Hold, Judged, Outlook, Standing } from '../model/decision.ts';
-import type { DesiredState, Policy } from '../model/desired-state.ts';
+import type { DesiredState } from '../model/desired-state.ts';
 import type { Recollection, Resource, ResourceKind, Step, StepContext } from '../model/resource.ts';
 import type { Restraint } from '../model/stops.ts';
-import type { Difference, Verdict } from '../model/verdict.ts';
-import { admit, enforcesAt } from '../plan/admit.ts';
+import type { Difference } from '../model/verdict.ts';
+import { admit, enforcesAt, isDriven, isWithin } from '../plan/admit.ts';
 import type { AdmitContext } from '../plan/admit.ts';
 import type { Census } from '../plan/budgets.ts';
+import { undoneHold } from '../plan/contested.ts';
 import { timingHold } from '../plan/decide.ts';
 import type { DecideContext } from '../plan/decide.ts';
 import { standing } from '../plan/state.ts';
 import type { WindowTable } from '../plan/windows.ts';
 import type { Selection } from '../organization/select.ts';
+import type { Judge } from './judges.ts';
+import { needsOf } from './permissions.ts';
+import type { Permissions } from './permissions.ts';
 import type { Refusal } from './recollections.ts';
 
 /** What is the same for every resource of a target while it is looked at. */
@@ -22,10 +26,12 @@ export interface Site {
   readonly selection: Selection;
   readonly state: DesiredState;
   readonly kind: ResourceKind;
-  readonly policies: readonly { readonly policy: Policy; readonly judge: (resource: Resource) => Verdict }[];
+  readonly policies: readonly Judge[];
   readonly windows: WindowTable;
   readonly census: Census;
   readonly halted: (policy: string) => string | undefined;
+  /** What IAM has said of the resources' own principals. */
+  readonly permissions: Pick<Permissions, 'unmet'>;
   /** Why nothing new begins anywhere. */
   readonly restraint: Restraint | undefined;
   /** The last list of this target was read to its end. */
@@ -57,7 +63,7 @@ export function consider(resource: Resource, site: Site, remembered: Remembered,
   const satisfied = satisfiedPolicies(resource, consents, site, remembered);
   const next = (those: readonly Consent[]): Step =>
     stepTowards(unite(those), { resource, site, remembered, now, satisfied });
-  const { step, holds, policies } = lawful(resource, counting, next, site, now);
+  const { step, holds, policies } = lawful(resource, counting, next, { site, remembered, now });
   const isDue = step.step === 'call' && (step.effect === 'restore' || policies.length > 0);
   const wanted = holds.size === 0 ? step : next(counting);
   return {
@@ -69,8 +75,8 @@ export function consider(resource: Resource, site: Site, remembered: Remembered,
 }
 
 /** What every policy of the place says of the resource. */
-export function judgeAll(resource: Resource, site: Site): readonly Judged[] {
-  return site.policies.map(({ policy, judge }): Judged => ({ policy, verdict: judge(resource) }));
+export function judgeAll(resource: Resource, site: Pick<Site, 'policies'>): readonly Judged[] {
+  return site.policies.map(({ policy, judge, accepts }): Judged => ({ policy, verdict: judge(resource), accepts }));
 }
 
 /** What the gates of consent are asked with. */
@@ -90,7 +96,7 @@ export function consentContext(
     frozen: site.restraint !== undefined,
     restraint: site.restraint,
     canWrite: site.state.organization.access.writeRole !== undefined,
-    refused: (_policy, difference) => (refusal?.paths.includes(difference.path) === true ? refusal : undefined),
+    refused: (_policy, { path }) => (refusal !== undefined && isWithin(path, refusal.paths) ? refusal : undefined),
   };
 }
 
@@ -147,16 +153,19 @@ function lawful(
   resource: Resource,
   counting: readonly Consent[],
   next: (those: readonly Consent[]) => Step,
-  site: Site,
-  now: number,
+  { site, remembered, now }: { readonly site: Site; readonly remembered: Remembered; readonly now: number },
 ): { readonly step: Step; readonly holds: ReadonlyMap<string, Hold>; readonly policies: readonly string[] } {
+  const timing = timingContext(site, remembered, now);
   const holds = new Map<string, Hold>();
   let free = counting;
   let step = next(free);
   while (step.step === 'call' && step.effect !== 'restore') {
     const call = step;
     const held = free.flatMap((consent) => {
-      const hold = placeHold(resource, site) ?? timingHold(call, consent.policy, resource, timingContext(site, now));
+      const hold =
+        placeHold(resource, site) ??
+        permissionHold(resource, consent, site) ??
+        timingHold(call, consent.policy, resource, timing);
       return hold === undefined ? [] : [{ consent, hold }];
     });
     for (const { consent, hold } of held) holds.set(consent.policy.name, hold);
@@ -170,7 +179,11 @@ function lawful(
 }
 
 /** What the gates of timing are asked with. */
-export function timingContext(site: Site, now: number): DecideContext {
+export function timingContext(
+  site: Site,
+  { recollection }: Pick<Remembered, 'recollection'>,
+  now: number,
+): DecideContext {
   return {
     now,
     account: site.selection.account,
@@ -180,7 +193,27 @@ export function timingContext(site: Site, now: number): DecideContext {
     census: site.census,
     kindDisruptive: site.kind.disruptive,
     halted: site.halted,
+    undone: (policy) => {
+      const contested = site.policies.find((it) => it.policy === policy)?.contested;
+      return contested === undefined
+        ? undefined
+        : undoneHold(policy, mendedAt(recollection, site.kind), contested, now);
+    },
   };
+}
+
+/** When quiet changes of this process mended the resource, or may have. */
+function mendedAt({ sent }: Recollection, { mends }: ResourceKind): readonly number[] {
+  const mending = sent.filter(
+    ({ operation, effect, outcome }) =>
+      mends.includes(operation) && effect === 'change' && (outcome === 'accepted' || outcome === 'ambiguous'),
+  );
+  return mending.map(({ at }) => at);
+}
+
+/** What is mended must not break what the resource does next: as far as IAM has been asked, its role may do it. */
+export function permissionHold(resource: Resource, { differences }: Consent, site: Site): Hold | undefined {
+  return site.permissions.unmet(site.kind.principalOf?.(resource), needsOf(differences));
 }
 
 /** Nothing begins in a place that was not read to its end, or cannot be written to. What was begun there goes on. */
@@ -212,7 +245,7 @@ function satisfiedPolicies(
     enforcesAt(policy, site.selection.account, resource.region, site.state.organization.regions),
   );
   const driven = ({ verdict }: Consent): readonly Difference[] =>
-    verdict.applicable ? verdict.differences.filter(({ path }) => site.kind.drives.includes(path)) : [];
+    verdict.applicable ? verdict.differences.filter((difference) => isDriven(difference, site.kind)) : [];
   if (enforcing.some((consent) => driven(consent).length > 0)) return [];
   return enforcing.filter(({ verdict }) => verdict.applicable).map(({ policy }) => policy.name);
 }

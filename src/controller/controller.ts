@@ -5,7 +5,7 @@
 import type { AwsError } from '../model/aws-error.ts';
 import type { DesiredState } from '../model/desired-state.ts';
 import type { Organization } from '../model/organization.ts';
-import type { Resource } from '../model/resource.ts';
+import type { CallStep, Resource, ResourceKind } from '../model/resource.ts';
 import { DECLARED_FREEZE, NO_STOPS } from '../model/stops.ts';
 import type { Restraint, Stops } from '../model/stops.ts';
 import type { AccountId } from '../model/target.ts';
@@ -16,12 +16,13 @@ import type { OutcomeHistory } from '../plan/halt.ts';
 import { exemptionFor } from '../plan/exemptions.ts';
 import { windowsAt } from '../plan/windows.ts';
 import type { WindowTable } from '../plan/windows.ts';
-import { POLICY_KINDS } from '../policies/index.ts';
 import { RESOURCE_KINDS } from '../resources/index.ts';
 import { consider, handOver } from './consider.ts';
 import type { Consideration, Remembered, Site } from './consider.ts';
 import { Memory } from './memory.ts';
 import type { Entry, Place } from './memory.ts';
+import { judgesOf } from './judges.ts';
+import { Permissions } from './permissions.ts';
 import { Recollections } from './recollections.ts';
 
 /** The tag index lags behind the tags; after a start it is asked with every pass for so long, later with complete reads. */
@@ -33,8 +34,10 @@ export class Controller {
   readonly world: World;
   readonly memory: Memory;
   readonly recollections: Recollections;
+  readonly permissions = new Permissions();
   readonly startedAt: number;
   readonly #stops: Stops;
+  readonly #keepsWhole: boolean;
   state: DesiredState;
   organization: Organization | undefined;
   outcomes: OutcomeHistory = NO_OUTCOMES;
@@ -49,7 +52,9 @@ export class Controller {
     state: DesiredState,
     freed: (account: AccountId) => void = () => undefined,
     stops: Stops = NO_STOPS,
+    keepsWhole = false,
   ) {
+    this.#keepsWhole = keepsWhole;
     this.world = world;
     this.#stops = stops;
     this.memory = new Memory(freed);
@@ -80,15 +85,11 @@ export class Controller {
       state: this.state,
       kind,
       unwritable: this.#unwritable(selection.account.id),
-      policies: policies.flatMap((policy) => {
-        const judge = POLICY_KINDS.get(policy.kind)?.judges[kind.name];
-        return judge === undefined
-          ? []
-          : [{ policy, judge: (resource: Resource) => judge(policy.want, resource as Parameters<typeof judge>[1]) }];
-      }),
+      policies: judgesOf({ ...selection, policies }, kind),
       windows: this.#windowTable(),
       census: this.memory.census,
       halted: (name) => this.halted(name),
+      permissions: this.permissions,
       restraint: this.restraint(),
     };
   }
@@ -127,14 +128,34 @@ export class Controller {
       this.recollections.forget(resource.arn);
       this.memory.release(resource.arn);
     }
-    if (tagsRead) this.recollections.seen(resource, this.state.organization.settleMs);
+    const { settleMs } = this.state.organization;
+    if (tagsRead && place.kind.isIntentOver?.(resource, this.recollections.of(resource.arn), settleMs) === true)
+      this.recollections.wrote(resource.arn, undefined);
+    const kept = this.#kept(place, resource);
     if (entry === undefined) {
       const nothingYet = { marks: [], driftSince: undefined, handedOver: false, notRead: undefined };
-      place.entries.set(resource.arn, { resource, ...nothingYet });
+      place.entries.set(resource.arn, { resource: kept, ...nothingYet });
       return;
     }
-    entry.resource = resource;
+    entry.resource = kept;
     entry.notRead = undefined;
+  }
+
+  /** A plan tells the very call, and so keeps all that it is made of where one is due. */
+  #kept({ kind, selection }: Place, resource: Resource): Resource {
+    if (kind.slim === undefined) return resource;
+    const isDue =
+      this.#keepsWhole &&
+      judgesOf(selection, kind).some(({ judge }) => {
+        const verdict = judge(resource);
+        return verdict.applicable && verdict.differences.length > 0;
+      });
+    return isDue ? resource : kind.slim(resource);
+  }
+
+  /** What would be made of a reading, without keeping or telling anything. */
+  consider(place: Place, resource: Resource, site: Site = this.site(place)): Consideration {
+    return consider(resource, site, this.remembered(resource.arn), this.world.clock.now());
   }
 
   /**
@@ -146,8 +167,7 @@ export class Controller {
     const considered = consider(resource, site, this.remembered(resource.arn), now);
     const { decision } = considered;
     this.#note(place, resource, considered, now);
-    const mayDisturb =
-      decision.decision === 'act' && decision.step.effect !== 'restore' && decision.step.effect !== 'change';
+    const mayDisturb = decision.decision === 'act' && takesTurn(place.kind, decision.step);
     if (mayDisturb || this.#wroteLately(resource, now)) this.memory.reserve(place, resource.arn);
     else this.memory.release(resource.arn);
     return considered;
@@ -164,7 +184,8 @@ export class Controller {
     const marks = before?.marks ?? [];
     const wasHandedOver = before?.handedOver ?? false;
     const handedOver = handOver(considered, resource, now);
-    const entry = this.memory.note(place, resource, considered.standings, handedOver !== undefined, now);
+    const kept = this.#kept(place, resource);
+    const entry = this.memory.note(place, kept, considered.standings, handedOver !== undefined, now);
     const { arn, account, region } = resource;
     this.#noteExemptions(place, resource, considered, now);
     if (marks !== entry.marks) {
@@ -197,7 +218,7 @@ export class Controller {
       const change = resource.intent.is === 'ours' ? resource.intent.intent.change : undefined;
       this.world.tell({ event: 'HandedOver', arn, account, region, change, ...handedOver });
     }
-    this.#tellFinished(resource, entry, now);
+    this.#tellFinished(place.kind, resource, entry, now);
   }
 
   /** Whether a change left its resource worse off than it was counts towards halting its policies. */
@@ -268,10 +289,9 @@ export class Controller {
   }
 
   /** The first reading on which a change of this process shows, on a resource that is as it was before. */
-  #tellFinished(resource: Resource, entry: Entry, now: number): void {
+  #tellFinished(kind: ResourceKind, resource: Resource, entry: Entry, now: number): void {
     const mending = this.recollections.mending(resource.arn);
-    const isBack = resource.intent.is === 'ours' ? resource.status === 'InService' : resource.status === 'Stopped';
-    if (mending === undefined || !isBack) return;
+    if (mending === undefined || !kind.isBack(resource)) return;
     const { policies, change, detectedAt } = mending;
     if (policies.some((policy) => entry.driftSince?.has(policy) === true)) return;
     this.recollections.mended(resource.arn);
@@ -279,4 +299,9 @@ export class Controller {
     const detectionToComplianceMs = now - detectedAt;
     this.world.tell({ event: 'ChangeFinished', arn, account, region, policies, change, detectionToComplianceMs });
   }
+}
+
+/** Does the call take a place in the budgets? What disturbs does; and in a kind that disturbs nobody, whatever changes something. */
+export function takesTurn({ disruptive }: ResourceKind, { effect }: CallStep): boolean {
+  return effect === 'disrupt' || effect === 'probe' || (effect === 'change' && !disruptive);
 }

@@ -10,6 +10,7 @@ import type { Scope } from '../model/scope.ts';
 import type { Selection } from '../organization/select.ts';
 import { enforcesAt } from '../plan/admit.ts';
 import { exemptionFor } from '../plan/exemptions.ts';
+import { POLICY_KINDS } from '../policies/index.ts';
 
 /** What has been seen in one target. */
 export interface SeenPlace {
@@ -23,7 +24,7 @@ const MAX_EDITS = 50;
 /** Resources that are held against exemptions, all edits together: some tenth of a second. After that no numbers are told. */
 const MAX_CHECKS = 100_000;
 
-const NOUNS = { 'notebook-instance': 'notebook' } as const satisfies Record<ResourceName, string>;
+const NOUNS = { 'notebook-instance': 'notebook', pipeline: 'pipeline' } as const satisfies Record<ResourceName, string>;
 
 /** One sentence for each edit that matters to somebody, in the order of the documents; empty where none does. */
 export function editStory(
@@ -144,9 +145,10 @@ function settingOf({ organization }: DesiredState, key: string): unknown {
   return Object.entries(organization).find(([name]) => name === key)?.[1];
 }
 
-function applies({ selection }: SeenPlace, policy: Policy | undefined, state: DesiredState): boolean {
+function applies({ selection, kind }: SeenPlace, policy: Policy | undefined, state: DesiredState): boolean {
   const { account, target } = selection;
-  return policy !== undefined && covers(policy.scope, account, target.region, state.organization.regions);
+  if (policy === undefined || POLICY_KINDS.get(policy.kind)?.judges[kind] === undefined) return false;
+  return covers(policy.scope, account, target.region, state.organization.regions);
 }
 
 function enforces(at: SeenPlace, policy: Policy, state: DesiredState): boolean {

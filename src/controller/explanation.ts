@@ -4,12 +4,21 @@
  */
 import type { Gate } from '../model/decision.ts';
 import type { Policy } from '../model/desired-state.ts';
-import type { Resource, Step } from '../model/resource.ts';
+import type { Resource, ResourceKind, Step } from '../model/resource.ts';
 import type { TargetStatus } from '../model/snapshot.ts';
 import { consentAnswers, isDriven } from '../plan/admit.ts';
 import { timingAnswers } from '../plan/decide.ts';
 import type { GateAnswer } from '../plan/gate-answer.ts';
-import { consentContext, consider, handOver, judgeAll, placeHold, stepTowards, timingContext } from './consider.ts';
+import {
+  consentContext,
+  consider,
+  handOver,
+  judgeAll,
+  permissionHold,
+  placeHold,
+  stepTowards,
+  timingContext,
+} from './consider.ts';
 import type { Consideration, Remembered, Site } from './consider.ts';
 import { whyNotCovered } from './not-covered.ts';
 import type {
@@ -111,7 +120,7 @@ function standingOf(considered: Consideration, index: number, asked: Asked, isRe
     differences: standing.differences.map((difference) => ({
       ...difference,
       have: difference.have ?? null,
-      driven: isDriven(difference.path, context),
+      driven: isDriven(difference, context),
     })),
     notes: standing.notes,
     gates: answers.map((answer) => gateOf(answer, answer === decisive)),
@@ -127,20 +136,21 @@ function timing(considered: Consideration, index: number, asked: Asked): readonl
   const consent = considered.consents[index];
   if (consent === undefined || !consent.verdict.applicable) return [];
   const context = consentContext(resource, site, remembered, now);
-  const driven = consent.verdict.differences.filter(({ path }) => isDriven(path, context));
+  const driven = consent.verdict.differences.filter((difference) => isDriven(difference, context));
   const counts = consent.differences.length > 0;
   const step = counts ? considered.step : stepTowards(driven, { ...asked, satisfied: [] });
   if (driven.length === 0 || step.step !== 'call') {
     const why = driven.length === 0 ? 'there is nothing that could be mended' : 'no call is due before that';
     return ALL_TIMING.map((gate): GateAnswer => ({ gate, answer: 'notAsked', why }));
   }
-  const here = step.effect === 'restore' ? undefined : placeHold(resource, site);
+  const here =
+    step.effect === 'restore' ? undefined : (placeHold(resource, site) ?? permissionHold(resource, consent, site));
   const place = (gate: Gate): GateAnswer | undefined =>
     here?.gate === gate ? { gate, answer: 'closed', hold: here } : undefined;
   return [
     place('incompleteList') ?? { gate: 'incompleteList', answer: 'open' },
-    ...timingAnswers(step, consent.policy, resource, timingContext(site, now)).map(
-      (answer) => place(answer.gate) ?? doubted(answer, resource),
+    ...timingAnswers(step, consent.policy, resource, timingContext(site, remembered, now)).map(
+      (answer) => place(answer.gate) ?? doubted(answer, resource, site.kind),
     ),
   ];
 }
@@ -148,8 +158,8 @@ function timing(considered: Consideration, index: number, asked: Asked): readonl
 const ALL_TIMING = ['incompleteList', 'prerequisite', 'window', 'contested', 'halted', 'budget'] as const;
 
 /** Whether it was mended before stands in its tags. */
-function doubted(answer: GateAnswer, { tags }: Resource): GateAnswer {
-  if (answer.gate !== 'contested' || answer.answer !== 'open' || tags !== undefined) return answer;
+function doubted(answer: GateAnswer, { tags }: Resource, { disruptive }: ResourceKind): GateAnswer {
+  if (answer.gate !== 'contested' || answer.answer !== 'open' || tags !== undefined || !disruptive) return answer;
   return { gate: 'contested', answer: 'notAsked', why: 'its tags were not read; they are, before anything is done' };
 }
 
@@ -181,7 +191,8 @@ const OPENS: Readonly<Record<Gate, string>> = {
   incompleteList: 'with the next pass that reads this account and region to the end',
   prerequisite: 'when what is missing is there; it is looked at again with every pass',
   window: 'when a window lets it begin',
-  contested: 'by itself after seven days, or when whoever changes it back stops doing so',
+  contested:
+    'by itself after seven days (a day where nobody is disturbed), or when whoever changes it back stops doing so',
   halted: 'when a person says that the policy may go on',
   budget: 'when enough of those that are on their way are back',
 };

@@ -19,7 +19,9 @@ export async function findLeftovers(
   const places = [...controller.memory.places.values()].filter(({ selection }) => selection.account.id === account);
   const reached = places.find(({ status }) => status.state === 'reached');
   if (reached === undefined || enabledRegions === undefined) return [];
-  const walked = new Set(places.map(({ selection }) => selection.target.region));
+  // A region in which only another kind is walked has not been searched.
+  const searched = places.filter(({ kind }) => kind.nominate !== undefined);
+  const walked = new Set(searched.map(({ selection }) => selection.target.region));
   const found: Selection[] = [];
   try {
     for (const region of await enabledRegions(reached.selection.target)) {
@@ -51,8 +53,8 @@ export function leftBehind(memory: Memory, selected: ReadonlySet<TargetKey>): re
 
 async function carriesIntent(controller: Controller, target: Target): Promise<boolean> {
   for (const kind of Object.values(RESOURCE_KINDS)) {
-    const nominated = await kind.nominate(controller.world.reader(target), target);
-    if (nominated.size > 0) return true;
+    const nominated = await kind.nominate?.(controller.world.reader(target), target);
+    if (nominated !== undefined && nominated.size > 0) return true;
   }
   return false;
 }

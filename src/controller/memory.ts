@@ -10,6 +10,7 @@ import type { TargetStatus } from '../model/snapshot.ts';
 import type { Selection } from '../organization/select.ts';
 import type { Census } from '../plan/budgets.ts';
 import { InFlight } from './in-flight.ts';
+import { narrowed } from './judges.ts';
 
 /** A resource's state under one policy, without the words. */
 export interface Mark {
@@ -76,13 +77,20 @@ export class Memory {
   }
 
   #place(selection: Selection, kinds: readonly ResourceKind[]): readonly PlaceKey[] {
-    return kinds.map((kind) => {
+    return kinds.flatMap((kind): readonly PlaceKey[] => {
       const key: PlaceKey = `${targetKey(selection.target)} ${kind.name}`;
       const place = this.places.get(key);
-      if (place === undefined) this.places.set(key, newPlace(key, kind, selection));
-      else place.selection = selection;
-      return key;
+      const narrow = narrowed(selection, kind) ?? this.#leaving(key, selection);
+      if (narrow === undefined) return [];
+      if (place === undefined) this.places.set(key, newPlace(key, kind, narrow));
+      else place.selection = narrow;
+      return [key];
     });
+  }
+
+  /** No policy looks at that kind there any more, and something of it is still on its way home. */
+  #leaving(key: PlaceKey, selection: Selection): Selection | undefined {
+    return this.#inFlight.countIn(key) > 0 ? { ...selection, policies: [] } : undefined;
   }
 
   /** Forgets the numbers that were counted; they are counted anew when next asked for. */

@@ -13,6 +13,7 @@ import { exemptionStates } from '../plan/exemptions.ts';
 import { consider, handOver } from './consider.ts';
 import type { Controller } from './controller.ts';
 import type { Entry, Place } from './memory.ts';
+import { targetStatuses } from './target-status.ts';
 
 export interface LoopFacts {
   readonly queueDepth: number;
@@ -44,7 +45,7 @@ export function snapshot(controller: Controller, facts: LoopFacts): Snapshot {
     restraint,
     complete: places.length > 0 && places.every(({ status }) => status.reason !== 'NotYetRead'),
     lastCompletePassAt: facts.lastCompletePassAt,
-    targets: [...places.map(({ status }) => status), ...skipped],
+    targets: [...targetStatuses(places.map(({ status }) => status)), ...skipped],
     policies: state.policies.map((policy) => summarise(controller, policy, places)),
     oldestInFlightAt: begun.length === 0 ? undefined : Math.min(...begun),
     queueDepth: facts.queueDepth,

@@ -2,10 +2,9 @@
  * What this process remembers of the calls that it sent, resource by resource. All of it may be lost at any moment: nothing
  * but kindness and thrift hangs on it.
  */
-import type { Intent, Recollection, Resource, SentCall } from '../model/resource.ts';
+import type { Intent, Recollection, SentCall } from '../model/resource.ts';
 import { NO_RECOLLECTION, RECOLLECTED_CALLS } from '../model/resource.ts';
 import type { Path } from '../model/verdict.ts';
-import { touchedAt } from '../resources/notebook-instance/recollect.ts';
 
 /** Resources that are remembered at once; the one untouched for longest is forgotten first. */
 const RECOLLECTED_RESOURCES = 20_000;
@@ -67,17 +66,6 @@ export class Recollections {
     const entry = this.#touch(arn);
     entry.recollection = { ...entry.recollection, wrote: intent };
     if (intent === undefined) entry.changeId = undefined;
-  }
-
-  /**
-   * Runs without the tag that we wrote, on a reading that is old enough to be believed: it is back, or was never stopped, and
-   * somebody took the tag away. Were it still remembered, a stop by its owner later would be taken for ours.
-   */
-  seen(resource: Resource, settleMs: number): void {
-    const recollection = this.#entries.get(resource.arn)?.recollection;
-    const touched = recollection === undefined ? undefined : touchedAt(recollection);
-    if (touched === undefined || resource.status !== 'InService' || resource.intent.is !== 'none') return;
-    if (resource.observedAt - touched >= settleMs) this.wrote(resource.arn, undefined);
   }
 
   /** An update was accepted that carried the differences of these policies. */

@@ -9,6 +9,8 @@ import type { Reader } from '../model/world.ts';
 import { carryTags, mayCarryIntent, mustDescribe } from '../resources/known.ts';
 import type { Controller } from './controller.ts';
 import type { Place } from './memory.ts';
+import { askPermissions } from './permissions.ts';
+import { glance } from './see.ts';
 
 /** Descriptions that one pass has under way at once. The limiter paces them; this bounds what waits in memory. */
 const DESCRIBED_ABREAST = 4;
@@ -49,6 +51,8 @@ export async function reconcile(
     const nominated = await nominate(controller, reader, place);
     const sightings = await list(reader, place);
     described = await observe(controller, reader, place, sightings, { nominated, found });
+    for (const { resource } of place.entries.values())
+      if (resource !== undefined) await askPermissions(controller, place, resource);
     const now = world.clock.now();
     place.listed = true;
     place.accountedFor = true;
@@ -101,7 +105,7 @@ async function nominate(
   reader: Reader,
   place: Place,
 ): Promise<ReadonlySet<string> | undefined> {
-  if (!controller.nominationIsDue(place)) return new Set();
+  if (place.kind.nominate === undefined || !controller.nominationIsDue(place)) return new Set();
   try {
     return await place.kind.nominate(reader, place.selection.target);
   } catch (error) {
@@ -154,7 +158,8 @@ async function observe(
   const work = async (): Promise<void> => {
     for (const sighting of waiting) {
       const known = place.entries.get(sighting.arn)?.resource;
-      const tags = mayBeOurs(sighting) || (known === undefined && mayCarryIntent(sighting, now));
+      const mayCarry = place.kind.nominate !== undefined && known === undefined && mayCarryIntent(sighting, now);
+      const tags = mayBeOurs(sighting) || mayCarry;
       await describe(controller, reader, place, sighting, tags);
       const { intent } = place.entries.get(sighting.arn)?.resource ?? {};
       if (tags && intent?.is === 'ours') found({ arn: sighting.arn, at: controller.world.clock.now(), onItsWay: true });
@@ -174,7 +179,7 @@ async function describe(
   const known = place.entries.get(sighting.arn)?.resource;
   let reading: Resource | undefined;
   try {
-    reading = await place.kind.describe(reader, sighting, { tags, now: controller.world.clock.now() });
+    reading = await glance(reader, place, sighting, { tags, now: controller.world.clock.now() });
   } catch (error) {
     if (!(error instanceof AwsError) || isOurEnd(error)) throw error;
     place.unread += 1;

@@ -6,18 +6,13 @@
 import type { Loop } from '../controller/loop.ts';
 import type { Place } from '../controller/memory.ts';
 import { settle } from '../controller/reconcile.ts';
+import { see } from '../controller/see.ts';
 import { AwsError } from '../model/aws-error.ts';
 import type { Resource } from '../model/resource.ts';
 import { abreast } from '../organization/abreast.ts';
-import { systemClock } from './clock.ts';
-import type { Assembly } from './assemble.ts';
 
 /** Reads the tags of everything that has a call coming and decides anew; two calls for each. What cannot be read is unknown. */
-export async function readTagsOfWhatIsDue(
-  { controller }: Loop,
-  gateway: Pick<Assembly['gateway'], 'reader'>,
-  signal: AbortSignal,
-): Promise<void> {
+export async function readTagsOfWhatIsDue({ controller }: Loop, signal: AbortSignal): Promise<void> {
   const { memory } = controller;
   const places = [...memory.places.values()]
     .filter(({ listed }) => listed)
@@ -27,7 +22,7 @@ export async function readTagsOfWhatIsDue(
     const site = controller.site(place);
     for (const { resource } of place.entries.values()) {
       if (signal.aborted) return;
-      if (resource === undefined || resource.tags !== undefined) continue;
+      if (resource === undefined || place.kind.isWhole(resource)) continue;
       if (controller.think(place, resource, site).step.step === 'call') await readTags(place, resource);
     }
   });
@@ -36,11 +31,8 @@ export async function readTagsOfWhatIsDue(
   for (const place of places) settle(controller, place);
 
   async function readTags(place: Place, resource: Resource): Promise<void> {
-    const reader = gateway.reader(place.selection.target);
     try {
-      const fresh = await place.kind.describe(reader, resource, { tags: true, now: systemClock.now() });
-      if (fresh === undefined) controller.forget(place, resource.arn);
-      else controller.hold(place, fresh);
+      await see(controller, place, resource);
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
       place.unread += 1;

@@ -4,10 +4,10 @@
  */
 import type { Loop } from '../controller/loop.ts';
 import { load } from '../desired-state/load.ts';
+import { see } from '../controller/see.ts';
 import { AwsError } from '../model/aws-error.ts';
 import type { DesiredState, Problem } from '../model/desired-state.ts';
 import { assemble } from './assemble.ts';
-import type { Assembly } from './assemble.ts';
 import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { explainFrom, hitsOf, targetOfArn } from './explain.ts';
@@ -52,7 +52,7 @@ export async function explainByLooking(
   options.signal.removeEventListener('abort', stop);
   // What could not be read would be tried again, for as long as the process lives.
   if (!options.signal.aborted) await loop.stop();
-  await readTags(loop, gateway, question);
+  await readTags(loop, question);
   const told = options.signal.aborted ? undefined : explainFrom(loop, question, basis);
   await gateway.close(CLOSE_GRACE_MS);
   if (options.signal.aborted) return { error: 'interrupted before everything was read' };
@@ -77,17 +77,13 @@ function narrow(config: Config, question: Question, state: DesiredState): Config
 }
 
 /** A pass reads tags only where it must; an explanation tells what they say. */
-async function readTags(loop: Loop, gateway: Assembly['gateway'], question: Question): Promise<void> {
+async function readTags(loop: Loop, question: Question): Promise<void> {
   const hits = question.about === 'resource' ? hitsOf(loop, question) : [];
   const [hit] = hits;
   const resource = hit?.place.entries.get(hit.arn)?.resource;
   if (hit === undefined || hits.length > 1 || resource === undefined) return;
-  const { kind, selection } = hit.place;
   try {
-    const options = { tags: true, now: systemClock.now() };
-    const fresh = await kind.describe(gateway.reader(selection.target), resource, options);
-    if (fresh === undefined) loop.controller.forget(hit.place, hit.arn);
-    else loop.controller.hold(hit.place, fresh);
+    await see(loop.controller, hit.place, resource);
   } catch (error) {
     // Then the explanation says that the tags were not read.
     if (!(error instanceof AwsError)) throw error;

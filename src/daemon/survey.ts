@@ -54,7 +54,7 @@ export async function survey(
   const stop = (): void => void loop.stop();
   options.signal.addEventListener('abort', stop, { once: true });
   await loop.run();
-  if (!options.signal.aborted) await readTagsOfWhatIsDue(loop, gateway, options.signal);
+  if (!options.signal.aborted) await readTagsOfWhatIsDue(loop, options.signal);
   options.signal.removeEventListener('abort', stop);
   await gateway.close(CLOSE_GRACE_MS);
   if (options.signal.aborted) return { error: 'interrupted before everything was read' };

@@ -43,6 +43,8 @@ export interface Hold {
 export interface Judged {
   readonly policy: Policy;
   readonly verdict: Verdict;
+  /** Would this policy be content with what another of its kind wants? Left out: policies whose wants are equal agree. */
+  readonly accepts?: ((difference: Difference) => boolean) | undefined;
 }
 
 /** A judged policy and whether its differences count. `differences` are those that count; empty whenever a gate closed. */

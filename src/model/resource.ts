@@ -8,7 +8,7 @@ import type { AccountId, Region, Target } from './target.ts';
 import type { Difference, Path } from './verdict.ts';
 import type { Reader } from './world.ts';
 
-export type ResourceName = 'notebook-instance';
+export type ResourceName = 'notebook-instance' | 'pipeline';
 
 /** What a list tells of a resource: enough to know whether it must be described. Times in milliseconds since the epoch. */
 export interface Sighting {
@@ -80,6 +80,8 @@ export interface CallStep {
   readonly effect: Effect;
   readonly reason: string;
   readonly why: string;
+  /** What is remembered of the resource does not hold all that the input needs: never sent, worked out anew on a reading that does. */
+  readonly sketch?: true;
   /** Something that must be true before this may begin, and is not. */
   readonly unmet?: { readonly reason: string; readonly why: string } | undefined;
   /** From this instant on a person must be told that the resource is not back. */
@@ -138,6 +140,23 @@ export interface StepContext {
   readonly satisfied: readonly string[];
 }
 
+/**
+ * What a policy must know of a resource beyond its description, at the price of further calls: its tags, its versions, its
+ * executions in progress, or the jobs that these have started.
+ */
+export type Need = 'tags' | 'versions' | 'executions' | 'jobs';
+
+export interface DescribeOptions {
+  /** Read the tags as well, whether or not a policy needs them: they may carry our intent. */
+  readonly tags: boolean;
+  /** Right before a write: with everything that the call is made of. */
+  readonly close: boolean;
+  readonly needs: ReadonlySet<Need>;
+  /** Executions that may still be looked at in this pass; counted down. Undefined: no pass. */
+  readonly allowance?: { left: number } | undefined;
+  readonly now: number;
+}
+
 /** One kind of AWS resource: how to see it, and which single call leads it on. */
 export interface ResourceKind<R extends Resource = Resource> {
   readonly name: ResourceName;
@@ -147,16 +166,29 @@ export interface ResourceKind<R extends Resource = Resource> {
   readonly drives: readonly Path[];
   /** Some step of this kind disturbs somebody: then windows and budgets are for those steps, and not for quiet changes. */
   readonly disruptive: boolean;
+  /** Of the writes, those whose acceptance mends differences. */
+  readonly mends: readonly OperationName[];
+  /** Of the writes, those of a change that nobody notices. */
+  readonly quietWrites: readonly OperationName[];
   /** Ends only when every page was complete; throws otherwise. */
   list(aws: Reader, target: Target): AsyncIterable<Sighting>;
-  /** ARNs in this target whose tags carry our intent, as far as AWS's tag index knows. */
-  nominate(aws: Reader, target: Target): Promise<ReadonlySet<string>>;
-  /** Undefined: it is gone. Without `tags`, what hangs on tags reads as none. */
-  describe(
-    aws: Reader,
-    sighting: Sighting,
-    options: { readonly tags: boolean; readonly now: number },
-  ): Promise<R | undefined>;
+  /**
+   * ARNs in this target whose tags carry our intent, as far as AWS's tag index knows. Left out: a change of this kind is one
+   * call, and leaves nothing to be brought home.
+   */
+  nominate?(aws: Reader, target: Target): Promise<ReadonlySet<string>>;
+  /** Undefined: it is gone. Without tags, what hangs on tags reads as none. */
+  describe(aws: Reader, sighting: Sighting, options: DescribeOptions): Promise<R | undefined>;
+  /** Does this reading hold all that a call is made of? */
+  isWhole(resource: R): boolean;
+  /** What is remembered of a reading. Left out: all of it. */
+  slim?(resource: R): R;
+  /** It is as it was before we came, and only its differences are mended. */
+  isBack(resource: R): boolean;
+  /** Nothing is left of the intent that this process wrote last, though it did not take it away itself. */
+  isIntentOver?(resource: R, recollection: Recollection, settleMs: number): boolean;
+  /** Who needs the permissions that differences name, as an ARN; undefined: nobody can tell. */
+  principalOf?(resource: R): string | undefined;
   /** Pure. */
   nextStep(resource: R, differences: readonly Difference[], context: StepContext): Step;
   /** The ARNs that a writing session for this resource must name. */

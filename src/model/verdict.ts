@@ -10,6 +10,19 @@ export interface Difference {
   /** Undefined: absent. */
   readonly have: unknown;
   readonly want: unknown;
+  /** Nothing that we may do mends it: it is told, and never counts. */
+  readonly reportOnly?: true;
+  /** Which part of the resource it is about, where people know that by a name: the step of a pipeline. */
+  readonly step?: string;
+  /** What the resource's principal must be allowed once this is mended, and may not be yet. */
+  readonly needs?: readonly PermissionNeed[];
+}
+
+export interface PermissionNeed {
+  /** Such as `sagemaker:CreateTrainingJob`. */
+  readonly action: string;
+  /** The ARN of a resource as it will be named, without wildcards. */
+  readonly resource: string;
 }
 
 /** Something worth telling about a resource. `reason` is CamelCase and stable, `message` is for people. */

@@ -79,7 +79,7 @@ export function consentAnswers(
   const enforcing = enforcingAmong(judged, resource, context);
   const asked = { judged: one, verdict: one.verdict, resource, context, enforcing };
   const { verdict } = yieldToOverrides(asked);
-  const driven = verdict.differences.filter(({ path }) => isDriven(path, context));
+  const driven = verdict.differences.filter((difference) => isDriven(difference, context));
   return CHECKS.map(({ gate, check }): GateAnswer => {
     const closed = check({ ...asked, verdict }, driven);
     if (closed === undefined) return { gate, answer: 'open' };
@@ -117,7 +117,7 @@ function consentTo(asked: Asked): Consent {
   const { verdict, yielded } = yieldToOverrides(asked);
   const notes: Note[] = [...yielded];
   let counting =
-    verdict.differences.length === 0 ? NONE : verdict.differences.filter(({ path }) => isDriven(path, context));
+    verdict.differences.length === 0 ? NONE : verdict.differences.filter((difference) => isDriven(difference, context));
   let first: Hold | undefined;
   for (const { check } of CHECKS) {
     const closed = check(asked, counting);
@@ -138,8 +138,13 @@ function consentTo(asked: Asked): Consent {
 }
 
 /** What is at a path that the kind drives, or below one. */
-export function isDriven(path: Path, { drives }: Pick<AdmitContext, 'drives'>): boolean {
-  return drives.some((drive) => path === drive || path.startsWith(`${drive}/`));
+export function isDriven({ path, reportOnly }: Difference, { drives }: Pick<AdmitContext, 'drives'>): boolean {
+  return reportOnly !== true && isWithin(path, drives);
+}
+
+/** At one of these paths, or below. */
+export function isWithin(path: Path, paths: readonly Path[]): boolean {
+  return paths.some((other) => path === other || path.startsWith(`${other}/`));
 }
 
 /** A policy that gives way wants nothing at that path: its difference is gone, and a note says to whom. */

@@ -47,6 +47,9 @@ function disagree(one: Judged, other: Judged, path: Path): boolean {
   const theirs = differenceAt(other, path);
   if (mine !== undefined && theirs !== undefined) return !isSame(mine.want, theirs.want);
   if (mine === theirs || one.policy.kind !== other.policy.kind) return false;
+  const content = mine === undefined ? one.accepts : other.accepts;
+  const wanted = mine ?? theirs;
+  if (content !== undefined && wanted !== undefined) return !content(wanted);
   const key = path.split('/', 2)[1] ?? '';
   const [here, there] = [wantAt(one.policy, key), wantAt(other.policy, key)];
   return here !== undefined && there !== undefined && !isSame(here, there);

@@ -25,6 +25,8 @@ export interface DecideContext {
   readonly census: Census;
   /** Some step of this kind disturbs somebody. */
   readonly kindDisruptive: boolean;
+  /** Somebody undoes the quiet changes that this policy makes of the resource, as far as this process knows. */
+  undone(policy: Policy): Hold | undefined;
   /** Why the policy is halted; undefined: it is not. */
   halted(policyName: string): string | undefined;
 }
@@ -87,9 +89,9 @@ function window({ policy, context }: Asked): Hold | undefined {
   return windowHold(policy, context.account, context.region, context.windows, context.defaultRegions);
 }
 
-/** The provenance tag counts disturbances: a kind that disturbs nobody is not held by it. */
+/** The provenance tag counts disturbances; of quiet changes only the process that made them knows. */
 function contested({ policy, resource, context }: Asked): Hold | undefined {
-  return context.kindDisruptive ? contestedHold(policy, resource, context.now) : undefined;
+  return context.kindDisruptive ? contestedHold(policy, resource, context.now) : context.undone(policy);
 }
 
 function halted({ policy, context }: Asked): Hold | undefined {
@@ -97,7 +99,9 @@ function halted({ policy, context }: Asked): Hold | undefined {
   return why === undefined ? undefined : { gate: 'halted', reason: 'LeavesResourcesWorse', why };
 }
 
+/** What disturbs nobody is counted only where somebody says so. */
 function budget({ policy, resource, context }: Asked): Hold | undefined {
+  if (!context.kindDisruptive && policy.disruption.budgets.length === 0) return undefined;
   return budgetHold(policy, resource, context.census);
 }
 

@@ -4,12 +4,16 @@
  */
 import type { ZodType } from 'zod';
 import type { Statement } from '../model/iam-document.ts';
-import type { Resource, ResourceName } from '../model/resource.ts';
-import type { Verdict } from '../model/verdict.ts';
+import type { Account } from '../model/organization.ts';
+import type { Need, Resource, ResourceName } from '../model/resource.ts';
+import type { Region } from '../model/target.ts';
+import type { Difference, Verdict } from '../model/verdict.ts';
 import type { NotebookInstance } from '../resources/notebook-instance/shape.ts';
+import type { Pipeline } from '../resources/pipeline/shape.ts';
 
 interface ResourceShapes extends Record<ResourceName, Resource> {
   readonly 'notebook-instance': NotebookInstance;
+  readonly pipeline: Pipeline;
 }
 
 /**
@@ -17,13 +21,38 @@ interface ResourceShapes extends Record<ResourceName, Resource> {
  * comes out of the same kind's schema.
  */
 interface Judge<Want, R extends Resource> {
-  judge(want: Want, resource: R): Verdict;
+  judge(want: Want, resource: R, place: JudgedPlace): Verdict;
+}
+
+/** Where the resource is, for wants that differ by account. */
+export interface JudgedPlace {
+  readonly account: Account;
+  readonly region: Region;
+}
+
+/** How often in a day quiet changes of one resource are made again before it is said that somebody undoes them, and why. */
+export interface Contested {
+  readonly timesADay: number;
+  /** What is known of who may be doing it, for people. */
+  readonly because: string;
+}
+
+/** What the kind asks of a resource beyond its description, and of those who want something else. Methods for the same reason. */
+interface Asking<Want> {
+  /** Left out: nothing. */
+  needs?(want: Want): readonly Need[];
+  /** Would this want be content with what another policy of the kind wants there? Left out: wants that are equal agree. */
+  accepts?(want: Want, difference: Difference): boolean;
+  /** Left out: only the provenance on the resource tells, and only of what disturbs. */
+  contested?(want: Want): Contested;
 }
 
 /** What prevents, by whoever asks AWS, the drift that the same want corrects. */
 export interface Guardrail {
   /** Deny only: an Allow in a control policy would permit nothing that FullAWSAccess does not. Each with a Sid. */
   readonly statements: readonly Statement[];
+  /** What to allow whom instead, in identity policies, by team. */
+  readonly identity?: readonly { readonly team: string; readonly statements: readonly Statement[] }[];
   /** What of the want no statement can prevent, `<key>: <why>`. */
   readonly notPrevented: readonly string[];
 }
@@ -47,7 +76,7 @@ interface Aiming<Want> {
   aims?(want: Want): readonly Aim[];
 }
 
-export interface PolicyKind<Want = unknown> extends Aiming<Want> {
+export interface PolicyKind<Want = unknown> extends Aiming<Want>, Asking<Want> {
   /** As written in YAML, such as `NotebookImds`; the folder is its kebab-case. */
   readonly kind: string;
   /** One sentence for people who choose among kinds; editors show it. */

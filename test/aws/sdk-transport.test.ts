@@ -1,7 +1,8 @@
 /** The SDK's own protocols over real HTTP, and where requests go, or surely do not. */
 import { createServer as createTcpServer, type AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { COMMANDS } from '../../src/aws/commands.ts';
+import { commandFor } from '../../src/aws/commands.ts';
+import { OPERATIONS } from '../../src/aws/operations.ts';
 import type { OperationName } from '../../src/aws/operations.ts';
 import { createSdkTransport } from '../../src/aws/sdk-transport.ts';
 import type { TransportRequest } from '../../src/aws/transport.ts';
@@ -171,7 +172,8 @@ describe('the way out', () => {
     await expect(sending).resolves.toMatchObject({ delivery: 'ambiguous' });
   });
 
-  it('has a command for each operation, named like it', () => {
-    for (const [operation, command] of Object.entries(COMMANDS)) expect(command.name).toBe(`${operation}Command`);
+  it('has a command for each operation, named like it', async () => {
+    const operations = Object.keys(OPERATIONS) as readonly OperationName[];
+    for (const operation of operations) expect((await commandFor(operation)).name).toBe(`${operation}Command`);
   });
 });

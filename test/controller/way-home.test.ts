@@ -5,11 +5,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { consider } from '../../src/controller/consider.ts';
+import { judgesOf } from '../../src/controller/judges.ts';
+import { Permissions } from '../../src/controller/permissions.ts';
 import type { Site } from '../../src/controller/consider.ts';
 import type { Effect, IntentReading, Resource } from '../../src/model/resource.ts';
 import { NO_RECOLLECTION } from '../../src/model/resource.ts';
 import { windowsAt } from '../../src/plan/windows.ts';
-import { POLICY_KINDS } from '../../src/policies/index.ts';
 import { RESOURCE_KINDS } from '../../src/resources/index.ts';
 import type { NotebookInstance } from '../../src/resources/notebook-instance/shape.ts';
 import { ACCOUNT, REGION, SETTLE_MS, closed, situationNamed, stateOf } from '../crash/situations.ts';
@@ -78,20 +79,16 @@ function siteOf(these: Gates): Site {
   const open = stateOf(situationNamed(these.situation).policies);
   const state = these.closed === undefined ? open : closed(open, these.closed);
   const { freeze } = state.organization;
+  const selection = { target: { account: ACCOUNT.id, region: REGION }, account: ACCOUNT, policies: state.policies };
   return {
-    selection: { target: { account: ACCOUNT.id, region: REGION }, account: ACCOUNT, policies: state.policies },
+    selection,
     state,
     kind: RESOURCE_KINDS['notebook-instance'],
-    policies: state.policies.flatMap((policy) => {
-      const judge = POLICY_KINDS.get(policy.kind)?.judges['notebook-instance'];
-      const judging = (resource: Resource) => judge?.(policy.want, resource as NotebookInstance);
-      return judge === undefined
-        ? []
-        : [{ policy, judge: (it: Resource) => judging(it) ?? { applicable: false, why: '' } }];
-    }),
+    policies: judgesOf(selection, RESOURCE_KINDS['notebook-instance']),
     windows: windowsAt(state.windows, NOW),
     census: { running: () => 10, inFlight: () => these.inFlight, unread: () => [] },
     halted: () => (these.halted ? 'it does harm' : undefined),
+    permissions: new Permissions(),
     restraint: freeze ? { reason: 'Frozen', why: 'frozen' } : undefined,
     listed: these.listed,
     unwritable: these.unwritable ? { until: NOW + 1, why: 'no session' } : undefined,

@@ -55,7 +55,10 @@ describe('the explanation of a resource', () => {
     } as const;
     const [mine] = site.policies;
     if (mine === undefined) throw new Error('no policy');
-    const torn = { ...site, policies: [mine, { policy: RIVAL, judge: () => other }] };
+    const torn = {
+      ...site,
+      policies: [mine, { policy: RIVAL, judge: () => other, accepts: undefined, contested: undefined }],
+    };
     const explanation = explanationOf(situation.resource, torn, rememberedOf(situation), READ, true, NOW);
     for (const { gates } of explanation.policies) {
       const conflict = gates.find(({ gate }) => gate === 'conflict');

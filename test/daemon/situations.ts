@@ -74,10 +74,13 @@ export function siteOf({ policies, state, site }: Situation): Site {
     policies: policies.map((one) => ({
       policy: one,
       judge: (resource: Resource) => judgeNotebookImds(WANT, resource as NotebookInstance),
+      accepts: undefined,
+      contested: undefined,
     })),
     windows: windowsAt(state.windows, NOW),
     census: { running: () => 10, inFlight: () => 0, unread: () => [] },
     halted: () => undefined,
+    permissions: { unmet: () => undefined },
     restraint: undefined,
     listed: true,
     unwritable: undefined,

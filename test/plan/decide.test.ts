@@ -37,6 +37,7 @@ function gateOf(effect: Effect, kindDisruptive: boolean, gates: readonly TimingG
       census: { running: () => 100, inFlight: () => 0, unread: () => [] },
       kindDisruptive,
       halted: () => undefined,
+      undone: () => undefined,
     } as DecideContext,
   };
   for (const gate of gates) asked = { ...asked, ...shut[gate](asked) };

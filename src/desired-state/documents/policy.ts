@@ -108,7 +108,7 @@ export function policyDocument(policyKind: PolicyKind): DocumentKind<PolicySpec,
       enforceIn: spec.enforceIn && resolveScope(spec.enforceIn),
       disruption: {
         windows: windowsOf(spec.disruption?.windows),
-        budgets: spec.disruption?.budgets?.map(budgetOf) ?? DEFAULT_BUDGETS,
+        budgets: spec.disruption?.budgets?.map(budgetOf) ?? (policyKind.disruptive ? DEFAULT_BUDGETS : []),
         haltAbove: percentOf(spec.disruption?.haltAbove ?? HALT_ABOVE) ?? 0,
       },
       overrides: spec.overrides,

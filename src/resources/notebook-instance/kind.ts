@@ -4,6 +4,7 @@
 import type { ResourceKind } from '../../model/resource.ts';
 import { nextStep } from './converge.ts';
 import { describeNotebook, listNotebooks, nominateNotebooks } from './observe.ts';
+import { isIntentOver } from './recollect.ts';
 import { PATHS } from './shape.ts';
 import type { NotebookInstance } from './shape.ts';
 
@@ -13,9 +14,14 @@ export const notebookInstances: ResourceKind<NotebookInstance> = {
   writes: ['StopNotebookInstance', 'UpdateNotebookInstance', 'StartNotebookInstance', 'AddTags', 'DeleteTags'],
   drives: [PATHS.imds, PATHS.rootAccess, PATHS.platform],
   disruptive: true,
+  mends: ['UpdateNotebookInstance'],
+  quietWrites: ['UpdateNotebookInstance', 'AddTags'],
   list: listNotebooks,
   nominate: nominateNotebooks,
   describe: describeNotebook,
+  isWhole: ({ tags }) => tags !== undefined,
+  isBack: ({ intent, status }) => (intent.is === 'ours' ? status === 'InService' : status === 'Stopped'),
+  isIntentOver,
   nextStep,
   /**
    * AWS gives ARNs with the name in lower case, while IAM compares case; which of the two a call is authorised against is

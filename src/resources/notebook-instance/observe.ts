@@ -2,11 +2,12 @@
  * Which notebook instances are there, and what are they like? Everything that AWS answers is checked member by member: an
  * answer of another shape is "could not be read", never "nothing there". Whether to describe at all is decided elsewhere.
  */
-import { AwsError } from '../../model/aws-error.ts';
-import type { IntentReading, Sighting } from '../../model/resource.ts';
+import type { DescribeOptions, IntentReading, Sighting } from '../../model/resource.ts';
 import type { Target } from '../../model/target.ts';
 import type { Reader } from '../../model/world.ts';
+import { Answer, unlessGone } from '../answer.ts';
 import { INTENT_TAG, readIntent, readProvenance } from '../intent.ts';
+import { readTags } from '../tags.ts';
 import type { NotebookConfiguration, NotebookInstance } from './shape.ts';
 
 /** The most that ListNotebookInstances gives a page. */
@@ -34,7 +35,7 @@ export async function nominateNotebooks(aws: Reader, target: Target): Promise<Re
 export async function describeNotebook(
   aws: Reader,
   sighting: Sighting,
-  options: { readonly tags: boolean; readonly now: number },
+  options: Pick<DescribeOptions, 'tags' | 'now'>,
 ): Promise<NotebookInstance | undefined> {
   const target = { account: sighting.account, region: sighting.region };
   const raw = await unlessGone(aws.read('DescribeNotebookInstance', { NotebookInstanceName: sighting.name }));
@@ -42,7 +43,7 @@ export async function describeNotebook(
   const answer = new Answer('DescribeNotebookInstance', target, raw);
   const seen = readSighting(answer, target);
   if (seen.name !== sighting.name) throw answer.unexpected('NotebookInstanceName');
-  const tags = options.tags ? await unlessGone(readTags(aws, seen, target)) : undefined;
+  const tags = options.tags ? await unlessGone(readTags(aws, seen.arn, target)) : undefined;
   if (options.tags && tags === undefined) return undefined;
   return notebookOf(seen, answer, tags, options.now);
 }
@@ -96,26 +97,6 @@ function readSighting(answer: Answer, target: Target): Sighting {
   };
 }
 
-async function readTags(aws: Reader, seen: Sighting, target: Target): Promise<Readonly<Record<string, string>>> {
-  const tags: Record<string, string> = Object.create(null) as Record<string, string>;
-  for await (const page of aws.pages('ListTags', { ResourceArn: seen.arn })) {
-    for (const item of page) {
-      const tag = new Answer('ListTags', target, item);
-      tags[tag.text('Key')] = tag.optional('Value') ?? '';
-    }
-  }
-  return tags;
-}
-
-async function unlessGone<T>(reading: Promise<T>): Promise<T | undefined> {
-  try {
-    return await reading;
-  } catch (error) {
-    if (error instanceof AwsError && error.reason === 'not-found') return undefined;
-    throw error;
-  }
-}
-
 const configurations = new Map<string, NotebookConfiguration>();
 
 /** One object for all notebooks that are configured alike: 80,000 notebooks have a few hundred configurations. */
@@ -125,59 +106,4 @@ function shared(configuration: NotebookConfiguration): NotebookConfiguration {
   if (known !== undefined) return known;
   if (configurations.size < SHARED_CONFIGURATIONS) configurations.set(key, configuration);
   return configuration;
-}
-
-/** One object of an AWS answer, read with suspicion. */
-class Answer {
-  readonly #operation: string;
-  readonly #target: Target;
-  readonly #members: Readonly<Record<string, unknown>>;
-
-  constructor(operation: string, target: Target, raw: unknown) {
-    this.#operation = operation;
-    this.#target = target;
-    if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) throw this.unexpected('the answer itself');
-    this.#members = raw as Readonly<Record<string, unknown>>;
-  }
-
-  text(member: string): string {
-    const value = this.#members[member];
-    if (typeof value !== 'string' || value === '') throw this.unexpected(member);
-    return value;
-  }
-
-  optional(member: string): string | undefined {
-    const value = this.#members[member] ?? undefined;
-    if (value !== undefined && typeof value !== 'string') throw this.unexpected(member);
-    return value;
-  }
-
-  texts(member: string): readonly string[] {
-    const value = this.#members[member] ?? [];
-    if (!Array.isArray(value) || !value.every((item) => typeof item === 'string')) throw this.unexpected(member);
-    return value;
-  }
-
-  member(member: string): Answer | undefined {
-    const value = this.#members[member] ?? undefined;
-    return value === undefined ? undefined : new Answer(this.#operation, this.#target, value);
-  }
-
-  /** Seconds since the epoch on the wire; milliseconds here. */
-  time(member: string): number {
-    const value = this.#members[member];
-    if (typeof value !== 'number' || !Number.isFinite(value)) throw this.unexpected(member);
-    return Math.round(value * 1_000);
-  }
-
-  unexpected(member: string): AwsError {
-    return new AwsError({
-      reason: 'unavailable',
-      code: 'UnexpectedAnswer',
-      message: `${member} is missing or has another form than documented`,
-      operation: this.#operation,
-      target: this.#target,
-      delivery: 'answered',
-    });
-  }
 }

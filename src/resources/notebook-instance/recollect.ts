@@ -4,6 +4,7 @@
  */
 import type { OperationName } from '../../aws/operations.ts';
 import type { Intent, Recollection, SentCall, StepContext } from '../../model/resource.ts';
+import type { NotebookInstance } from './shape.ts';
 
 /** A Start that was refused is tried again after this, doubled each time. */
 const START_RETRY_MS = 15_000;
@@ -39,6 +40,16 @@ export function touchedAt({ wrote, sent }: Recollection): number | undefined {
   if (wrote === undefined || wrote.phase === 'up') return undefined;
   const stop = sent.findLast(({ operation }) => operation === 'StopNotebookInstance');
   return Math.max(wrote.at, stop?.at ?? wrote.at);
+}
+
+/**
+ * It runs without the tag that we wrote, on a reading that is old enough to be believed: it is back, or was never stopped, and
+ * somebody took the tag away. Were it still remembered, a stop by its owner later would be taken for ours.
+ */
+export function isIntentOver(notebook: NotebookInstance, recollection: Recollection, settleMs: number): boolean {
+  const touched = touchedAt(recollection);
+  if (touched === undefined || notebook.status !== 'InService' || notebook.intent.is !== 'none') return false;
+  return notebook.observedAt - touched >= settleMs;
 }
 
 /** Was this call sent so lately, and perhaps carried out, that a reading may be older than its effect? */

@@ -33,8 +33,10 @@ export type DefinitionReading =
   | { readonly readable: true; readonly steps: readonly JobStep[] }
   | { readonly readable: false; readonly why: string; readonly line: number; readonly column: number };
 
-/** An edit of the pipeline's owner that fell between our last reading and our write, which replaced it. */
+/** A version that ours may have replaced unseen: an edit of the pipeline's owner between our last reading and our write. */
 export interface OverwrittenEdit {
+  /** Its structure is not in the newest version. Otherwise only names differ, and what they must be is a policy's to say. */
+  readonly certain: boolean;
   readonly versionId: number;
   readonly definition: DefinitionReading;
   readonly text: string | undefined;
@@ -51,6 +53,8 @@ export interface Pipeline extends Resource {
   readonly text: string | undefined;
   /** Undefined: the versions were not asked for. */
   readonly newestVersion: number | undefined;
+  /** Why they could not be read, where they were asked for. */
+  readonly versionsUnread: string | undefined;
   readonly overwritten: OverwrittenEdit | undefined;
   /** What was seen of older versions, of executions, and of the jobs that these started, where a policy asks for it. */
   readonly history: readonly ExecutedDefinition[];
@@ -74,3 +78,5 @@ export interface ExecutedDefinition {
 
 /** Where differences of a definition stand: this, and then the JSON pointer within it. */
 export const DEFINITION_PATH = '/definition';
+/** At this path stands the version that has to be put back, as far as a policy alone can tell. */
+export const OVERWRITTEN_PATH = '/overwrittenVersion';

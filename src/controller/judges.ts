@@ -1,0 +1,49 @@
+/**
+ * Which policies have something to say about a kind of resource, and how they say it in one place.
+ */
+import type { Policy } from '../model/desired-state.ts';
+import type { Resource, ResourceKind } from '../model/resource.ts';
+import type { Difference, Verdict } from '../model/verdict.ts';
+import type { Selection } from '../organization/select.ts';
+import { POLICY_KINDS } from '../policies/index.ts';
+import type { Contested } from '../policies/policy-kind.ts';
+
+export interface Judge {
+  readonly policy: Policy;
+  readonly judge: (resource: Resource) => Verdict;
+  /** Would this policy be content with what another one of its kind wants there? Undefined: its document tells. */
+  readonly accepts: ((difference: Difference) => boolean) | undefined;
+  readonly contested: Contested | undefined;
+}
+
+/** Those of the selection's policies that judge this kind, in their order. */
+export function judgesOf({ policies, account, target }: Selection, kind: ResourceKind): readonly Judge[] {
+  const place = { account, region: target.region };
+  return policies.flatMap((policy): readonly Judge[] => {
+    const policyKind = POLICY_KINDS.get(policy.kind);
+    const judge = policyKind?.judges[kind.name];
+    if (policyKind === undefined || judge === undefined) return [];
+    const { accepts, contested } = policyKind;
+    return [
+      {
+        policy,
+        // Sound because a place holds resources of its own kind only.
+        judge: (resource) => judge(policy.want, resource as never, place),
+        accepts: accepts === undefined ? undefined : (difference) => accepts.call(policyKind, policy.want, difference),
+        contested: contested?.call(policyKind, policy.want),
+      },
+    ];
+  });
+}
+
+/**
+ * The selection as one kind of resource sees it: only with the policies that judge it. Undefined: nobody looks at that kind
+ * there. Where no policy at all applies, the kinds are walked that may carry an intent, so that it finds its way home.
+ */
+export function narrowed(selection: Selection, kind: ResourceKind): Selection | undefined {
+  const policies = selection.policies.filter(
+    (policy) => POLICY_KINDS.get(policy.kind)?.judges[kind.name] !== undefined,
+  );
+  if (policies.length > 0) return { ...selection, policies };
+  return selection.policies.length === 0 && kind.nominate !== undefined ? { ...selection, policies } : undefined;
+}

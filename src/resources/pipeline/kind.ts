@@ -1,0 +1,38 @@
+/**
+ * Pipelines as a kind of resource: the seam through which the controller sees and drives them.
+ */
+import type { ResourceKind } from '../../model/resource.ts';
+import { nextStep } from './converge.ts';
+import { describePipeline, listPipelines, slimPipeline } from './observe.ts';
+import { DEFINITION_PATH, OVERWRITTEN_PATH } from './shape.ts';
+import type { Pipeline } from './shape.ts';
+
+export const pipelines: ResourceKind<Pipeline> = {
+  name: 'pipeline',
+  reads: [
+    'ListPipelines',
+    'DescribePipeline',
+    'ListPipelineVersions',
+    'ListTags',
+    'ListPipelineExecutions',
+    'DescribePipelineExecution',
+    'DescribePipelineDefinitionForExecution',
+    'ListPipelineExecutionSteps',
+    'SimulatePrincipalPolicy',
+  ],
+  writes: ['UpdatePipeline'],
+  mends: ['UpdatePipeline'],
+  quietWrites: ['UpdatePipeline'],
+  drives: [DEFINITION_PATH, OVERWRITTEN_PATH],
+  disruptive: false,
+  list: listPipelines,
+  describe: describePipeline,
+  isWhole: ({ text, newestVersion, versionsUnread }) =>
+    text !== undefined && (newestVersion !== undefined || versionsUnread !== undefined),
+  slim: slimPipeline,
+  isBack: () => true,
+  principalOf: ({ roleArn }) => roleArn,
+  nextStep,
+  /** SageMaker lower-cases names in the ARNs of pipelines; a session names both spellings. */
+  arns: ({ arn, name }) => [...new Set([arn, `${arn.slice(0, arn.lastIndexOf('/'))}/${name}`])],
+};

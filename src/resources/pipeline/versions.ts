@@ -1,0 +1,81 @@
+/**
+ * The newest versions of a pipeline, and the one that a write of ours may have replaced unseen.
+ * https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ListPipelineVersions.html
+ */
+import { AwsError } from '../../model/aws-error.ts';
+import type { Sighting } from '../../model/resource.ts';
+import type { Target } from '../../model/target.ts';
+import type { Reader } from '../../model/world.ts';
+import { Answer } from '../answer.ts';
+import { readDefinition } from './definition.ts';
+import { lostEdit } from './lost-update.ts';
+import type { Version } from './lost-update.ts';
+import type { OverwrittenEdit } from './shape.ts';
+
+export interface VersionSighting {
+  readonly id: number;
+  readonly createdAt: number;
+}
+
+/** As far back as the versions are followed: two edits of others and two writes of ours, and the one that they go back to. */
+const FOLLOWED_VERSIONS = 6;
+/**
+ * An edit that our write did not see came before it by less than this: a write is sent at most half a second after it was
+ * chosen, and given up after four.
+ */
+const RACE_MS = 60_000;
+/** The same where AWS does not say whose version it is: somebody's going back to an older one looks alike. */
+const UNKNOWN_RACE_MS = 10_000;
+
+/** Who may not list them, or where AWS does not answer, can still be told what else there is to say of the pipeline. */
+export async function readVersionsOrWhyNot(
+  aws: Reader,
+  name: string,
+  target: Target,
+): Promise<
+  | { readonly read: true; readonly newestFirst: readonly VersionSighting[] }
+  | { readonly read: false; readonly why: string }
+> {
+  try {
+    return { read: true, newestFirst: await readVersions(aws, name, target) };
+  } catch (error) {
+    if (!(error instanceof AwsError) || error.reason === 'not-found' || error.facts.code === 'ShuttingDown')
+      throw error;
+    return { read: false, why: error.message };
+  }
+}
+
+/** The newest versions, newest first. */
+async function readVersions(aws: Reader, name: string, target: Target): Promise<readonly VersionSighting[]> {
+  const input = { PipelineName: name, SortOrder: 'Descending', MaxResults: FOLLOWED_VERSIONS };
+  const answer = new Answer('ListPipelineVersions', target, await aws.read('ListPipelineVersions', input));
+  const versions = answer.items('PipelineVersionSummaries').map((item): VersionSighting => {
+    const id = item.optionalCount('PipelineVersionId');
+    if (id === undefined) throw item.unexpected('PipelineVersionId');
+    return { id, createdAt: item.time('CreationTime') };
+  });
+  return versions.toSorted((a, b) => b.id - a.id);
+}
+
+/** `text` is the newest definition. Undefined: nothing was replaced unseen, as far as the versions tell. */
+export async function readOverwritten(
+  aws: Reader,
+  { name, account, region }: Sighting,
+  [newest, ...older]: readonly VersionSighting[],
+  { text, author }: { readonly text: string; readonly author: 'we' | 'somebody' | 'unknown' },
+): Promise<OverwrittenEdit | undefined> {
+  const [previous] = older;
+  if (newest === undefined || previous === undefined) return undefined;
+  const withinMs = author === 'we' ? RACE_MS : UNKNOWN_RACE_MS;
+  if (newest.createdAt - previous.createdAt > withinMs) return undefined;
+  const texts: Version[] = [{ id: newest.id, text }];
+  for (const { id } of older) {
+    const input = { PipelineName: name, PipelineVersionId: id };
+    const answer = new Answer('DescribePipeline', { account, region }, await aws.read('DescribePipeline', input));
+    texts.push({ id, text: answer.text('PipelineDefinition') });
+  }
+  const lost = lostEdit(texts, author === 'we');
+  if (lost === undefined) return undefined;
+  const { version, certain } = lost;
+  return { certain, versionId: version.id, definition: readDefinition(version.text), text: version.text };
+}
