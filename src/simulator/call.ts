@@ -4,10 +4,14 @@
 import { evaluate } from './iam-document.ts';
 import type { FaultRule } from './faults.ts';
 import type { Input, Members } from './input-shape.ts';
+import type { PipelineTimes } from './latencies.ts';
 import type { Latencies } from './notebook-moves.ts';
-import type { NotebookStore, Staleness } from './notebook-store.ts';
+import type { NotebookRecord } from './notebook-record.ts';
 import type { OrganizationTree } from './organization-tree.ts';
+import type { ExecutionRecord } from './pipeline-execution.ts';
+import type { PipelineRecord } from './pipeline-record.ts';
 import type { Principal, Principals } from './principals.ts';
+import type { RecordStore, Staleness } from './record-store.ts';
 import { refuse } from './refusal.ts';
 import type { AccountStateSeed, Behaviour } from './world-shape.ts';
 
@@ -29,7 +33,10 @@ export interface Call {
   readonly emptyPage: boolean;
   readonly tree: OrganizationTree;
   readonly behaviour: Behaviour;
-  readonly notebooks: NotebookStore;
+  readonly notebooks: RecordStore<NotebookRecord>;
+  readonly pipelines: RecordStore<PipelineRecord>;
+  readonly executions: RecordStore<ExecutionRecord>;
+  readonly times: PipelineTimes;
   readonly principals: Principals;
   readonly latencies: Latencies;
   readonly stateOf: (account: string) => AccountStateSeed;

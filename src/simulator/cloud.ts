@@ -2,19 +2,27 @@
  * The simulated AWS without a wire: state, and one synchronous call at a time against it. Time comes in as a function and moves
  * nothing by itself: whatever was due is applied when somebody looks. So a test can run a million calls in its own time.
  */
-import { type Call, denied, type Operation, type Output } from './call.ts';
-import { type FaultRule, Faults } from './faults.ts';
-import { faultOf, type Input, str } from './input-shape.ts';
-import { Journal } from './journal.ts';
+import type { Call, Operation, Output } from './call.ts';
+import { type CloudState, copyOf, stateOf } from './cloud-state.ts';
+import type { FaultRule } from './faults.ts';
+import { faultOf, type Input } from './input-shape.ts';
+import type { Intervention, PersonDeed } from './interventions.ts';
+import { type Journal, journalled } from './journal.ts';
+import { notebookLatencies, type PipelineTimes, pipelineTimes } from './latencies.ts';
 import type { Latencies } from './notebook-moves.ts';
-import { type NotebookRecord, recordOf } from './notebook-record.ts';
-import { NotebookStore, type Staleness } from './notebook-store.ts';
+import type { NotebookRecord } from './notebook-record.ts';
+import { refuseOnDemand } from './on-demand.ts';
 import { type OrganizationTree, treeOf } from './organization-tree.ts';
 import { actAsPerson, type PersonAction, type PersonDetail } from './person.ts';
-import { type Principal, Principals } from './principals.ts';
-import { EXPIRED_TEXT, refuse, Refusal, UNKNOWN_CLIENT_TEXT } from './refusal.ts';
+import type { ExecutionRecord } from './pipeline-execution.ts';
+import { actOnPipeline } from './pipeline-person.ts';
+import type { PipelineRecord } from './pipeline-record.ts';
+import type { Principal } from './principals.ts';
+import type { Staleness } from './record-store.ts';
+import { refuse, Refusal, UNKNOWN_CLIENT_TEXT } from './refusal.ts';
+import { type RequestFacts, resourceOf } from './request-match.ts';
 import { operationOf } from './services/index.ts';
-import { AWS_RATES, type Rate, Throttle } from './throttle.ts';
+import { AWS_RATES, type Rate } from './throttle.ts';
 import { isCarriedOut, transportFailure } from './transport.ts';
 import type { AccountStateSeed, World } from './world-shape.ts';
 
@@ -46,60 +54,30 @@ export interface Exchange {
 }
 
 const NO_RATES: ReadonlyMap<string, Rate> = new Map();
-const DEFAULT_MS: Latencies = { stopMs: 40_000, updateMs: 20_000, startMs: 90_000, deleteMs: 30_000 };
 const FRESH: Staleness = {};
+const GLOBAL = new Set(['organizations', 'account', 'iam']);
 const REGIONAL = new Set(['sagemaker', 'tagging']);
 
 export function createCloud(options: CloudOptions): Cloud {
   const tree = treeOf(options.world);
-  const journal = new Journal(options.journal);
-  const notebooks = new NotebookStore(journal);
-  for (const account of options.world.accounts) {
-    for (const seed of account.notebooks ?? []) {
-      notebooks.plant(recordOf(account.id, seed));
-    }
-  }
-  return new Cloud(options, tree, {
-    journal,
-    notebooks,
-    faults: new Faults(),
-    principals: new Principals(tree),
-    throttle: new Throttle(options.rates === 'aws' ? AWS_RATES : NO_RATES),
-    states: new Map(),
-    organizationLists: 0,
-  });
-}
-
-interface State {
-  readonly journal: Journal;
-  readonly notebooks: NotebookStore;
-  readonly faults: Faults;
-  readonly principals: Principals;
-  readonly throttle: Throttle;
-  /** Of accounts whose state is no longer the seed's. */
-  readonly states: Map<string, AccountStateSeed>;
-  organizationLists: number;
+  return new Cloud(options, tree, stateOf(tree, options.journal, options.rates === 'aws' ? AWS_RATES : NO_RATES));
 }
 
 export class Cloud {
   readonly tree: OrganizationTree;
   private readonly options: CloudOptions;
-  private readonly state: State;
+  private readonly state: CloudState;
   private readonly latencies: Latencies;
+  private readonly times: PipelineTimes;
   private readonly stateOf: (account: string) => AccountStateSeed;
 
-  constructor(options: CloudOptions, tree: OrganizationTree, state: State) {
+  constructor(options: CloudOptions, tree: OrganizationTree, state: CloudState) {
     this.options = options;
     this.tree = tree;
     this.state = state;
     const scale = options.latencyScale ?? 1;
-    const { behaviour } = options.world;
-    this.latencies = {
-      stopMs: (behaviour?.stopMs ?? DEFAULT_MS.stopMs) * scale,
-      updateMs: (behaviour?.updateMs ?? DEFAULT_MS.updateMs) * scale,
-      startMs: (behaviour?.startMs ?? DEFAULT_MS.startMs) * scale,
-      deleteMs: (behaviour?.deleteMs ?? DEFAULT_MS.deleteMs) * scale,
-    };
+    this.latencies = notebookLatencies(options.world.behaviour, scale);
+    this.times = pipelineTimes(options.world.behaviour, scale);
     this.stateOf = (account) => state.states.get(account) ?? tree.accounts.get(account)?.seed.state ?? 'ACTIVE';
   }
 
@@ -132,18 +110,18 @@ export class Cloud {
     let principal: Principal | undefined;
     let fault: FaultRule | undefined;
     let answer: Exchange['answer'];
+    let later: readonly Intervention[] = [];
     try {
       principal = this.state.principals.identify(request.service, request.accessKeyId, request.sessionToken, now);
-      fault = this.state.faults.strike({
+      const facts: RequestFacts = {
         account: principal.account,
         region: request.region,
         service: request.service,
         operation: request.operation,
-        resource:
-          str(request.input, 'NotebookInstanceName') ??
-          str(request.input, 'ResourceArn') ??
-          str(request.input, 'RoleArn'),
-      });
+        resource: resourceOf(request.input),
+      };
+      later = this.intervene(facts);
+      fault = this.state.faults.strike(facts);
       const reached = fault === undefined || isCarriedOut(fault);
       answer = reached ? { output: this.run(request, principal, fault, now) } : undefined;
     } catch (error) {
@@ -153,6 +131,7 @@ export class Cloud {
       answer = { refusal: error };
     }
     this.record(request, principal, fault, answer, now);
+    this.carryOut(later);
     return { answer, fault };
   }
 
@@ -161,11 +140,16 @@ export class Cloud {
    * @returns `ok`, or why the move is impossible.
    */
   person(account: string, region: string, name: string, action: PersonAction, detail: PersonDetail = {}): string {
-    const { notebooks } = this.state;
-    return actAsPerson(
-      { notebooks, latencies: this.latencies, now: this.options.now() },
-      { account, region, name, action, detail },
-    );
+    return this.personDoes({ account, region, name, action, detail });
+  }
+
+  /** The same for a resource of any kind. */
+  personDoes(deed: PersonDeed): string {
+    const { notebooks, pipelines, executions } = this.state;
+    const now = this.options.now();
+    return deed.kind === 'pipeline'
+      ? actOnPipeline({ tree: this.tree, pipelines, executions, times: this.times, now }, deed)
+      : actAsPerson({ notebooks, latencies: this.latencies, now }, deed);
   }
 
   /** The truth about a notebook instance; undefined when there is none. */
@@ -176,6 +160,31 @@ export class Cloud {
   /** The truth about all of them. Also brings the journal up to date with what time has brought. */
   notebooks(): NotebookRecord[] {
     return [...this.state.notebooks.all(this.options.now())];
+  }
+
+  /** The truth about a pipeline; undefined when there is none. */
+  pipeline(account: string, region: string, name: string): PipelineRecord | undefined {
+    return this.state.pipelines.find(account, region, name, this.options.now());
+  }
+
+  /** Every pipeline. */
+  pipelines(): readonly PipelineRecord[] {
+    return [...this.state.pipelines.all(this.options.now())];
+  }
+
+  /** Every execution of a pipeline. */
+  executions(): readonly ExecutionRecord[] {
+    return [...this.state.executions.all(this.options.now())];
+  }
+
+  /** Replaces what people do just before and just after certain requests. */
+  setInterventions(rules: readonly Intervention[]): void {
+    this.state.interventions.replace(rules);
+  }
+
+  /** What came of those deeds so far: `ok`, or why one was impossible. */
+  get interventionOutcomes(): readonly string[] {
+    return this.state.interventions.outcomes;
   }
 
   /** Replaces the faults on demand. */
@@ -190,16 +199,19 @@ export class Cloud {
 
   /** Another cloud that goes on from here by itself, with an empty journal. Cheap: versions of notebooks are shared. */
   fork(options: Partial<Pick<CloudOptions, 'now' | 'latencyScale'>> = {}): Cloud {
-    const journal = new Journal(this.options.journal);
-    return new Cloud({ ...this.options, ...options }, this.tree, {
-      journal,
-      notebooks: this.state.notebooks.copy(journal),
-      faults: this.state.faults.copy(),
-      principals: this.state.principals.copy(),
-      throttle: this.state.throttle.copy(),
-      states: new Map(this.state.states),
-      organizationLists: this.state.organizationLists,
-    });
+    return new Cloud({ ...this.options, ...options }, this.tree, copyOf(this.state, this.options.journal));
+  }
+
+  private intervene(facts: RequestFacts): readonly Intervention[] {
+    const struck = this.state.interventions.strike(facts);
+    this.carryOut(struck.filter(({ when }) => when !== 'after'));
+    return struck.filter(({ when }) => when === 'after');
+  }
+
+  private carryOut(interventions: readonly Intervention[]): void {
+    for (const { deed } of interventions) {
+      this.state.interventions.note(this.personDoes(deed));
+    }
   }
 
   private run(request: CloudRequest, principal: Principal, fault: FaultRule | undefined, now: number): Output {
@@ -213,7 +225,7 @@ export class Cloud {
     }
     const call = this.callOf(request, principal, fault, now);
     refuseOnDemand(call);
-    const bucketRegion = service === 'organizations' || service === 'account' ? '' : region;
+    const bucketRegion = GLOBAL.has(service) ? '' : region;
     if (!this.state.throttle.admits(principal.account, bucketRegion, operation.family, now)) {
       throw refuse(service, 'throttled', 'Rate exceeded');
     }
@@ -239,6 +251,9 @@ export class Cloud {
       tree: this.tree,
       behaviour,
       notebooks: this.state.notebooks,
+      pipelines: this.state.pipelines,
+      executions: this.state.executions,
+      times: this.times,
       principals: this.state.principals,
       latencies: this.latencies,
       stateOf: this.stateOf,
@@ -263,7 +278,7 @@ export class Cloud {
       sourceIdentity: principal?.sourceIdentity,
       service: request.service,
       operation: request.operation,
-      input: request.input,
+      input: journalled(request.input),
       outcome: answer === undefined ? 'not-reached' : 'refusal' in answer ? answer.refusal.code : 'ok',
       fault: fault?.fault,
     });
@@ -274,25 +289,5 @@ function checkInput(operation: Operation, input: Input): void {
   const complaint = faultOf(operation.members, input);
   if (complaint !== undefined) {
     throw refuse(operation.service, 'invalid', complaint);
-  }
-}
-
-function refuseOnDemand(call: Call): void {
-  const fault = call.fault?.fault;
-  const action = `${call.service === 'tagging' ? 'tag' : call.service}:${call.operation}`;
-  if (fault === 'throttle') {
-    throw refuse(call.service, 'throttled', 'Rate exceeded');
-  }
-  if (fault === 'access-denied') {
-    throw denied(call, action, '*', `because no identity-based policy allows the ${action} action`);
-  }
-  if (fault === 'control-policy-denied') {
-    throw denied(call, action, '*', 'with an explicit deny in a service control policy');
-  }
-  if (fault === 'expired-token') {
-    throw refuse(call.service, 'expired', EXPIRED_TEXT);
-  }
-  if (fault === 'region-disabled') {
-    throw refuse(call.service, 'unknownClient', UNKNOWN_CLIENT_TEXT);
   }
 }

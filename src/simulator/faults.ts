@@ -2,8 +2,7 @@
  * Which request meets which fault on demand. What a fault does to the state is told where the operation is; what it does to the
  * answer, in the server.
  */
-
-import { matchesWildcard } from './wildcard.ts';
+import { type RequestFacts, type RequestRule, RequestRules } from './request-match.ts';
 
 export const FAULTS = [
   'throttle',
@@ -25,6 +24,7 @@ export const FAULTS = [
   'stuck-stopping',
   'start-fails',
   'resource-limit',
+  'conflict',
   'stale-read',
   'vanish',
   'delay',
@@ -32,22 +32,7 @@ export const FAULTS = [
 
 export type FaultName = (typeof FAULTS)[number];
 
-export interface FaultRule {
-  readonly match: {
-    /** The account that the caller's credentials belong to. */
-    readonly account?: string | undefined;
-    readonly region?: string | undefined;
-    readonly service?: string | undefined;
-    readonly operation?: string | undefined;
-    /** Name or ARN of the resource, with wildcards; case does not matter. */
-    readonly resource?: string | undefined;
-    /** Only the n-th matching request, counted from 1. */
-    readonly nth?: number | undefined;
-    /** Every n-th matching request. */
-    readonly every?: number | undefined;
-  };
-  /** How often it strikes at most; without it, always. */
-  readonly times?: number | undefined;
+export interface FaultRule extends RequestRule {
   readonly fault: FaultName;
   /** Whether AWS carries the request out although its answer is lost. Each fault has its own default. */
   readonly applied?: boolean | undefined;
@@ -59,70 +44,29 @@ export interface FaultRule {
   readonly agoMs?: number | undefined;
 }
 
-export interface FaultFacts {
-  readonly account: string;
-  readonly region: string;
-  readonly service: string;
-  readonly operation: string;
-  readonly resource: string | undefined;
-}
-
 export const MAX_FAULT_RULES = 1_000;
 
-interface Armed {
-  readonly rule: FaultRule;
-  seen: number;
-  struck: number;
-}
-
 export class Faults {
-  private armed: Armed[] = [];
+  private readonly rules: RequestRules<FaultRule>;
+
+  constructor(rules = new RequestRules<FaultRule>()) {
+    this.rules = rules;
+  }
 
   /** Replaces all rules, and forgets what they counted. */
   replace(rules: readonly FaultRule[]): void {
     if (rules.length > MAX_FAULT_RULES) {
       throw new RangeError(`at most ${MAX_FAULT_RULES} fault rules`);
     }
-    this.armed = rules.map((rule) => ({ rule, seen: 0, struck: 0 }));
+    this.rules.replace(rules);
   }
 
   /** The first rule that strikes this request; rules that match count it whether they strike or not. */
-  strike(facts: FaultFacts): FaultRule | undefined {
-    let first: FaultRule | undefined;
-    for (const armed of this.armed) {
-      if (!matches(armed.rule, facts)) {
-        continue;
-      }
-      armed.seen += 1;
-      const { nth, every } = armed.rule.match;
-      const due = (nth === undefined || armed.seen === nth) && (every === undefined || armed.seen % every === 0);
-      if (first === undefined && due && armed.struck < (armed.rule.times ?? Infinity)) {
-        armed.struck += 1;
-        first = armed.rule;
-      }
-    }
-    return first;
+  strike(facts: RequestFacts): FaultRule | undefined {
+    return this.rules.strike(facts, 1)[0];
   }
 
   copy(): Faults {
-    const copy = new Faults();
-    copy.armed = this.armed.map((armed) => ({ ...armed }));
-    return copy;
+    return new Faults(this.rules.copy());
   }
-}
-
-function matches(rule: FaultRule, facts: FaultFacts): boolean {
-  const { account, region, service, operation, resource } = rule.match;
-  return (
-    (account === undefined || account === facts.account) &&
-    (region === undefined || region === facts.region) &&
-    (service === undefined || service === facts.service) &&
-    (operation === undefined || operation === facts.operation) &&
-    (resource === undefined || (facts.resource !== undefined && names(resource, facts.resource)))
-  );
-}
-
-function names(pattern: string, resource: string): boolean {
-  const [wanted, whole] = [pattern.toLowerCase(), resource.toLowerCase()];
-  return matchesWildcard(wanted, whole) || matchesWildcard(wanted, whole.slice(whole.lastIndexOf('/') + 1));
 }

@@ -2,7 +2,6 @@
  * The record of every request and every change of state, in the order in which the simulator noticed them: the oracle of tests.
  * Bounded; what was dropped is counted.
  */
-import type { NotebookStatus } from './world-shape.ts';
 
 export interface RequestEntry {
   readonly kind: 'request';
@@ -33,8 +32,8 @@ export interface ChangeEntry {
   readonly account: string;
   readonly region: string;
   readonly resource: string;
-  readonly from: NotebookStatus | undefined;
-  readonly to: NotebookStatus | undefined;
+  readonly from: string | undefined;
+  readonly to: string | undefined;
   /** `request`, `time`, or `person`. */
   readonly by: ChangeCause;
   /** Members of the record that changed. */
@@ -47,6 +46,22 @@ type WithoutSeq<E> = E extends JournalEntry ? Omit<E, 'seq'> : never;
 
 export const MAX_JOURNAL_ENTRIES = 100_000;
 const MAX_COUNTERS = 5_000;
+
+/** Members of a request that are longer than this are told by their length and beginning. */
+const MAX_TEXT = 100_000;
+
+/** The input as the journal keeps it: a hundred thousand definitions of 1 MiB would not fit. */
+export function journalled(input: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const long = Object.entries(input).filter(([, value]) => typeof value === 'string' && value.length > MAX_TEXT);
+  if (long.length === 0) {
+    return input;
+  }
+  const cut = long.map(([member, value]) => {
+    const text = String(value);
+    return [member, `${text.slice(0, 1_000)}... (${text.length} characters)`] as const;
+  });
+  return { ...input, ...Object.fromEntries(cut) };
+}
 
 export class Journal {
   /** `counters` keeps no entries: for benchmarks with hundreds of thousands of requests. */

@@ -2,13 +2,10 @@
  * One notebook instance as it is at one moment, and how the service tells it. Records never change: every change is a new
  * version, so that older ones can be served to stale reads and a cloud can be forked at no cost.
  */
+import type { Stored } from './record-store.ts';
 import type { NotebookSeed, NotebookStatus } from './world-shape.ts';
 
-export interface NotebookRecord {
-  readonly name: string;
-  readonly account: string;
-  readonly region: string;
-  readonly arn: string;
+export interface NotebookRecord extends Stored<NotebookRecord> {
   readonly status: NotebookStatus;
   readonly failureReason: string | undefined;
   /** Undefined: the service does not tell it (it is version 1). */
@@ -27,11 +24,6 @@ export interface NotebookRecord {
   readonly ipAddressType: string;
   readonly volumeSizeInGB: number;
   readonly tags: ReadonlyMap<string, string>;
-  /** Milliseconds since the epoch. */
-  readonly createdAt: number;
-  readonly modifiedAt: number;
-  /** What time brings: at `at`, these members change; `gone` ends the notebook. Undefined: nothing until somebody acts. */
-  readonly due: { readonly at: number; readonly changes: Partial<NotebookRecord> | 'gone' } | undefined;
 }
 
 const NO_TAGS: ReadonlyMap<string, string> = new Map();

@@ -13,7 +13,7 @@ import {
   updated,
 } from './notebook-moves.ts';
 import { type NotebookRecord, recordOf } from './notebook-record.ts';
-import type { NotebookStore } from './notebook-store.ts';
+import type { RecordStore } from './record-store.ts';
 import { Refusal } from './refusal.ts';
 import type { NotebookSeed } from './world-shape.ts';
 
@@ -31,12 +31,13 @@ export interface PersonDetail {
 }
 
 export interface Surroundings {
-  readonly notebooks: NotebookStore;
+  readonly notebooks: RecordStore<NotebookRecord>;
   readonly latencies: Latencies;
   readonly now: number;
 }
 
-export interface Deed {
+export interface NotebookDeed {
+  readonly kind?: 'notebook-instance' | undefined;
   readonly account: string;
   readonly region: string;
   readonly name: string;
@@ -45,7 +46,7 @@ export interface Deed {
 }
 
 /** @returns `ok`, or why it cannot be done. */
-export function actAsPerson(around: Surroundings, deed: Deed): string {
+export function actAsPerson(around: Surroundings, deed: NotebookDeed): string {
   const { notebooks, now } = around;
   const record = notebooks.find(deed.account, deed.region, deed.name, now);
   if (deed.action === 'create') {
@@ -65,7 +66,7 @@ export function actAsPerson(around: Surroundings, deed: Deed): string {
   }
 }
 
-function create(around: Surroundings, deed: Deed): string {
+function create(around: Surroundings, deed: NotebookDeed): string {
   const { notebooks, latencies, now } = around;
   const createdAt = new Date(now).toISOString();
   const seed = recordOf(deed.account, { ...deed.detail.settings, name: deed.name, region: deed.region, createdAt });
@@ -74,7 +75,7 @@ function create(around: Surroundings, deed: Deed): string {
   return 'ok';
 }
 
-function after(record: NotebookRecord, around: Surroundings, deed: Deed): NotebookRecord {
+function after(record: NotebookRecord, around: Surroundings, deed: NotebookDeed): NotebookRecord {
   const { latencies, now } = around;
   switch (deed.action) {
     case 'stop':

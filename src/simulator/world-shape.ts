@@ -1,6 +1,6 @@
 /**
  * What a simulated organization is made of, as plain data: accounts in units, the roles and control policies that bound them,
- * and the notebook instances that stand in them at the beginning. Where it comes from is told by world.ts (YAML) and seed.ts
+ * and the notebook instances and pipelines that stand in them at the beginning. Where it comes from is told by world.ts (YAML) and seed.ts
  * (generated); nothing here knows what AWS does with it.
  */
 
@@ -25,6 +25,16 @@ export interface Behaviour {
   readonly updateMs?: number | undefined;
   readonly startMs?: number | undefined;
   readonly deleteMs?: number | undefined;
+  /** For how long after an update of a pipeline another one meets ConflictException, before scaling. Default 0. */
+  readonly pipelineUpdateMs?: number | undefined;
+  readonly pipelineDeleteMs?: number | undefined;
+  /** Time that a pipeline's execution takes, and its stop, before scaling. */
+  readonly executionMs?: number | undefined;
+  readonly executionStopMs?: number | undefined;
+  /** An update of a pipeline asks for iam:PassRole on its role even when it names none. AWS's way is not documented. */
+  readonly passRoleOnUpdate?: boolean | undefined;
+  /** IAM's simulation also looks at control policies that have conditions, which AWS's does not. */
+  readonly simulatesConditions?: boolean | undefined;
 }
 
 export interface NotebookSeed {
@@ -60,6 +70,43 @@ export type NotebookStatus =
   | 'PendingMaintenance'
   | 'InMaintenance';
 
+export interface PipelineVersionSeed {
+  /** As text, or as an object that is spelled as the Python SDK would. Not checked: hostile ones can stand there. */
+  readonly definition: string | { readonly [member: string]: Json };
+  /** RFC 3339. */
+  readonly createdAt?: string | undefined;
+  readonly displayName?: string | undefined;
+  readonly description?: string | undefined;
+}
+
+export interface ExecutionSeed {
+  /** Of the pipeline's; left out: the newest. */
+  readonly version?: number | undefined;
+  /** Default Executing, which lasts until somebody ends it. */
+  readonly status?: ExecutionStatus | undefined;
+  /** RFC 3339. */
+  readonly startedAt?: string | undefined;
+}
+
+export type ExecutionStatus = 'Executing' | 'Stopping' | 'Stopped' | 'Failed' | 'Succeeded';
+
+export interface PipelineSeed extends PipelineVersionSeed {
+  readonly name: string;
+  readonly region: string;
+  /** Those before `definition`, oldest first; they have the numbers from 1 on. */
+  readonly versions?: readonly PipelineVersionSeed[] | undefined;
+  /** Name of a role of the account; a role that the world does not have may do everything. */
+  readonly role?: string | undefined;
+  readonly tags?: Readonly<Record<string, string>> | undefined;
+  /** RFC 3339. Left out: when it was created. */
+  readonly modifiedAt?: string | undefined;
+  /** Oldest first. */
+  readonly executions?: readonly ExecutionSeed[] | undefined;
+  /** One of AWS's own, which the account sees and cannot change. */
+  readonly managed?: boolean | undefined;
+  readonly maxParallelExecutionSteps?: number | undefined;
+}
+
 export interface RoleSeed {
   readonly name: string;
   /** Actions, with wildcards. Left out: what the role of that name is given by default. */
@@ -94,6 +141,7 @@ export interface AccountSeed {
   /** IAM documents that act as control policies: only their Deny statements count. */
   readonly controlPolicies?: readonly Json[] | undefined;
   readonly notebooks?: readonly NotebookSeed[] | undefined;
+  readonly pipelines?: readonly PipelineSeed[] | undefined;
 }
 
 /** Long-lived credentials: any secret will do. */
@@ -121,5 +169,7 @@ export interface World {
   readonly roles?: readonly RoleSeed[] | undefined;
   readonly keys?: readonly KeySeed[] | undefined;
   readonly behaviour?: Behaviour | undefined;
+  /** What stands in S3, by `s3://bucket/key`: only pipeline definitions are read from there. */
+  readonly objects?: Readonly<Record<string, string>> | undefined;
   readonly accounts: readonly AccountSeed[];
 }

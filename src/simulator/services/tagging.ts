@@ -5,7 +5,7 @@
 import { authorize, type Call, type Operation, type Output } from '../call.ts';
 import { flag, type Input, list, num, str, strings, structures, text, whole } from '../input-shape.ts';
 import { type NotebookRecord, tagList } from '../notebook-record.ts';
-import type { Staleness } from '../notebook-store.ts';
+import type { Staleness } from '../record-store.ts';
 import { pageOf } from '../pages.ts';
 import { refuse } from '../refusal.ts';
 
