@@ -24,6 +24,7 @@ import type { Entry, Place } from './memory.ts';
 import { judgesOf } from './judges.ts';
 import { Permissions } from './permissions.ts';
 import { Recollections } from './recollections.ts';
+import { stateChanges } from './state-changes.ts';
 
 /** The tag index lags behind the tags; after a start it is asked with every pass for so long, later with complete reads. */
 const NOMINATE_ALWAYS_MS = 3_600_000;
@@ -188,31 +189,7 @@ export class Controller {
     const entry = this.memory.note(place, kept, considered.standings, handedOver !== undefined, now);
     const { arn, account, region } = resource;
     this.#noteExemptions(place, resource, considered, now);
-    if (marks !== entry.marks) {
-      for (const { policy, state, hold } of considered.standings) {
-        const from = marks.find((mark) => mark.policy === policy);
-        if (from?.state === state && from.gate === hold?.gate) continue;
-        const { gate, reason, why, until } = hold ?? {
-          gate: undefined,
-          reason: undefined,
-          why: undefined,
-          until: undefined,
-        };
-        this.world.tell({
-          event: 'StateChanged',
-          arn,
-          account,
-          region,
-          policy,
-          from: from?.state,
-          to: state,
-          gate,
-          reason,
-          why,
-          until,
-        });
-      }
-    }
+    if (marks !== entry.marks) for (const event of stateChanges(resource, marks, considered)) this.world.tell(event);
     if (handedOver !== undefined && !wasHandedOver) {
       this.recordOutcome(resource, true);
       const change = resource.intent.is === 'ours' ? resource.intent.intent.change : undefined;

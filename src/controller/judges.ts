@@ -23,14 +23,16 @@ export function judgesOf({ policies, account, target }: Selection, kind: Resourc
     const policyKind = POLICY_KINDS.get(policy.kind);
     const judge = policyKind?.judges[kind.name];
     if (policyKind === undefined || judge === undefined) return [];
-    const { accepts, contested } = policyKind;
     return [
       {
         policy,
         // Sound because a place holds resources of its own kind only.
         judge: (resource) => judge(policy.want, resource as never, place),
-        accepts: accepts === undefined ? undefined : (difference) => accepts.call(policyKind, policy.want, difference),
-        contested: contested?.call(policyKind, policy.want),
+        accepts:
+          policyKind.accepts === undefined
+            ? undefined
+            : (difference) => policyKind.accepts?.(policy.want, difference) === true,
+        contested: policyKind.contested?.(policy.want),
       },
     ];
   });

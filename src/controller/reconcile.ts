@@ -3,14 +3,14 @@
  * nothing itself: what is due gets its own entry in the work queue, and is looked at once more before anything is sent.
  */
 import { AwsError } from '../model/aws-error.ts';
-import type { Resource, Sighting } from '../model/resource.ts';
+import type { DescribeOptions, Resource, Sighting } from '../model/resource.ts';
 import type { TargetStatus } from '../model/snapshot.ts';
 import type { Reader } from '../model/world.ts';
 import { carryTags, mayCarryIntent, mustDescribe } from '../resources/known.ts';
 import type { Controller } from './controller.ts';
 import type { Place } from './memory.ts';
 import { askPermissions } from './permissions.ts';
-import { glance } from './see.ts';
+import { glance, needsIn } from './see.ts';
 
 /** Descriptions that one pass has under way at once. The limiter paces them; this bounds what waits in memory. */
 const DESCRIBED_ABREAST = 4;
@@ -141,7 +141,11 @@ async function observe(
   { nominated, found }: { readonly nominated: ReadonlySet<string> | undefined; readonly found: (due: Due) => void },
 ): Promise<number> {
   const now = controller.world.clock.now();
-  const { completeReadEveryMs } = controller.state.organization;
+  const { completeReadEveryMs, executionReads } = controller.state.organization;
+  const allowance = { left: executionReads };
+  // Executions come and go without their pipeline being modified.
+  const needs = needsIn(place);
+  const moves = needs.has('executions') || needs.has('jobs');
   const listed = new Set(sightings.map(({ arn }) => arn));
   for (const arn of place.entries.keys()) if (!listed.has(arn)) controller.forget(place, arn);
   const mayBeOurs = ({ arn }: Sighting): boolean =>
@@ -150,7 +154,7 @@ async function observe(
     place.entries.get(arn)?.resource?.intent.is === 'ours';
   const asked = sightings.filter((sighting) => {
     const known = place.entries.get(sighting.arn)?.resource;
-    return mayBeOurs(sighting) || mustDescribe(sighting, known, now, completeReadEveryMs);
+    return mayBeOurs(sighting) || moves || mustDescribe(sighting, known, now, completeReadEveryMs);
   });
   place.unread = 0;
   const first = asked.filter(mayBeOurs);
@@ -160,7 +164,7 @@ async function observe(
       const known = place.entries.get(sighting.arn)?.resource;
       const mayCarry = place.kind.nominate !== undefined && known === undefined && mayCarryIntent(sighting, now);
       const tags = mayBeOurs(sighting) || mayCarry;
-      await describe(controller, reader, place, sighting, tags);
+      await describe(controller, reader, place, sighting, { tags, allowance });
       const { intent } = place.entries.get(sighting.arn)?.resource ?? {};
       if (tags && intent?.is === 'ours') found({ arn: sighting.arn, at: controller.world.clock.now(), onItsWay: true });
     }
@@ -174,12 +178,12 @@ async function describe(
   reader: Reader,
   place: Place,
   sighting: Sighting,
-  tags: boolean,
+  { tags, allowance }: Pick<DescribeOptions, 'tags' | 'allowance'>,
 ): Promise<void> {
   const known = place.entries.get(sighting.arn)?.resource;
   let reading: Resource | undefined;
   try {
-    reading = await glance(reader, place, sighting, { tags, now: controller.world.clock.now() });
+    reading = await glance(reader, place, sighting, { tags, allowance, now: controller.world.clock.now() });
   } catch (error) {
     if (!(error instanceof AwsError) || isOurEnd(error)) throw error;
     place.unread += 1;

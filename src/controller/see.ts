@@ -27,7 +27,7 @@ export async function glance(
   reader: Reader,
   place: Place,
   resource: Parameters<Place['kind']['describe']>[1],
-  options: Pick<DescribeOptions, 'tags' | 'now'>,
+  options: Pick<DescribeOptions, 'tags' | 'allowance' | 'now'>,
 ): Promise<Resource | undefined> {
   return place.kind.describe(reader, resource, { ...options, close: false, needs: needsIn(place) });
 }

@@ -102,6 +102,8 @@ export interface OrganizationSettings {
   /** How old a reading must be to be believed. */
   readonly settleMs: number;
   readonly freeze: boolean;
+  /** Executions of pipelines that one pass over a target looks at, where a policy asks about them. */
+  readonly executionReads: number;
   readonly breakGlassRoles: readonly string[];
   readonly acceptRevision: string | undefined;
   readonly rates: Readonly<Record<string, Rate>>;

@@ -134,6 +134,7 @@ export const SETTINGS: OrganizationSettings = {
   completeReadEveryMs: 86_400_000,
   settleMs: 60_000,
   freeze: false,
+  executionReads: 100,
   breakGlassRoles: [],
   acceptRevision: undefined,
   rates: {},

@@ -96,6 +96,7 @@ export function state(
       completeReadEveryMs: 86_400_000,
       settleMs: 3_500,
       freeze: false,
+      executionReads: 100,
       breakGlassRoles: [],
       acceptRevision: undefined,
       rates: { '*': 'off' },

@@ -133,6 +133,7 @@ export function stateOf(policies: readonly Policy[]): DesiredState {
       completeReadEveryMs: 86_400_000,
       settleMs: SETTLE_MS,
       freeze: false,
+      executionReads: 100,
       breakGlassRoles: [],
       acceptRevision: undefined,
       rates: { '*': 'off' },

@@ -57,6 +57,7 @@ describe('what was left out', () => {
       completeReadEveryMs: 86_400_000,
       settleMs: 60_000,
       freeze: false,
+      executionReads: 100,
       breakGlassRoles: [],
       acceptRevision: undefined,
       rates: {},

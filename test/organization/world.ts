@@ -154,6 +154,7 @@ export function desiredState(over: Partial<DesiredState> = {}, includeManagement
       completeReadEveryMs: 86_400_000,
       settleMs: 60_000,
       freeze: false,
+      executionReads: 100,
       breakGlassRoles: [],
       acceptRevision: undefined,
       rates: {},

@@ -75,6 +75,14 @@ const spec = z.strictObject({
     .default('60s')
     .describe('How old a reading must be to be believed.'),
   freeze: z.boolean().default(false).describe('true: nothing new begins; what was begun is brought back.'),
+  executionReads: z
+    .int()
+    .min(0)
+    .max(10_000)
+    .default(100)
+    .describe(
+      'Executions of pipelines that one pass over an account and region looks at, where a policy asks about them (startedJobs, oldVersions); each costs two to four calls.',
+    ),
   breakGlassRoles: z.array(roleName).max(100).default([]).describe('Roles that no guardrail of ours ever denies.'),
   acceptRevision: z
     .string()
