@@ -35,7 +35,7 @@ const OPERATOR = /^(?:ForAllValues:|ForAnyValue:)?[A-Za-z]+$/;
 type Members = Readonly<Record<string, unknown>>;
 
 /** Never throws. `text` is the JSON itself, not encoded as IAM's own operations answer it. */
-export function readDocument(text: string): DocumentReading {
+export function readIamDocument(text: string): DocumentReading {
   if (text.length > MAX_DOCUMENT_CHARACTERS) return unknown(`it is longer than ${MAX_DOCUMENT_CHARACTERS} characters`);
   let value: unknown;
   try {
@@ -44,11 +44,11 @@ export function readDocument(text: string): DocumentReading {
     return unknown('it is not JSON');
   }
   const fault = jsonFault(text);
-  return fault === undefined ? documentOf(value) : unknown(fault);
+  return fault === undefined ? iamDocumentOf(value) : unknown(fault);
 }
 
 /** The same for what is parsed already. Names that were there twice cannot be noticed any more. Never throws. */
-export function documentOf(value: unknown): DocumentReading {
+export function iamDocumentOf(value: unknown): DocumentReading {
   if (!isMembers(value)) return unknown('it is not an object');
   const strange = Object.keys(value).find((member) => !DOCUMENT_MEMBERS.has(member));
   if (strange !== undefined) return unknown(`it has a member ${shown(strange)}, which no IAM document has`);

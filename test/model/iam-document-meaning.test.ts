@@ -6,7 +6,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { differenceOf, isSame } from '../../src/model/iam-document-difference.ts';
 import { sameMeaning } from '../../src/model/iam-document-meaning.ts';
-import { readDocument } from '../../src/model/iam-document-read.ts';
+import { readIamDocument } from '../../src/model/iam-document-read.ts';
 import { minified } from '../../src/model/iam-document.ts';
 import type { WrittenDocument } from '../../src/model/iam-document.ts';
 import { seeded } from '../daemon/virtual-time.ts';
@@ -16,7 +16,7 @@ const REWRITES = 1_000;
 const real = fc.constantFrom(...Object.values(REAL_DOCUMENTS));
 
 function read(text: string): WrittenDocument {
-  const reading = readDocument(text);
+  const reading = readIamDocument(text);
   if (reading.is === 'unknown') throw new Error(`${reading.why}: ${text}`);
   return reading.document;
 }
@@ -99,6 +99,16 @@ describe('differences', () => {
     const [one, two] = [deny('"Resource":"a"'), deny('"Resource":"b"')];
     expect(differenceOf(of(A, one), of(two, A)).statements).toMatchObject([
       { path: '/statements/#2', members: [{ member: 'Resource', have: ['a'], want: ['b'] }] },
+    ]);
+  });
+
+  it('never pairs an Allow with a Deny that has no Sid either', () => {
+    const allow = '{"Effect":"Allow","Principal":"*","Action":"*","Resource":"a"}';
+    const [one, two] = [deny('"Resource":"a"'), deny('"Resource":"b"')];
+    const { statements } = differenceOf(of(allow, one), of(two, allow.replace('"a"', '"b"')));
+    expect(statements.map(({ path, members }) => [path, members.map(({ member }) => member)])).toEqual([
+      ['/statements/#1', ['Resource']],
+      ['/statements/#2', ['Resource']],
     ]);
   });
 

@@ -5,7 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { changesTowards, merged, withChanges } from '../../src/model/iam-document-merge.ts';
 import { documentKey, sameMeaning } from '../../src/model/iam-document-meaning.ts';
-import { documentOf, readDocument } from '../../src/model/iam-document-read.ts';
+import { iamDocumentOf, readIamDocument } from '../../src/model/iam-document-read.ts';
 import type { WrittenDocument, WrittenStatement } from '../../src/model/iam-document.ts';
 import { seeded } from '../daemon/virtual-time.ts';
 import { REAL_DOCUMENTS, rewritten } from './iam-documents.ts';
@@ -76,13 +76,13 @@ describe('merging', () => {
   it('keeps, is done after once, and finds nothing to do in what AWS makes of it', () => {
     const property = fc.property(fc.constantFrom(...Object.values(REAL_DOCUMENTS)), fc.nat(), (text, seed) => {
       const random = seeded(seed);
-      const reading = readDocument(rewritten(text, random));
+      const reading = readIamDocument(rewritten(text, random));
       if (reading.is === 'unknown') throw new Error(reading.why);
       const present = reading.document;
       const result = merged(present, [OURS, OTHER], 'keep');
       expect(result.Statement.slice(0, present.Statement.length)).toEqual(present.Statement);
       expect(sameMeaning({ ...result, Statement: result.Statement.slice(0, -2) }, present)).toBe(true);
-      const normalised = documentOf(JSON.parse(rewritten(JSON.stringify(result), random)));
+      const normalised = iamDocumentOf(JSON.parse(rewritten(JSON.stringify(result), random)));
       if (normalised.is === 'unknown') throw new Error(normalised.why);
       expect(changesTowards(normalised.document, [OURS, OTHER], 'keep')).toEqual([]);
       expect(documentKey(merged(normalised.document, [OURS, OTHER], 'exact'))).toBe(

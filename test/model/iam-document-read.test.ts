@@ -3,7 +3,7 @@
  */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { MAX_DOCUMENT_CHARACTERS, readDocument } from '../../src/model/iam-document-read.ts';
+import { MAX_DOCUMENT_CHARACTERS, readIamDocument } from '../../src/model/iam-document-read.ts';
 import { documentKey } from '../../src/model/iam-document-meaning.ts';
 
 const STATEMENT = '"Effect":"Allow","Action":"*","Resource":"*"';
@@ -47,7 +47,7 @@ const UNKNOWN: Readonly<Record<string, readonly [text: string, why: string]>> = 
 
 describe('reading', () => {
   it.each(Object.entries(UNKNOWN))('calls unknown: %s', (_name, [text, why]) => {
-    expect(readDocument(text)).toEqual({ is: 'unknown', why: expect.stringContaining(why) });
+    expect(readIamDocument(text)).toEqual({ is: 'unknown', why: expect.stringContaining(why) });
   });
 
   it.each([
@@ -57,12 +57,12 @@ describe('reading', () => {
     ['no statements', '{"Statement":[]}'],
     ['a key named like a member of objects', condition('{"StringEquals":{"__proto__":"x","constructor":"y"}}')],
   ])('takes %s', (_name, text) => {
-    expect(readDocument(text)).toMatchObject({ is: 'document' });
+    expect(readIamDocument(text)).toMatchObject({ is: 'document' });
   });
 
   it('loses no key that is named like a member of objects', () => {
     const key = (text: string): string => {
-      const reading = readDocument(condition(text));
+      const reading = readIamDocument(condition(text));
       return reading.is === 'document' ? documentKey(reading.document) : reading.why;
     };
     expect(key('{"StringEquals":{"__proto__":"x"}}')).not.toBe(key('{"StringEquals":{"__proto__":"y"}}'));
@@ -72,7 +72,7 @@ describe('reading', () => {
   it('answers any text', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.json()), (text) => {
-        expect(['document', 'unknown']).toContain(readDocument(text).is);
+        expect(['document', 'unknown']).toContain(readIamDocument(text).is);
       }),
       { numRuns: 500 },
     );
