@@ -1,6 +1,6 @@
 /**
  * May we do in this account what the desired state asks for? Every reading operation is tried with the smallest question. A
- * writing one is sent for a notebook instance that is not there, in a session that names nothing else: AWS authorises first,
+ * writing one is sent for a resource that is not there, in a session that names nothing else: AWS authorises first,
  * so that "not found" means that it would have been allowed, and there is nothing that it could change.
  */
 import type { Gateway } from '../aws/gateway.ts';
@@ -14,9 +14,10 @@ import type { Reader } from '../model/world.ts';
 import { enabledRegions } from '../organization/regions.ts';
 import type { Selection } from '../organization/select.ts';
 import { enforcesAt } from '../plan/admit.ts';
+import { narrowed } from '../controller/judges.ts';
 import { RESOURCE_KINDS } from '../resources/index.ts';
 import type { Finding, FindingState, Found } from './diagnosis.ts';
-import { readProbes, writeProbe } from './doctor-probes.ts';
+import { describes, readProbes, writeProbe } from './doctor-probes.ts';
 import type { Stranger } from './doctor-probes.ts';
 import { denialWayOut, regionWayOut, roleWayOut } from './way-out.ts';
 
@@ -26,7 +27,7 @@ export interface AccountCheck {
   readonly hubArn: string;
   /** The account's targets, at least one. */
   readonly selections: readonly Selection[];
-  /** Names the notebook that is not there; nobody else ever has this. */
+  /** Names the resources that are not there; nobody else ever has this. */
   readonly token: string;
   readonly found: Found;
 }
@@ -35,7 +36,7 @@ export interface AccountCheck {
 export async function checkAccount(check: AccountCheck): Promise<void> {
   const [first] = check.selections;
   if (first === undefined) return;
-  const free: Selection[] = [];
+  const free: Free[] = [];
   let role: 'unknown' | 'ok' | 'refused' = 'unknown';
   for (const selection of check.selections) {
     const region = await checkReading(check, selection, role === 'unknown');
@@ -44,23 +45,35 @@ export async function checkAccount(check: AccountCheck): Promise<void> {
       break;
     }
     role = 'ok';
-    if (region === 'free') free.push(selection);
+    free.push(...region.map((kind) => ({ selection, kind })));
   }
   if (role === 'ok') await checkRegions(check, first.target);
   await checkWriting(check, free, role === 'refused');
 }
 
-/** free: the name of the probes is not taken there, so that they may be sent. */
-type Reading = 'no-session' | 'free' | 'not-free';
+/** The name of the probes is not taken there, so that they may be sent. */
+interface Free {
+  readonly selection: Selection;
+  readonly kind: ResourceKind;
+}
 
-async function checkReading(check: AccountCheck, { target }: Selection, tellRole: boolean): Promise<Reading> {
+/** In an account without any policy the kinds are tried that could carry what an earlier run began. */
+function kindsIn(selection: Selection): readonly ResourceKind[] {
+  return Object.values(RESOURCE_KINDS).filter((kind) => narrowed(selection, kind) !== undefined);
+}
+
+type Reading = 'no-session' | readonly ResourceKind[];
+
+async function checkReading(check: AccountCheck, selection: Selection, tellRole: boolean): Promise<Reading> {
+  const { target } = selection;
   const { gateway, state, token } = check;
   const { readRole } = state.organization.access;
-  const stranger = strangerAt(target, state, token);
   const reader = gateway.reader(target);
-  let isFree = false;
+  const free: ResourceKind[] = [];
+  const answered = new Map<OperationName, FindingState>();
   let told = tellRole;
-  for (const kind of Object.values(RESOURCE_KINDS)) {
+  for (const kind of kindsIn(selection)) {
+    const stranger = strangerAt(target, kind, state, token);
     for (const [operation, input] of readProbes(kind, stranger)) {
       const error = await tryReading(reader, operation, input);
       if (error !== undefined && isSessionError(error)) {
@@ -87,13 +100,16 @@ async function checkReading(check: AccountCheck, { target }: Selection, tellRole
           found,
           wayOut: regionWayOut(target),
         });
-        return 'not-free';
+        return [];
       }
-      if (operation === 'DescribeNotebookInstance') isFree = error?.reason === 'not-found';
-      tellAction(check, target, operation, error, readRole);
+      if (operation === describes(kind) && error?.reason === 'not-found') free.push(kind);
+      // Two kinds may share an operation: it is told again only where the answer is another one.
+      const finding = outcome(error).state;
+      if (answered.get(operation) !== finding) tellAction(check, target, operation, error, readRole);
+      answered.set(operation, finding);
     }
   }
-  return isFree ? 'free' : 'not-free';
+  return free;
 }
 
 /** Undefined: AWS answered. */
@@ -123,7 +139,7 @@ async function checkRegions(check: AccountCheck, target: Target): Promise<void> 
   }
 }
 
-async function checkWriting(check: AccountCheck, free: readonly Selection[], isBlind: boolean): Promise<void> {
+async function checkWriting(check: AccountCheck, free: readonly Free[], isBlind: boolean): Promise<void> {
   const { state, selections } = check;
   const { writeRole } = state.organization.access;
   const [any] = selections;
@@ -141,8 +157,8 @@ async function checkWriting(check: AccountCheck, free: readonly Selection[], isB
     return;
   }
   let isAssumed = false;
-  for (const selection of enforcing.filter((one) => free.includes(one))) {
-    for (const [kind, operation] of writesOf()) {
+  for (const { selection, kind } of free.filter((one) => enforcedBy(one.selection, state, one.kind).length > 0)) {
+    for (const operation of kind.writes) {
       const tried = await tryWriting(check, selection, kind, operation);
       if (tried === 'no-probe') {
         const found = 'not tried: there is no way to try it without changing something';
@@ -162,10 +178,6 @@ async function checkWriting(check: AccountCheck, free: readonly Selection[], isB
   }
 }
 
-function writesOf(): readonly (readonly [ResourceKind, OperationName])[] {
-  return Object.values(RESOURCE_KINDS).flatMap((kind) => kind.writes.map((operation) => [kind, operation] as const));
-}
-
 /** Undefined: AWS took it, though nothing was there to change. */
 async function tryWriting(
   check: AccountCheck,
@@ -174,8 +186,8 @@ async function tryWriting(
   operation: OperationName,
 ): Promise<AwsError | undefined | 'no-probe'> {
   const { gateway, state, token } = check;
-  const stranger = strangerAt(selection.target, state, token);
-  const input = writeProbe(operation, stranger, enforcedBy(selection, state));
+  const stranger = strangerAt(selection.target, kind, state, token);
+  const input = writeProbe(operation, stranger, enforcedBy(selection, state, kind));
   if (input === undefined) return 'no-probe';
   const scope = { change: `doctor-${token}`, resourceArns: [stranger.arn], operations: kind.writes };
   try {
@@ -187,13 +199,24 @@ async function tryWriting(
   }
 }
 
-function enforcedBy({ policies, account, target }: Selection, { organization }: DesiredState): readonly Policy[] {
+/** Policies that enforce there; with `kind`, those of them that judge it. */
+function enforcedBy(selection: Selection, { organization }: DesiredState, kind?: ResourceKind): readonly Policy[] {
+  const { account, target } = selection;
+  const { policies } = kind === undefined ? selection : (narrowed(selection, kind) ?? { policies: [] });
   return policies.filter((policy) => enforcesAt(policy, account, target.region, organization.regions));
 }
 
-function strangerAt({ account, region }: Target, { organization }: DesiredState, token: string): Stranger {
+/** Kinds are named as their ARNs are. */
+function strangerAt(
+  { account, region }: Target,
+  kind: ResourceKind,
+  { organization }: DesiredState,
+  token: string,
+): Stranger {
   const name = `sagekeeper-doctor-${token}`;
-  return { name, arn: `arn:${organization.partition}:sagemaker:${region}:${account}:notebook-instance/${name}` };
+  const { partition } = organization;
+  const role = `arn:${partition}:iam::${account}:role/${name}`;
+  return { name, arn: `arn:${partition}:sagemaker:${region}:${account}:${kind.name}/${name}`, role };
 }
 
 function isSessionError(error: AwsError): boolean {
