@@ -78,7 +78,7 @@ async function definitionOf(
   return readDefinition(new Answer(operation, { account, region }, raw).text('PipelineDefinition'));
 }
 
-/** Names of jobs as their ARNs tell them, by type of step: `{TrainingJob: {Arn: ...:training-job/<name>}}`. */
+/** Names of jobs as their ARNs tell them: `{TrainingJob: {Arn: ...:training-job/<name>}}`. */
 async function jobsOf(
   aws: Reader,
   execution: string,
@@ -88,8 +88,8 @@ async function jobsOf(
   for await (const page of aws.pages('ListPipelineExecutionSteps', { PipelineExecutionArn: execution })) {
     for (const item of page) {
       const metadata = new Answer('ListPipelineExecutionSteps', { account, region }, item).member('Metadata');
-      for (const [type, member] of Object.entries(STEP_METADATA)) {
-        const arn = metadata?.member(type)?.optional(member);
+      for (const [type, [job, member]] of Object.entries(STEP_METADATA)) {
+        const arn = metadata?.member(job)?.optional(member);
         if (arn !== undefined) jobs.push({ type, name: arn.slice(arn.lastIndexOf('/') + 1) });
       }
     }
@@ -97,14 +97,14 @@ async function jobsOf(
   return jobs;
 }
 
-/** Kinds of step that start a job of their own, and where its ARN stands. */
+/** Types of step that start a job of their own, and where the metadata of an execution's step tell its ARN. */
 const STEP_METADATA = {
-  TrainingJob: 'Arn',
-  ProcessingJob: 'Arn',
-  TransformJob: 'Arn',
-  TuningJob: 'Arn',
-  AutoMLJob: 'Arn',
-  Model: 'Arn',
-  QualityCheck: 'CheckJobArn',
-  ClarifyCheck: 'CheckJobArn',
+  Training: ['TrainingJob', 'Arn'],
+  Processing: ['ProcessingJob', 'Arn'],
+  Transform: ['TransformJob', 'Arn'],
+  Tuning: ['TuningJob', 'Arn'],
+  AutoML: ['AutoMLJob', 'Arn'],
+  Model: ['Model', 'Arn'],
+  QualityCheck: ['QualityCheck', 'CheckJobArn'],
+  ClarifyCheck: ['ClarifyCheck', 'CheckJobArn'],
 } as const;
