@@ -143,6 +143,7 @@ function conclude(
     policies,
     change,
     call: step.call,
+    before: place.kind.beforeImage?.(resource, step.call),
     effect: step.effect,
     outcome,
     message,

@@ -3,7 +3,7 @@
  */
 import type { Gate, ResourceState } from './decision.ts';
 import type { Problem } from './desired-state.ts';
-import type { AwsCall, Effect, SentCall } from './resource.ts';
+import type { AwsCall, BeforeImage, Effect, SentCall } from './resource.ts';
 import type { TargetState } from './snapshot.ts';
 import type { Restraint } from './stops.ts';
 import type { AccountId, Region, Target } from './target.ts';
@@ -70,7 +70,10 @@ export type Event =
       readonly event: 'CallSent';
       readonly policies: readonly string[];
       readonly change: string;
+      /** Its input is people's own, and never logged. */
       readonly call: AwsCall;
+      /** Undefined where it replaces nothing that could be lost. */
+      readonly before?: BeforeImage | undefined;
       readonly effect: Effect;
       readonly outcome: SentCall['outcome'];
       readonly message: string | undefined;

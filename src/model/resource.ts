@@ -71,6 +71,9 @@ export interface AwsCall {
   readonly input: Readonly<Record<string, unknown>>;
 }
 
+/** What is told of something that a call replaces, so that a person can find it again: small, and never its content. */
+export type BeforeImage = Readonly<Record<string, string | number | readonly string[]>>;
+
 /** restore: gives back what was taken, never held · change: nobody notices · probe: asks, must fail · disrupt: somebody notices. */
 export type Effect = 'restore' | 'change' | 'probe' | 'disrupt';
 
@@ -189,6 +192,8 @@ export interface ResourceKind<R extends Resource = Resource> {
   isIntentOver?(resource: R, recollection: Recollection, settleMs: number): boolean;
   /** Who needs the permissions that differences name, as an ARN; undefined: nobody can tell. */
   principalOf?(resource: R): string | undefined;
+  /** What the call replaces, as this reading knows it. Left out: the call itself says all that there is. */
+  beforeImage?(resource: R, call: AwsCall): BeforeImage | undefined;
   /** Pure. */
   nextStep(resource: R, differences: readonly Difference[], context: StepContext): Step;
   /** The ARNs that a writing session for this resource must name. */

@@ -35,6 +35,7 @@ const DOING: Readonly<Partial<Record<OperationName, readonly [doing: string, don
   StartNotebookInstance: ['starting', 'start'],
   AddTags: ['tagging', 'tag'],
   DeleteTags: ['removing our tag from', 'remove our tag from'],
+  UpdatePipeline: ['rewriting', 'rewrite'],
 };
 
 /** The line that an event is worth. */
@@ -203,6 +204,8 @@ function callSent(event: Of<'CallSent'>): Line {
     effect: event.effect,
     outcome: event.outcome,
     why: event.why,
+    // What was replaced, never what is sent: a definition is people's own, and may hold what nobody should log.
+    ...event.before,
   };
   const whom = place(event);
   if (event.effect === 'probe') {

@@ -2,6 +2,7 @@
  * Pipelines as a kind of resource: the seam through which the controller sees and drives them.
  */
 import type { ResourceKind } from '../../model/resource.ts';
+import { beforeImage } from './before-image.ts';
 import { nextStep } from './converge.ts';
 import { describePipeline, listPipelines, slimPipeline } from './observe.ts';
 import { DEFINITION_PATH, OVERWRITTEN_PATH } from './shape.ts';
@@ -32,6 +33,7 @@ export const pipelines: ResourceKind<Pipeline> = {
   slim: slimPipeline,
   isBack: () => true,
   principalOf: ({ roleArn }) => roleArn,
+  beforeImage,
   nextStep,
   /** SageMaker lower-cases names in the ARNs of pipelines; a session names both spellings. */
   arns: ({ arn, name }) => [...new Set([arn, `${arn.slice(0, arn.lastIndexOf('/'))}/${name}`])],

@@ -1,0 +1,51 @@
+/**
+ * What is told of a definition that is being replaced, so that a person can find it again and go back? Its version and its
+ * hash, never its text: that may be a megabyte, and hold what nobody should log. SageMaker keeps every version.
+ * https://docs.aws.amazon.com/sagemaker/latest/dg/pipelines-versions.html
+ */
+import { createHash } from 'node:crypto';
+import type { AwsCall, BeforeImage } from '../../model/resource.ts';
+import { readDefinition } from './definition.ts';
+import type { JobName, JobStep, Pipeline } from './shape.ts';
+
+/** Steps whose names are told one by one; the rest is counted. */
+const MAX_STEPS_TOLD = 50;
+
+/** `pipeline`: the reading that the call was made of. Undefined for a call that replaces no definition. */
+export function beforeImage(pipeline: Pipeline, { input }: AwsCall): BeforeImage | undefined {
+  const text = input['PipelineDefinition'];
+  if (typeof text !== 'string') return undefined;
+  const { newestVersion, sha256, characters, overwritten } = pipeline;
+  const renamed = namesChanged(overwritten?.text ?? pipeline.text, text);
+  return {
+    replacedSha256: sha256,
+    replacedCharacters: characters,
+    sentSha256: createHash('sha256').update(text).digest('hex'),
+    sentCharacters: text.length,
+    ...(newestVersion === undefined ? {} : { replacedVersion: newestVersion }),
+    ...(overwritten === undefined ? {} : { putBackVersion: overwritten.versionId }),
+    names: renamed.slice(0, MAX_STEPS_TOLD),
+    namesTotal: renamed.length,
+  };
+}
+
+/** `Check/if/Train: absent -> "mlp-train"`, in the order of the steps. */
+function namesChanged(before: string | undefined, after: string): readonly string[] {
+  const names = new Map(stepsOf(before).map(({ pointer, name }) => [pointer, name]));
+  return stepsOf(after).flatMap(({ step, pointer, name }) => {
+    const had = names.get(pointer);
+    if (had === undefined || nameText(had) === nameText(name)) return [];
+    return [`${step}: ${nameText(had)} -> ${nameText(name)}`];
+  });
+}
+
+function stepsOf(text: string | undefined): readonly JobStep[] {
+  if (text === undefined) return [];
+  const reading = readDefinition(text);
+  return reading.readable ? reading.steps : [];
+}
+
+function nameText(name: JobName): string {
+  if (name.is === 'literal') return JSON.stringify(name.value);
+  return name.is === 'absent' ? 'absent' : 'an expression';
+}

@@ -1,0 +1,101 @@
+/**
+ * What is told of a definition that is replaced: enough to find it again, and nothing of its content but names of jobs.
+ */
+import { describe, expect, it } from '@jest/globals';
+import type { AwsCall } from '../../../src/model/resource.ts';
+import { beforeImage } from '../../../src/resources/pipeline/before-image.ts';
+import { readDefinition, withNames } from '../../../src/resources/pipeline/definition.ts';
+import { sha256 } from '../../../src/resources/pipeline/observe.ts';
+import type { OverwrittenEdit, Pipeline } from '../../../src/resources/pipeline/shape.ts';
+
+const step = (name: string, more: object = {}) => ({
+  Name: name,
+  Type: 'Training',
+  Arguments: { Environment: { TOKEN: 'hunter2' }, ...more },
+});
+const TEXT = JSON.stringify({ Version: '2020-12-01', Steps: [step('Train'), step('Again', { TrainingJobName: 'x' })] });
+const NAMES = new Map([
+  ['/Steps/0/Arguments/TrainingJobName', 'mlp-train'],
+  ['/Steps/1/Arguments/TrainingJobName', 'mlp-x'],
+]);
+
+function pipeline(text: string, more: Partial<Pipeline> = {}): Pipeline {
+  return {
+    kind: 'pipeline',
+    arn: 'arn:aws:sagemaker:eu-central-1:111122223333:pipeline/fraud',
+    name: 'fraud',
+    account: '111122223333',
+    region: 'eu-central-1',
+    status: 'Active',
+    createdAt: 1,
+    lastModifiedAt: 2,
+    observedAt: 3,
+    running: true,
+    tags: undefined,
+    intent: { is: 'none' },
+    provenance: undefined,
+    roleArn: undefined,
+    definition: readDefinition(text),
+    sha256: sha256(text),
+    characters: text.length,
+    text,
+    newestVersion: 7,
+    versionsUnread: undefined,
+    overwritten: undefined,
+    history: [],
+    historyUnread: [],
+    olderVersions: undefined,
+    ...more,
+  };
+}
+
+function update(text: string): AwsCall {
+  return { operation: 'UpdatePipeline', input: { PipelineName: 'fraud', PipelineDefinition: text } };
+}
+
+describe('the before-image of a rewritten definition', () => {
+  const after = withNames(TEXT, NAMES);
+
+  it('names the version, the hashes and lengths before and after, and each name that changes', () => {
+    expect(beforeImage(pipeline(TEXT), update(after))).toEqual({
+      replacedVersion: 7,
+      replacedSha256: sha256(TEXT),
+      replacedCharacters: TEXT.length,
+      sentSha256: sha256(after),
+      sentCharacters: after.length,
+      names: ['Train: absent -> "mlp-train"', 'Again: "x" -> "mlp-x"'],
+      namesTotal: 2,
+    });
+  });
+
+  it('says nothing else of what stands in it', () => {
+    expect(JSON.stringify(beforeImage(pipeline(TEXT), update(after)))).not.toContain('hunter2');
+  });
+
+  it('tells at most fifty names, and how many there are', () => {
+    const steps = Array.from({ length: 60 }, (_, at) => step(`S${at}`));
+    const many = JSON.stringify({ Steps: steps });
+    const names = new Map(steps.map((_, at) => [`/Steps/${at}/Arguments/TrainingJobName`, `mlp-${at}`]));
+    const told = beforeImage(pipeline(many), update(withNames(many, names)));
+    expect([told?.['names']].flat()).toHaveLength(50);
+    expect(told?.['namesTotal']).toBe(60);
+  });
+
+  it('leaves out the version where AWS did not tell it, and names the one that is put back', () => {
+    const owners = JSON.stringify({ Steps: [step('Other')] });
+    const overwritten: OverwrittenEdit = {
+      certain: true,
+      versionId: 6,
+      definition: readDefinition(owners),
+      text: owners,
+    };
+    const back = withNames(owners, new Map([['/Steps/0/Arguments/TrainingJobName', 'mlp-other']]));
+    const told = beforeImage(pipeline(TEXT, { newestVersion: undefined, overwritten }), update(back));
+    expect(told).toMatchObject({ putBackVersion: 6, names: ['Other: absent -> "mlp-other"'] });
+    expect(told).not.toHaveProperty('replacedVersion');
+  });
+
+  it('is none for a call that replaces no definition', () => {
+    expect(beforeImage(pipeline(TEXT), { operation: 'UpdatePipeline', input: {} })).toBeUndefined();
+  });
+});
