@@ -3,6 +3,7 @@
  */
 import { NOTEBOOK_HARDENING_FACTS } from './notebook-hardening/facts.ts';
 import { NOTEBOOK_IMDS_FACTS } from './notebook-imds/facts.ts';
+import { PIPELINE_JOB_PREFIX_FACTS } from './pipeline-job-prefix/facts.ts';
 
 export interface PolicyFact {
   readonly fact: string;
@@ -13,4 +14,5 @@ export interface PolicyFact {
 export const POLICY_FACTS: ReadonlyMap<string, readonly PolicyFact[]> = new Map([
   ['NotebookHardening', NOTEBOOK_HARDENING_FACTS],
   ['NotebookImds', NOTEBOOK_IMDS_FACTS],
+  ['PipelineJobPrefix', PIPELINE_JOB_PREFIX_FACTS],
 ]);

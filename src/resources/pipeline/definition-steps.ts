@@ -33,6 +33,8 @@ export type FoundStep = Found &
         readonly key: string;
         readonly arguments: JsonNode;
         readonly value: JsonNode | undefined;
+        /** Of a Job step. */
+        readonly category: string | undefined;
       }
     | { readonly is: 'unclear'; readonly why: string }
     /** Creates no job that the definition could name. */
@@ -113,8 +115,17 @@ function* within(tape: JsonTape, argument: JsonNode, about: Found): Generator<Fo
     };
   } else if (more.length > 0) yield { ...named, is: 'unclear', why: `${key} stands twice` };
   else {
-    yield { ...named, node: found?.value ?? argument, is: 'job', key, arguments: argument, value: found?.value };
+    const category = type === 'Job' ? categoryOf(tape, argument) : undefined;
+    const value = found?.value;
+    yield { ...named, node: value ?? argument, is: 'job', key, arguments: argument, value, category };
   }
+}
+
+/** https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateJob.html */
+function categoryOf(tape: JsonTape, argument: JsonNode): string | undefined {
+  const [category, ...more] = membersNamed(tape, argument, 'JobCategory');
+  const text = category === undefined || more.length > 0 ? undefined : textOf(tape, category.value);
+  return text !== undefined && /^[A-Za-z0-9]{1,64}$/.test(text) ? text : undefined;
 }
 
 function groupStanding(tape: JsonTape, argument: JsonNode): 'none' | 'some' | 'unclear' {

@@ -114,7 +114,8 @@ function jobSteps(tape: JsonTape, steps: readonly FoundStep[]): readonly JobStep
     .filter((found) => found.is !== 'other')
     .map((found) => {
       const { step, ownName, type, pointer } = found;
-      return { step, ownName, type, pointer, name: nameOf(found) };
+      const category = found.is === 'job' ? found.category : undefined;
+      return { step, ownName, type, pointer, name: nameOf(found), ...(category === undefined ? {} : { category }) };
     });
 }
 

@@ -30,8 +30,8 @@ export const JOB_TYPES: ReadonlyMap<string, JobType> = new Map([
   ['AutoML', job('AutoMLJobName', 6, 'automl-job', 'CreateAutoMLJob')],
   ['Model', job('ModelName', 38, 'model', 'CreateModel')],
   ['RegisterModel', job('ModelPackageName', 38, 'model-package', 'CreateModelPackage')],
-  // Only version 3 of the Python SDK writes it. Its limit is not documented; the category stands before the name in the ARN.
-  ['Job', job('JobName', 38, 'job/*', 'CreateJob')],
+  // Only version 3 of the Python SDK writes it. Its limit is not documented; in the ARN a category stands before the name.
+  ['Job', job('JobName', 38, 'job', 'CreateJob')],
 ]);
 
 /** Where steps stand within the Arguments of another, and what the way there is called in the path of a step. */

@@ -26,6 +26,8 @@ export interface JobStep {
   /** JSON pointer of the key that holds the job's name, whether or not it is there. */
   readonly pointer: string;
   readonly name: JobName;
+  /** Of a Job step, where its definition says it: the part of the ARN before the job's name. */
+  readonly category?: string;
 }
 
 /** What could be read of a definition. Line and column count from 1. */
