@@ -1,6 +1,6 @@
 /**
  * The roles that every simulated account has unless its world says otherwise, with exactly what a controller of notebook
- * instances needs, and the two long-lived keys.
+ * instances and pipelines needs, and the two long-lived keys.
  */
 import type { RoleSeed } from './world-shape.ts';
 
@@ -26,11 +26,20 @@ export const READ_ACTIONS = [
   'sagemaker:DescribeNotebookInstance',
   'sagemaker:ListTags',
   'tag:GetResources',
+  'sagemaker:ListPipelines',
+  'sagemaker:DescribePipeline',
+  'sagemaker:ListPipelineVersions',
+  'sagemaker:ListPipelineExecutions',
+  'sagemaker:DescribePipelineExecution',
+  'sagemaker:DescribePipelineDefinitionForExecution',
+  'sagemaker:ListPipelineExecutionSteps',
+  'iam:SimulatePrincipalPolicy',
 ];
 
 /** With what AWS asks for behind StartNotebookInstance: dg api-permissions-reference. */
 export const WRITE_ACTIONS = [
   ...READ_ACTIONS,
+  'sagemaker:UpdatePipeline',
   'sagemaker:StopNotebookInstance',
   'sagemaker:UpdateNotebookInstance',
   'sagemaker:StartNotebookInstance',

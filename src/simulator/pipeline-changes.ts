@@ -48,7 +48,7 @@ export function updatedPipeline(
     maxParallelExecutionSteps: changes.maxParallelExecutionSteps ?? record.maxParallelExecutionSteps,
     modifiedAt: now,
     modifiedBy: by,
-    busyUntil: now + busyMs,
+    busyUntil: busyMs > 0 ? now + busyMs : record.busyUntil,
   };
 }
 

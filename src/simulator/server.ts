@@ -37,7 +37,8 @@ export interface Simulator {
   close(): Promise<void>;
 }
 
-const MAX_BODY_BYTES = 1_048_576;
+/** A definition of 1 MiB whose every character needs six to be spelled in JSON, and what stands around it. */
+const MAX_BODY_BYTES = 8 * 1_048_576;
 const HTML = '<html><head><title>Welcome</title></head><body>Sign in to continue</body></html>';
 
 /** Rejects when the port cannot be had. */

@@ -5,19 +5,22 @@
 import { isNode, LineCounter, parseDocument, type YAMLError } from 'yaml';
 import { z } from 'zod';
 import { treeOf } from './organization-tree.ts';
-import type { Json, NotebookSeed, RoleSeed, World } from './world-shape.ts';
+import type { Json, NotebookSeed, PipelineSeed, RoleSeed, World } from './world-shape.ts';
 
 export type { World } from './world-shape.ts';
 
 const MAX_WORLD_BYTES = 2_000_000;
 const MAX_ACCOUNTS = 10_000;
 const MAX_NOTEBOOKS = 10_000;
+const MAX_PIPELINES = 10_000;
+const MAX_HISTORY = 1_000;
 
 const accountId = z.string().regex(/^\d{12}$/, 'an account id is twelve digits, in quotes');
 const names = z.array(z.string()).max(1_000);
 const tags = z.record(z.string(), z.string());
 const json = z.json() as z.ZodType<Json>;
 const toggle = z.enum(['Enabled', 'Disabled']);
+const instant = z.iso.datetime({ offset: true });
 const milliseconds = z.number().min(0);
 
 const notebook = z.strictObject({
@@ -48,9 +51,38 @@ const notebook = z.strictObject({
   lifecycleConfig: z.string().optional(),
   volumeSizeInGB: z.int().min(5).max(16_384).optional(),
   tags: tags.optional(),
-  createdAt: z.iso.datetime({ offset: true }).optional(),
+  createdAt: instant.optional(),
   failureReason: z.string().optional(),
 }) satisfies z.ZodType<NotebookSeed>;
+
+const pipelineVersion = z.strictObject({
+  definition: z.union([z.string(), z.record(z.string(), json)]),
+  createdAt: instant.optional(),
+  displayName: z.string().optional(),
+  description: z.string().optional(),
+});
+
+const pipeline = z.strictObject({
+  ...pipelineVersion.shape,
+  name: z.string().regex(/^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,255}$/, 'not a name of a pipeline'),
+  region: z.string(),
+  versions: z.array(pipelineVersion).max(MAX_HISTORY).optional(),
+  role: z.string().optional(),
+  tags: tags.optional(),
+  modifiedAt: instant.optional(),
+  executions: z
+    .array(
+      z.strictObject({
+        version: z.int().min(1).optional(),
+        status: z.enum(['Executing', 'Stopping', 'Stopped', 'Failed', 'Succeeded']).optional(),
+        startedAt: instant.optional(),
+      }),
+    )
+    .max(MAX_HISTORY)
+    .optional(),
+  managed: z.boolean().optional(),
+  maxParallelExecutionSteps: z.int().min(1).optional(),
+}) satisfies z.ZodType<PipelineSeed>;
 
 const role = z.strictObject({
   name: z.string(),
@@ -73,6 +105,12 @@ const behaviour = z.strictObject({
   updateMs: milliseconds.optional(),
   startMs: milliseconds.optional(),
   deleteMs: milliseconds.optional(),
+  pipelineUpdateMs: milliseconds.optional(),
+  pipelineDeleteMs: milliseconds.optional(),
+  executionMs: milliseconds.optional(),
+  executionStopMs: milliseconds.optional(),
+  passRoleOnUpdate: z.boolean().optional(),
+  simulatesConditions: z.boolean().optional(),
 });
 
 const worldSchema = z.strictObject({
@@ -92,6 +130,7 @@ const worldSchema = z.strictObject({
     .array(z.strictObject({ accessKeyId: z.string(), account: accountId, user: z.string(), allow: names }))
     .optional(),
   behaviour: behaviour.optional(),
+  objects: z.record(z.string(), z.string()).optional(),
   accounts: z
     .array(
       z.strictObject({
@@ -106,6 +145,7 @@ const worldSchema = z.strictObject({
         roles: z.array(role).optional(),
         controlPolicies: z.array(json).optional(),
         notebooks: z.array(notebook).max(MAX_NOTEBOOKS).optional(),
+        pipelines: z.array(pipeline).max(MAX_PIPELINES).optional(),
       }),
     )
     .min(1)

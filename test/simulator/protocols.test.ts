@@ -73,7 +73,7 @@ it.each(['{', '[]', '"text"', 'null'])('cannot read %s', async (body) => {
 });
 
 it('takes no body that is larger than AWS would', async () => {
-  const reply = await post({ authorization: authorization(HUB, 'organizations') }, ' '.repeat(1_048_577));
+  const reply = await post({ authorization: authorization(HUB, 'organizations') }, ' '.repeat(8 * 1_048_576 + 1));
   expect(reply.status).toBe(413);
 });
 

@@ -3,6 +3,13 @@
  */
 import type { Operation } from '../call.ts';
 import { listRegions } from './account.ts';
+import { startPipelineExecution, stopPipelineExecution } from './execution-moves.ts';
+import {
+  describePipelineDefinitionForExecution,
+  describePipelineExecution,
+  listPipelineExecutions,
+  listPipelineExecutionSteps,
+} from './execution-reads.ts';
 import { createNotebookInstance } from './notebook-create.ts';
 import {
   deleteNotebookInstance,
@@ -11,7 +18,6 @@ import {
   updateNotebookInstance,
 } from './notebook-moves.ts';
 import { describeNotebookInstance, listNotebookInstances } from './notebook-reads.ts';
-import { addTags, deleteTags, listTags } from './notebook-tags.ts';
 import {
   describeOrganization,
   listAccounts,
@@ -20,8 +26,12 @@ import {
   listRoots,
   listTagsForResource,
 } from './organizations.ts';
+import { describePipeline, listPipelines, listPipelineVersions } from './pipeline-reads.ts';
+import { updatePipelineVersion } from './pipeline-versions.ts';
+import { createPipeline, deletePipeline, updatePipeline } from './pipeline-writes.ts';
 import { assumeRole, getCallerIdentity } from './sts.ts';
 import { getResources } from './tagging.ts';
+import { addTags, deleteTags, listTags } from './tags.ts';
 
 export const OPERATIONS: readonly Operation[] = [
   getCallerIdentity,
@@ -44,6 +54,19 @@ export const OPERATIONS: readonly Operation[] = [
   addTags,
   listTags,
   deleteTags,
+  listPipelines,
+  describePipeline,
+  listPipelineVersions,
+  createPipeline,
+  updatePipeline,
+  deletePipeline,
+  updatePipelineVersion,
+  startPipelineExecution,
+  stopPipelineExecution,
+  listPipelineExecutions,
+  describePipelineExecution,
+  describePipelineDefinitionForExecution,
+  listPipelineExecutionSteps,
 ];
 
 const byName = new Map(OPERATIONS.map((operation) => [`${operation.service}.${operation.name}`, operation]));

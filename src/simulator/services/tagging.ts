@@ -1,17 +1,21 @@
 /**
- * The Resource Groups Tagging API's GetResources, for notebook instances: what is tagged, as the service's index knows it, which
+ * The Resource Groups Tagging API's GetResources, for notebook instances and pipelines: what is tagged, as the service's index knows it, which
  * may be a while behind. https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_GetResources.html
  */
 import { authorize, type Call, type Operation, type Output } from '../call.ts';
 import { flag, type Input, list, num, str, strings, structures, text, whole } from '../input-shape.ts';
-import { type NotebookRecord, tagList } from '../notebook-record.ts';
+import { tagList } from '../notebook-record.ts';
 import type { Staleness } from '../record-store.ts';
 import { pageOf } from '../pages.ts';
 import { refuse } from '../refusal.ts';
 
 const MAX_PAGE = 100;
 const DEFAULT_PAGE = 50;
-const NOTEBOOK_TYPES = ['sagemaker', 'sagemaker:notebook-instance'];
+
+interface TaggedRecord {
+  readonly arn: string;
+  readonly tags: ReadonlyMap<string, string>;
+}
 
 export const getResources: Operation = {
   service: 'tagging',
@@ -38,15 +42,12 @@ function resources(call: Call): Output {
     throw refuse('tagging', 'invalid', 'ResourceARNList cannot be combined with TagFilters or ResourceTypeFilters.');
   }
   const filters = structures(call.input, 'TagFilters');
-  const found: NotebookRecord[] = [];
-  if (types.length === 0 || types.some((type) => NOTEBOOK_TYPES.includes(type))) {
-    for (const record of call.notebooks.seenIn(call.principal.account, call.region, call.now, staleness(call))) {
-      const listed = arns === undefined || arns.includes(record.arn);
-      if (listed && record.tags.size > 0 && filters.every((filter) => isMet(filter, record))) {
-        found.push(record);
-      }
-    }
-  }
+  const found = candidates(call, types).filter(
+    (record) =>
+      (arns === undefined || arns.includes(record.arn)) &&
+      record.tags.size > 0 &&
+      filters.every((filter) => isMet(filter, record)),
+  );
   return pageOf(
     call,
     found.toSorted((a, b) => (a.arn < b.arn ? -1 : 1)),
@@ -63,8 +64,20 @@ function resources(call: Call): Output {
   );
 }
 
+/** Everything of the types that are asked for; none asked for means all. */
+function candidates(call: Call, types: readonly string[]): readonly TaggedRecord[] {
+  const { principal, region, now } = call;
+  const stale = staleness(call);
+  const wanted = (type: string): boolean =>
+    types.length === 0 || types.includes('sagemaker') || types.includes(`sagemaker:${type}`);
+  return [
+    ...(wanted('notebook-instance') ? call.notebooks.seenIn(principal.account, region, now, stale) : []),
+    ...(wanted('pipeline') ? call.pipelines.seenIn(principal.account, region, now, stale) : []),
+  ];
+}
+
 /** Filters are all to be met; the values of one are alternatives, and none means any value. */
-function isMet(filter: Input, record: NotebookRecord): boolean {
+function isMet(filter: Input, record: TaggedRecord): boolean {
   const value = record.tags.get(str(filter, 'Key') ?? '');
   const wanted = strings(filter, 'Values') ?? [];
   return value !== undefined && (wanted.length === 0 || wanted.includes(value));

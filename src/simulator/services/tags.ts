@@ -1,14 +1,15 @@
 /**
- * SageMaker's AddTags, ListTags and DeleteTags, for notebook instances. Tags may be changed in any status, and requests may
- * spell the name in the ARN in either case.
+ * SageMaker's AddTags, ListTags and DeleteTags, for notebook instances and pipelines. Tags may be changed in any status, and
+ * requests may spell the name in the ARN in either case.
  */
 import { authorize, type Call, type Operation, type RequestKeys } from '../call.ts';
 import { list, num, str, strings, structures, text, whole } from '../input-shape.ts';
-import { type NotebookRecord, tagList } from '../notebook-record.ts';
+import { tagList } from '../notebook-record.ts';
 import { pageOf } from '../pages.ts';
 import { Refusal } from '../refusal.ts';
-import { ARN, authorizedArn, nameInArn, RECORD_NOT_FOUND } from './notebook-lookup.ts';
+import { ARN } from './notebook-lookup.ts';
 import { checkedTags } from './tag-rules.ts';
+import { taggedAt, type Tags } from './tagged.ts';
 
 export const addTags: Operation = {
   service: 'sagemaker',
@@ -19,12 +20,12 @@ export const addTags: Operation = {
     const asked = structures(call.input, 'Tags').map(
       (tag) => [str(tag, 'Key') ?? '', str(tag, 'Value') ?? ''] as const,
     );
-    const record = taggable(call, 'sagemaker:AddTags', {
+    const resource = taggable(call, 'sagemaker:AddTags', {
       ...Object.fromEntries(asked.map(([key, value]) => [`aws:RequestTag/${key}`, value])),
       'aws:TagKeys': asked.map(([key]) => key),
     });
-    const tags = checkedTags(record.tags, call.input);
-    call.notebooks.put({ ...record, tags }, call.now, 'request');
+    const tags = checkedTags(resource.tags, call.input);
+    resource.put(tags);
     return { Tags: tagList(tags) };
   },
 };
@@ -36,13 +37,13 @@ export const deleteTags: Operation = {
   members: { ResourceArn: ARN, TagKeys: list({ required: true, min: 1, max: 50 }) },
   run: (call) => {
     const keys = strings(call.input, 'TagKeys') ?? [];
-    const record = taggable(call, 'sagemaker:DeleteTags', { 'aws:TagKeys': keys });
-    const tags = new Map(record.tags);
+    const resource = taggable(call, 'sagemaker:DeleteTags', { 'aws:TagKeys': keys });
+    const tags = new Map(resource.tags);
     for (const key of keys) {
       tags.delete(key);
     }
-    if (tags.size < record.tags.size) {
-      call.notebooks.put({ ...record, tags }, call.now, 'request');
+    if (tags.size < resource.tags.size) {
+      resource.put(tags);
     }
     return {};
   },
@@ -54,11 +55,10 @@ export const listTags: Operation = {
   family: 'sagemaker:tags',
   members: { ResourceArn: ARN, NextToken: text({ max: 8192 }), MaxResults: whole(50, 10_000) },
   run: (call) => {
-    const truth = taggable(call, 'sagemaker:ListTags', {});
-    const record = call.notebooks.seen(truth.account, truth.region, truth.name, call.now, call.stale) ?? truth;
+    const resource = taggable(call, 'sagemaker:ListTags', {});
     return pageOf(
       call,
-      tagList(record.tags).toSorted((a, b) => (a.Key < b.Key ? -1 : 1)),
+      tagList(resource.seen).toSorted((a, b) => (a.Key < b.Key ? -1 : 1)),
       ({ Key }) => Key,
       (tag) => tag,
       {
@@ -73,18 +73,20 @@ export const listTags: Operation = {
   },
 };
 
-function taggable(call: Call, action: string, keys: RequestKeys): NotebookRecord {
-  const arn = str(call.input, 'ResourceArn') ?? '';
-  const name = nameInArn(call, arn);
-  const record =
-    name === undefined ? undefined : call.notebooks.find(call.principal.account, call.region, name, call.now);
-  const tags = [...(record?.tags ?? [])].map(([key, value]) => [`aws:ResourceTag/${key}`, value] as const);
-  authorize(call, action, name === undefined ? arn : authorizedArn(call, name), {
-    ...Object.fromEntries(tags),
-    ...keys,
-  });
-  if (record === undefined || call.fault?.fault === 'vanish') {
-    throw RECORD_NOT_FOUND();
+interface Taggable {
+  readonly tags: Tags;
+  /** As a reader sees them. */
+  readonly seen: Tags;
+  readonly put: (tags: Tags) => void;
+}
+
+function taggable(call: Call, action: string, keys: RequestKeys): Taggable {
+  const asked = str(call.input, 'ResourceArn') ?? '';
+  const resource = taggedAt(call, asked);
+  const tags = [...(resource.found?.tags ?? [])].map(([key, value]) => [`aws:ResourceTag/${key}`, value] as const);
+  authorize(call, action, resource.arn, { ...Object.fromEntries(tags), ...keys });
+  if (resource.found === undefined || call.fault?.fault === 'vanish') {
+    throw resource.notFound();
   }
-  return record;
+  return resource.found;
 }
