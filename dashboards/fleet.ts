@@ -257,7 +257,7 @@ const COVERAGE: RowSpec = {
     },
     {
       title: 'Exemptions',
-      description: 'Ending: within two weeks. Unused: excuses nothing that differs. Ended: excuses nothing any more.',
+      description: 'Ending: within two weeks. Unused: matches no resource. Ended: excuses nothing any more.',
       shape: 'stacked',
       unit: 'none',
       width: 8,

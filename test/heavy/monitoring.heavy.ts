@@ -1,0 +1,151 @@
+// The dashboards and the rules against the real thing: promtool checks the rules and lives through their unit tests; a real
+// Prometheus scrapes the daemon for some minutes, and answers every query of every panel.
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { filledIn, isAboutNow, legendOf } from '../../dashboards/answer.ts';
+import type { Answer, Chosen, PanelAnswer } from '../../dashboards/answer.ts';
+import { DASHBOARDS } from '../../dashboards/files.ts';
+import type { DashboardSpec, PanelSpec } from '../../dashboards/panel.ts';
+import { CHOICES } from '../../dashboards/variables.ts';
+import { killLeftovers } from './support/daemon-process.ts';
+import { WRITES_DOCS } from './support/fault-table.ts';
+import { type Prometheus, startPrometheus, toolOf } from './support/prometheus.ts';
+import { startWatchedWorld, type WatchedWorld } from './support/watched-world.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const RULES = filesOf('charts/sagekeeper/rules');
+const STORY_SECONDS = 240;
+const STEP_SECONDS = 3;
+const SCRAPE_SECONDS = 1;
+const promtool = toolOf('promtool');
+const prometheus = toolOf('prometheus');
+
+function filesOf(folder: string): readonly string[] {
+  return readdirSync(join(ROOT, folder)).map((name) => join(ROOT, folder, name));
+}
+
+(promtool === undefined ? describe.skip : describe)('promtool', () => {
+  const run = (...words: readonly string[]): string => execFileSync(promtool ?? '', words, { encoding: 'utf8' });
+
+  it('finds nothing to complain about in the rules', () => {
+    expect(run('check', 'rules', '--lint=all', '--lint-fatal', ...RULES)).toContain('SUCCESS');
+  });
+
+  it.each(filesOf('test/rules'))(
+    'lives through %s: each alert fires when it must, and is silent when it must',
+    (file) => {
+      expect(run('test', 'rules', file)).toContain('SUCCESS');
+    },
+  );
+});
+
+(prometheus === undefined ? describe.skip : describe)('a Prometheus that has scraped the daemon for minutes', () => {
+  let world: WatchedWorld;
+  let asked: Prometheus;
+  let span: { readonly from: number; readonly to: number };
+  const panels = DASHBOARDS.flatMap(({ rows }) => rows.flatMap((row) => row.panels));
+
+  beforeAll(
+    async () => {
+      world = await startWatchedWorld();
+      const { metrics } = await world.daemon.addresses();
+      asked = await startPrometheus(prometheus ?? '', {
+        everySeconds: SCRAPE_SECONDS,
+        jobs: { sagekeeper: [new URL(metrics).host] },
+        ruleFiles: RULES,
+      });
+      const from = Date.now() / 1_000;
+      await world.live(STORY_SECONDS);
+      span = { from, to: Date.now() / 1_000 };
+    },
+    (STORY_SECONDS + 120) * 1_000,
+  );
+
+  afterAll(async () => {
+    await asked.end();
+    await world.end();
+    killLeftovers();
+  });
+
+  const answersOf = async (panel: PanelSpec, choice: Partial<Chosen> = {}): Promise<PanelAnswer> => {
+    const range = `${Math.ceil(span.to - span.from)}s`;
+    const chosen: Chosen = { rateInterval: `${4 * STEP_SECONDS}s`, range, ...choice };
+    const answers: Answer[] = [];
+    for (const query of panel.queries) {
+      const expr = filledIn(query.expr, chosen);
+      const series = isAboutNow(panel)
+        ? await asked.now(expr)
+        : await asked.overTime(expr, span.from, span.to, STEP_SECONDS);
+      answers.push({ query, series });
+    }
+    return { panel, answers };
+  };
+
+  it.each(panels.map((panel) => [panel.title, panel] as const))('has data for "%s"', async (_title, panel) => {
+    const { answers } = await answersOf(panel);
+    for (const { query, series } of answers) {
+      expect({ query: query.expr, series: series.length }).not.toMatchObject({ series: 0 });
+      const numbers = series.flatMap(({ points }) => points.map(([, value]) => value));
+      expect(numbers.some((value) => Number.isFinite(value))).toBe(true);
+      const names = series.map((one) => legendOf(query, one));
+      // A series without a name is the zero that stands in where nothing is told.
+      const named = names.filter((name) => name !== '' && name !== ': half' && name !== ': nine of ten');
+      expect(named.length).toBeGreaterThan(0);
+      expect(new Set(named).size).toBe(named.length);
+    }
+  });
+
+  it('shows one policy and one account where they are chosen', async () => {
+    const [choice] = await asked.now('topk(1, sum by (policy, account, region) (sagekeeper_drifted_resources))');
+    const chosen = choice?.labels ?? {};
+    const differ = panels.find(({ title }) => title === 'Where it differs now') ?? panels[0];
+    if (differ === undefined) throw new Error('there is no panel');
+    const { answers } = await answersOf(differ, chosen);
+    expect(answers.flatMap(({ series }) => series.map(({ labels }) => labels))).toEqual([chosen]);
+  });
+
+  it.each(Object.entries(CHOICES))('offers values for the variable %s', async (name, { metric }) => {
+    const values = await asked.now(`count by (${name}) (max_over_time(${metric}[10m]))`);
+    expect(values.map(({ labels }) => labels[name])).not.toContain(undefined);
+    expect(values.length).toBeGreaterThan(0);
+  });
+
+  it('evaluates every rule without an error, and sees the trouble that there is', async () => {
+    const { groups } = (await asked.get('/api/v1/rules')) as {
+      groups: { rules: { name: string; health: string; state: string; lastError?: string; alerts: unknown[] }[] }[];
+    };
+    const rules = groups.flatMap((group) => group.rules);
+    expect(rules.filter(({ health }) => health !== 'ok')).toEqual([]);
+    const pending = rules.filter(({ state }) => state !== 'inactive').map(({ name }) => name);
+    expect(pending).toEqual(
+      expect.arrayContaining(['SagekeeperHandedOver', 'SagekeeperContested', 'SagekeeperExemptionEnding']),
+    );
+    expect(pending).not.toContain('SagekeeperNoLeader');
+    // What a template does not find, Prometheus tells in the text.
+    expect(JSON.stringify(rules.map(({ alerts }) => alerts))).not.toMatch(/<error|no value/);
+  });
+
+  it('has metrics that promtool finds nothing to complain about', async () => {
+    if (promtool === undefined) return;
+    const { metrics } = await world.daemon.addresses();
+    const input = await (await fetch(`${metrics}/metrics`)).text();
+    expect(() => execFileSync(promtool, ['check', 'metrics'], { input, stdio: 'pipe' })).not.toThrow();
+  });
+
+  (WRITES_DOCS ? it : it.skip)('is what the pictures are drawn from', async () => {
+    for (const spec of DASHBOARDS) await draw(spec, answersOf);
+  });
+});
+
+async function draw(spec: DashboardSpec, answersOf: (panel: PanelSpec) => Promise<PanelAnswer>): Promise<void> {
+  const rows: { title: string; height: number; panels: PanelAnswer[] }[] = [];
+  for (const row of spec.rows) {
+    const panels: PanelAnswer[] = [];
+    for (const panel of row.panels) panels.push(await answersOf(panel));
+    rows.push({ title: row.title, height: row.height, panels });
+  }
+  mkdirSync(join(ROOT, '.cache'), { recursive: true });
+  writeFileSync(join(ROOT, '.cache', `${spec.uid}.answers.json`), JSON.stringify({ uid: spec.uid, rows }));
+}
