@@ -108,6 +108,8 @@ export type Step =
 export interface SentCall {
   readonly operation: OperationName;
   readonly effect: Effect;
+  /** The step's. */
+  readonly reason?: string | undefined;
   readonly change: string;
   /** When the answer arrived, or was given up. */
   readonly at: number;

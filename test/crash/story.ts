@@ -56,7 +56,7 @@ const QUIET_PASSES = 5;
 const TARGET = { account: ACCOUNT.id, region: REGION };
 const HUB_CREDENTIALS = { accessKeyId: 'AKIASIMULATORHUB', secretAccessKey: 'x', sessionToken: undefined };
 
-interface Life {
+export interface Life {
   readonly controller: Controller;
   place: Place;
   passAt: number;
@@ -87,7 +87,9 @@ export async function tellStory(plan: Plan, mutant: Mutant = {}): Promise<Story>
 
   function begin(): Life {
     lives += 1;
-    const fresh = newLife({ clock, mischief, mutant, serial: lives });
+    const { state: current } = mischief;
+    const transport = mutant.transport?.(mischief.transport()) ?? mischief.transport();
+    const fresh = beginLife({ clock, transport, state: current, mutant, serial: lives });
     mischief.onState = (desired) => adopt(fresh, desired, mutant);
     return fresh;
   }
@@ -95,7 +97,7 @@ export async function tellStory(plan: Plan, mutant: Mutant = {}): Promise<Story>
   for (let step = 0; step < STEPS && now < T0 + HORIZON_MS; step += 1) {
     const isPass = life.passAt <= life.lookAt;
     now = Math.max(now, isPass ? life.passAt : life.lookAt);
-    const work = isPass ? pass(life, clock) : lookAgain(life, clock);
+    const work = isPass ? pass(life, clock, PASS_MS) : lookAgain(life, clock);
     const ended = await Promise.race([work, mischief.crashed]).catch((reason: unknown) => {
       broke = reason instanceof Error ? reason.message : 'something that is no error';
       return 'failed' as const;
@@ -140,17 +142,20 @@ export async function tellStory(plan: Plan, mutant: Mutant = {}): Promise<Story>
 
 interface Birth {
   readonly clock: Clock;
-  readonly mischief: Mischief;
-  readonly mutant: Mutant;
+  readonly transport: Transport;
+  readonly state: DesiredState;
+  readonly mutant?: Mutant;
+  /** Distinguishes the changes of one process from those of another. */
   readonly serial: number;
 }
 
-function newLife({ clock, mischief, mutant, serial }: Birth): Life {
+/** A process that knows nothing, about to make its first pass. */
+export function beginLife({ clock, transport, state, mutant = {}, serial }: Birth): Life {
   const gateway = createGateway({
-    settings: mischief.state.organization,
+    settings: state.organization,
     hubRegion: REGION,
     hubCredentials: async () => Promise.resolve(HUB_CREDENTIALS),
-    transport: mutant.transport?.(mischief.transport()) ?? mischief.transport(),
+    transport,
     clock,
     random: () => 0.5,
     onRequest: () => undefined,
@@ -165,8 +170,8 @@ function newLife({ clock, mischief, mutant, serial }: Birth): Life {
     write: gateway.write,
     tell: () => undefined,
   };
-  const controller = new Controller(world, mischief.state);
-  const place = adoptInto(controller, mischief.state, mutant);
+  const controller = new Controller(world, state);
+  const place = adoptInto(controller, state, mutant);
   return { controller, place, passAt: clock.now(), lookAt: Infinity, failures: 0 };
 }
 
@@ -183,16 +188,17 @@ function adoptInto(controller: Controller, state: DesiredState, mutant: Mutant):
   return place;
 }
 
-async function pass(life: Life, clock: Clock): Promise<'done'> {
+/** One pass; the next is due `everyMs` after it. */
+export async function pass(life: Life, clock: Clock, everyMs: number): Promise<'done'> {
   const report = await reconcile(life.controller, life.place);
-  life.passAt = clock.now() + PASS_MS;
+  life.passAt = clock.now() + everyMs;
   const due = Math.min(...report.due.map(({ at }) => at));
   life.lookAt = Math.min(life.lookAt, due);
   return 'done';
 }
 
 /** As the loop does: what fails comes again after a while, what is over waits for the next pass. */
-async function lookAgain(life: Life, clock: Clock): Promise<'done'> {
+export async function lookAgain(life: Life, clock: Clock): Promise<'done'> {
   life.lookAt = Infinity;
   const [arn] = life.place.entries.keys();
   if (arn === undefined) return 'done';
@@ -209,7 +215,7 @@ async function lookAgain(life: Life, clock: Clock): Promise<'done'> {
   return 'done';
 }
 
-function isHandedOver({ place }: Life): boolean {
+export function isHandedOver({ place }: Life): boolean {
   return [...place.entries.values()].some(({ handedOver }) => handedOver);
 }
 

@@ -7,6 +7,7 @@ import type { CallStep, SentCall, Step, StepContext } from '../../model/resource
 import type { Difference } from '../../model/verdict.ts';
 import { INTENT_TAG } from '../intent.ts';
 import { addIntent, call, futile, hasTagSlot, platformUnmet, updateInput, wait } from './calls.ts';
+import { mayBeginFrom } from './belief.ts';
 import { lastSent } from './recollect.ts';
 import { CURRENT_PLATFORM, PATHS, canMigrate, platformStanding } from './shape.ts';
 import type { NotebookInstance } from './shape.ts';
@@ -27,9 +28,10 @@ export function beginChange(
   differences: readonly Difference[],
   context: StepContext,
 ): Step {
-  const { wrote } = context.recollection;
-  if (wrote?.phase === 'stop' && context.now - wrote.at < context.settleMs) {
-    return wait(1_000, 'IntentWritten', 'the intent was written, and the reading may be older than it');
+  const from = mayBeginFrom(context);
+  if (context.now < from) {
+    const why = 'something was sent about it a moment ago, and the reading may be older than that';
+    return wait(from - context.now, 'TooSoonToBegin', why);
   }
   const unmet = stopUnmet(notebook, differences, context);
   const platform = differences.find(({ path }) => path === PATHS.platform)?.want;

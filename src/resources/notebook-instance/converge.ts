@@ -10,7 +10,8 @@ import type { Intent, Step, StepContext } from '../../model/resource.ts';
 import type { Difference } from '../../model/verdict.ts';
 import { beginChange } from './begin.ts';
 import { addIntent, call, impossible, removeIntent, tidyUp, updateCall, wait } from './calls.ts';
-import { failingSince, lastSent, mayStillShow, startDelayMs, stopMayBeOurs, touchedAt } from './recollect.ts';
+import { isAnswered, isBehind, mayStillShow, wasPerhapsDone } from './belief.ts';
+import { failingSince, hasGoneOn, lastSent, saidByUs, startDelayMs, stopMayBeOurs, touchedAt } from './recollect.ts';
 import { platformStanding } from './shape.ts';
 import type { NotebookInstance } from './shape.ts';
 
@@ -29,18 +30,31 @@ const START_DEADLINE_MS = 30 * 60_000;
 const BUSY: ReadonlySet<string> = new Set(['Stopping', 'Updating', 'Pending', 'PendingMaintenance', 'InMaintenance']);
 
 export function nextStep(notebook: NotebookInstance, differences: readonly Difference[], context: StepContext): Step {
+  const step = stepOf(notebook, differences, context);
+  if (step.step !== 'call' || !isAnswered(step, notebook, context)) return step;
+  const why = `${step.call.operation} was accepted, and the reading may be older than that`;
+  return { ...wait(BUSY_RECHECK_MS, 'NotSeenYet', why), tellPersonAt: step.tellPersonAt };
+}
+
+function stepOf(notebook: NotebookInstance, differences: readonly Difference[], context: StepContext): Step {
   const { status, intent } = notebook;
   if (intent.is === 'unreadable')
     return impossible('IntentUnreadable', `${intent.why}; remove the tag when it is not needed`);
   const ours = intent.is === 'ours' ? intent.intent : undefined;
   if (status === 'Deleting') return { step: 'none' };
+  if (ours !== undefined && isBehind(ours, notebook, context)) {
+    return wait(BUSY_RECHECK_MS, 'ReadingBehind', 'the change was led further than the reading shows');
+  }
   if (BUSY.has(status)) return busy(notebook, ours, context);
   const over = ours === undefined ? undefined : takenAway(notebook, ours, context);
   if (over !== undefined) return over;
   if (ours === undefined) {
     const lost = lostIntent(notebook, context);
-    if (lost !== undefined)
-      return addIntent(notebook, lost, 'restore', 'IntentLost', 'somebody removed our tag midway');
+    if (lost !== undefined) {
+      return mayStillShow(lastSent(context, 'AddTags'), notebook, context)
+        ? wait(BUSY_RECHECK_MS, 'IntentWritten', 'the intent was written, and the reading may be older than it')
+        : addIntent(notebook, lost, 'restore', 'IntentLost', 'somebody removed our tag midway');
+    }
   }
   switch (status) {
     case 'InService':
@@ -64,8 +78,8 @@ export function nextStep(notebook: NotebookInstance, differences: readonly Diffe
  */
 function takenAway(notebook: NotebookInstance, intent: Intent, context: StepContext): Step | undefined {
   const removal = lastSent(context, 'DeleteTags', intent.change);
-  if (removal === undefined || (removal.outcome !== 'accepted' && removal.outcome !== 'ambiguous')) return undefined;
-  if (context.now - removal.at >= context.settleMs) return removeIntent(notebook, 'IntentLeft', 'the change is over');
+  if (!wasPerhapsDone(removal)) return undefined;
+  if (!mayStillShow(removal, notebook, context)) return removeIntent(notebook, 'IntentLeft', 'the change is over');
   return wait(BUSY_RECHECK_MS, 'IntentRemoved', 'the intent was taken away, and the reading may be older than that');
 }
 
@@ -83,7 +97,7 @@ function inService(
     }
     return differences.length === 0 ? { step: 'none' } : beginChange(notebook, differences, context);
   }
-  const age = context.now - intent.at;
+  const age = notebook.observedAt - intent.at;
   switch (intent.phase) {
     case 'stop':
       return inServiceToStop(notebook, differences, intent, context);
@@ -119,7 +133,8 @@ function runsIndeed(notebook: NotebookInstance, intent: Intent, context: StepCon
     return call('StartNotebookInstance', { NotebookInstanceName: notebook.name }, 'restore', 'RunsIndeed', why);
   }
   const saysOtherwise = asked.outcome === 'conflict' && asked.conflictStatus !== 'InService';
-  if (!mayStillShow(asked, context) && !(saysOtherwise && context.now - asked.at < context.settleMs)) return undefined;
+  const isLate = notebook.observedAt - asked.at >= context.settleMs;
+  if (!mayStillShow(asked, notebook, context) && (!saysOtherwise || isLate)) return undefined;
   return wait(BUSY_RECHECK_MS, 'StartSent', 'a Start was sent, and the reading may be older than it');
 }
 
@@ -131,10 +146,15 @@ function inServiceToStop(
 ): Step {
   const age = context.now - intent.at;
   const stop = lastSent(context, 'StopNotebookInstance', intent.change);
-  const isFresh = age <= STOP_FRESH_SETTLES * context.settleMs;
+  const isFresh = age < STOP_FRESH_SETTLES * context.settleMs;
   const refused = stop?.outcome === 'denied' || stop?.outcome === 'invalid';
   if (differences.length > 0 && isFresh && !refused) {
-    if (mayStillShow(stop, context) || (stop?.outcome === 'conflict' && context.now - stop.at < context.settleMs)) {
+    const isOld = stop !== undefined && notebook.observedAt - stop.at >= context.settleMs;
+    if (
+      hasGoneOn(intent, context) ||
+      (stop?.outcome === 'conflict' && !isOld) ||
+      mayStillShow(stop, notebook, context)
+    ) {
       return wait(BUSY_RECHECK_MS, 'StopSent', 'a Stop was sent, and the reading may be older than it');
     }
     if (!saidByUs(intent, context)) {
@@ -158,12 +178,6 @@ function inServiceToStop(
   );
 }
 
-/** An answer that was lost is enough where the reading shows what was written and nobody else can have written it. */
-function saidByUs({ change }: Intent, context: StepContext): boolean {
-  const said = lastSent(context, 'AddTags', change);
-  return said?.outcome === 'accepted' || (said?.outcome === 'ambiguous' && said.effect === 'disrupt');
-}
-
 function stopped(
   notebook: NotebookInstance,
   differences: readonly Difference[],
@@ -177,7 +191,7 @@ function stopped(
   }
   if (differences.length > 0) {
     const sent = lastSent(context, 'UpdateNotebookInstance', intent?.change);
-    if (sent?.effect !== 'probe' && mayStillShow(sent, context)) {
+    if (sent?.effect !== 'probe' && mayStillShow(sent, notebook, context)) {
       return wait(BUSY_RECHECK_MS, 'UpdateSent', 'an Update was sent, and the reading may be older than it');
     }
     return updateCall(notebook, differences, context);

@@ -3,7 +3,9 @@
  * answer for "nothing recollected" is the one under which no notebook stays down.
  */
 import type { OperationName } from '../../aws/operations.ts';
+import { RECOLLECTED_CALLS } from '../../model/resource.ts';
 import type { Intent, Recollection, SentCall, StepContext } from '../../model/resource.ts';
+import { wasPerhapsDone } from './belief.ts';
 import type { NotebookInstance } from './shape.ts';
 
 /** A Start that was refused is tried again after this, doubled each time. */
@@ -27,9 +29,9 @@ export function stopMayBeOurs(intent: Intent, context: StepContext): boolean {
     (it) => it.operation === 'AddTags' && it.effect === 'disrupt' && it.change === intent.change,
   );
   if (wrote?.change !== intent.change || begun < 0 || intent.phase !== 'stop') return true;
-  return sent
-    .slice(begun)
-    .some((it) => it.operation === 'StopNotebookInstance' && (it.outcome === 'accepted' || it.outcome === 'ambiguous'));
+  // What came first may have been forgotten, and a Stop with it.
+  if (sent.length >= RECOLLECTED_CALLS && sent[0]?.change === intent.change) return true;
+  return sent.slice(begun).some((it) => it.operation === 'StopNotebookInstance' && wasPerhapsDone(it));
 }
 
 /**
@@ -38,8 +40,9 @@ export function stopMayBeOurs(intent: Intent, context: StepContext): boolean {
  */
 export function touchedAt({ wrote, sent }: Recollection): number | undefined {
   if (wrote === undefined || wrote.phase === 'up') return undefined;
-  const stop = sent.findLast(({ operation }) => operation === 'StopNotebookInstance');
-  return Math.max(wrote.at, stop?.at ?? wrote.at);
+  // The tag says when it was decided upon, and not when it was written.
+  const last = sent.findLast(({ operation }) => operation === 'StopNotebookInstance' || operation === 'AddTags');
+  return Math.max(wrote.at, last?.at ?? wrote.at);
 }
 
 /**
@@ -52,10 +55,24 @@ export function isIntentOver(notebook: NotebookInstance, recollection: Recollect
   return notebook.observedAt - touched >= settleMs;
 }
 
-/** Was this call sent so lately, and perhaps carried out, that a reading may be older than its effect? */
-export function mayStillShow(sent: SentCall | undefined, context: StepContext): boolean {
-  if (sent === undefined || context.now - sent.at >= context.settleMs) return false;
-  return sent.outcome === 'accepted' || sent.outcome === 'ambiguous';
+/**
+ * AWS has accepted a Stop for this change, or what comes after it: another one would disturb somebody a second time. A notebook
+ * that runs all the same was started by a person, or is shown as it was.
+ */
+export function hasGoneOn({ change }: Intent, context: StepContext): boolean {
+  return context.recollection.sent.some(
+    (sent) =>
+      sent.change === change &&
+      sent.outcome === 'accepted' &&
+      sent.effect !== 'probe' &&
+      /^(Stop|Update|Start)NotebookInstance$/.test(sent.operation),
+  );
+}
+
+/** An answer that was lost is enough where the reading shows what was written and nobody else can have written it. */
+export function saidByUs({ change }: Intent, context: StepContext): boolean {
+  const said = lastSent(context, 'AddTags', change);
+  return said?.outcome === 'accepted' || (said?.outcome === 'ambiguous' && said.effect === 'disrupt');
 }
 
 /** Since when this call has been failing: the first that was not accepted after the last call that was. */

@@ -59,6 +59,14 @@ const knowsBetter = ({ intent: phase, memory }: Cell): boolean =>
 
 const wroteIt = ({ memory }: Cell): boolean => memory !== 'restarted' && memory !== 'removing' && memory !== 'removed';
 
+/** The tag of what may be down because of this process. */
+const isMissing = ({ status, intent: phase, memory }: Cell): boolean =>
+  phase === 'none' && status !== 'InService' && (memory === 'stopped' || memory === 'lost');
+
+/** Something that it sent may have been carried out within the last six settles. */
+const touchedLately = ({ memory, age }: Cell): boolean =>
+  memory !== 'restarted' && (age < 6 || (memory !== 'begun' && memory !== 'quicker'));
+
 const ROWS: readonly Row[] = [
   { when: (it) => it.intent === 'unreadable', next: 'impossible' },
   { when: (it) => it.status === 'Deleting', next: 'none' },
@@ -68,11 +76,8 @@ const ROWS: readonly Row[] = [
   { when: (it) => it.intent !== 'none' && it.memory === 'removing', next: 'wait' },
   { when: (it) => it.intent !== 'none' && it.memory === 'removed', next: 'DeleteTags (restore)' },
   // The process that wrote the tag, and may have stopped the notebook, puts it back where somebody removed it.
-  {
-    when: (it) =>
-      it.intent === 'none' && it.status !== 'InService' && (it.memory === 'stopped' || it.memory === 'lost'),
-    next: 'AddTags stop (restore)',
-  },
+  { when: (it) => isMissing(it) && it.age < 1, next: 'wait' },
+  { when: (it) => isMissing(it), next: 'AddTags stop (restore)' },
 
   // Its own tag does not show yet.
   {
@@ -80,11 +85,19 @@ const ROWS: readonly Row[] = [
     next: 'wait',
   },
   { when: (it) => it.status === 'InService' && it.intent === 'none' && !it.differs, next: 'none' },
+  // What this process has just had in its hands is not taken up anew.
+  { when: (it) => it.status === 'InService' && it.intent === 'none' && touchedLately(it), next: 'wait' },
   { when: (it) => it.status === 'InService' && it.intent === 'none', next: 'UpdateNotebookInstance (probe)' },
   // An earlier process meant to stop it, and may have thought better of it since: the intent is written again first.
   {
     when: (it) => it.status === 'InService' && it.intent === 'stop' && it.differs && it.age <= 5 && !wroteIt(it),
     next: 'AddTags stop (restore)',
+  },
+  // A Stop that AWS has accepted is the only one of its change.
+  {
+    when: (it) =>
+      it.status === 'InService' && it.intent === 'stop' && it.differs && it.age <= 5 && it.memory === 'stopped',
+    next: 'wait',
   },
   {
     when: (it) => it.status === 'InService' && it.intent === 'stop' && it.differs && it.age <= 5,
