@@ -21,7 +21,8 @@ const HOURLY = new Set([
   'ListTagsForResource',
   'ListRegions',
 ]);
-const EVERY_PASS = new Set(['ListNotebookInstances']);
+/** IAM is asked again of what still waits for it. */
+const EVERY_PASS = new Set(['ListNotebookInstances', 'ListPipelines', 'SimulatePrincipalPolicy']);
 
 export interface CallEstimate {
   readonly total: number;

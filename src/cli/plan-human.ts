@@ -3,7 +3,7 @@
  * summary last. Pure.
  */
 import { planText } from './plan-sections.ts';
-import type { PlanSection } from './plan-sections.ts';
+import type { PlanSection, PlanText } from './plan-sections.ts';
 import type { PlanView } from './plan-view.ts';
 import { table } from './table.ts';
 import type { Paint, Style } from './terminal.ts';
@@ -18,6 +18,7 @@ export function planHuman(view: PlanView, paint: Paint): string {
     text.opening,
     '',
     ...text.sections.flatMap((section) => [...sectionLines(section, paint), '']),
+    ...definitionLines(text.definitions, paint),
     paint('bold', text.summary),
     ...text.remarks.map((remark) => (remark.startsWith('Not everything') ? paint('yellow', remark) : remark)),
   ];
@@ -39,6 +40,27 @@ function sectionLines({ title, head, rows, left }: PlanSection, paint: Paint): r
     ...lines.flatMap((line, row) => [line, ...details(rows[row] ?? []).map((detail) => DETAIL_INDENT + detail)]),
     ...(left > 0 ? [`  ... and ${left} more: --output json has all of them`] : []),
   ];
+}
+
+function definitionLines({ note, diffs, left }: PlanText['definitions'], paint: Paint): readonly string[] {
+  if (diffs.length === 0) return [];
+  return [
+    note,
+    '',
+    ...diffs.flatMap(({ title, lines, left: omitted }) => [
+      paint('bold', title),
+      ...lines.map((line) => DETAIL_INDENT + painted(line, paint)),
+      ...(omitted === '' ? [] : [DETAIL_INDENT + omitted]),
+      '',
+    ]),
+    ...(left > 0 ? [`... and ${left} more definitions: --output json has all of them`, ''] : []),
+  ];
+}
+
+function painted(line: string, paint: Paint): string {
+  if (line.startsWith('+')) return paint('green', line);
+  if (line.startsWith('-')) return paint('red', line);
+  return line.startsWith('@') ? paint('cyan', line) : line;
 }
 
 function styleOf(title: string): Style {

@@ -34,16 +34,27 @@ function resource(row: PlanRow): PlanDocument['resources'][number] {
     state: row.state,
     gate: row.gate ?? null,
     until: row.until === undefined ? null : new Date(row.until).toISOString(),
-    differences: row.differences.map(({ path, have, want }) => ({ path, have: have ?? null, want: want ?? null })),
+    differences: row.differences.map(({ path, have, want, step, reportOnly }) => ({
+      path,
+      have: have ?? null,
+      want: want ?? null,
+      ...(step === undefined ? {} : { step }),
+      ...(reportOnly === undefined ? {} : { reportOnly }),
+    })),
     notes: row.notes.map(({ reason, message, path }) => ({ reason, message, path: path ?? null })),
     next:
       row.next === undefined
         ? null
-        : { operation: row.next.call.operation, input: { ...row.next.call.input }, effect: row.next.effect },
+        : {
+            operation: row.next.call.operation,
+            input: { ...row.next.call.input },
+            effect: row.next.effect,
+            ...(row.next.sketch === true ? { incomplete: true as const } : {}),
+          },
   };
 }
 
-function summary({ survey, policies, states, restarts }: PlanView): PlanDocument['summary'] {
+function summary({ survey, policies, states, restarts, rewrites }: PlanView): PlanDocument['summary'] {
   const { snapshot, callsMade, state } = survey;
   const targets = Object.fromEntries(TARGET_STATES.map((name) => [name, 0])) as Record<TargetState, number>;
   for (const target of snapshot.targets) targets[target.state] += 1;
@@ -54,6 +65,7 @@ function summary({ survey, policies, states, restarts }: PlanView): PlanDocument
     states,
     targets,
     restarts,
+    rewrites,
     calls: { made: callsMade, aMonth: callsAMonth(callsMade, state.organization)?.total ?? null },
   };
 }

@@ -2,7 +2,7 @@
  * A plan as Markdown, for the comment under a pull request. Pure; what could end a cell or become markup is escaped.
  */
 import { planText } from './plan-sections.ts';
-import type { PlanSection } from './plan-sections.ts';
+import type { PlanSection, PlanText } from './plan-sections.ts';
 import type { PlanView } from './plan-view.ts';
 
 export function planMarkdown(view: PlanView): string {
@@ -15,6 +15,7 @@ export function planMarkdown(view: PlanView): string {
     ...text.remarks.map((remark) => `- ${inMarkdown(remark)}`),
     '',
     ...text.sections.flatMap(sectionLines),
+    ...definitionLines(text.definitions),
     inMarkdown(text.opening),
   ];
   return `${lines.join('\n')}\n`;
@@ -33,6 +34,27 @@ function sectionLines({ title, head, rows, left }: PlanSection): readonly string
     ...rows.map((row) => line(kept.map((column) => (row[column] ?? []).map(inMarkdown).join('<br>')))),
     '',
     ...(left > 0 ? [`... and ${left} more: \`--output json\` has all of them`, ''] : []),
+  ];
+}
+
+/** No line of a diff can end its fence: each begins with its mark. */
+function definitionLines({ note, diffs, left }: PlanText['definitions']): readonly string[] {
+  if (diffs.length === 0) return [];
+  return [
+    inMarkdown(note),
+    '',
+    ...diffs.flatMap(({ title, lines, left: omitted }) => [
+      `<details><summary>${inMarkdown(title)}</summary>`,
+      '',
+      '```diff',
+      ...lines,
+      '```',
+      '',
+      ...(omitted === '' ? [] : [inMarkdown(omitted), '']),
+      '</details>',
+      '',
+    ]),
+    ...(left > 0 ? [`... and ${left} more definitions: \`--output json\` has all of them`, ''] : []),
   ];
 }
 

@@ -35,6 +35,8 @@ const resource = z.strictObject({
       path: z.string().describe('JSON pointer'),
       have: z.unknown().describe('null: absent'),
       want: z.unknown(),
+      step: z.string().optional().describe('the step of a pipeline that it is about, such as Check/if/Train'),
+      reportOnly: z.literal(true).optional().describe('nothing that sagekeeper may do mends it'),
     }),
   ),
   notes: z.array(z.strictObject({ reason: z.string(), message: z.string(), path: z.string().nullable() })),
@@ -43,10 +45,13 @@ const resource = z.strictObject({
       operation: z.string(),
       input: z.record(z.string(), z.unknown()),
       effect: z.enum(['restore', 'change', 'probe', 'disrupt']),
+      incomplete: z.literal(true).optional().describe('the input does not hold all that would be sent'),
     })
     .nullable()
     .describe('the one call to AWS that comes next, whether or not it may be sent now; null where there is none'),
 });
+
+const rewrites = z.strictObject({ pipelines: count, steps: count });
 
 const summary = z.strictObject({
   at: z.iso.datetime(),
@@ -65,6 +70,10 @@ const summary = z.strictObject({
   restarts: z
     .strictObject({ now: count, underWay: count, later: count })
     .describe('resources that are or would be stopped and started again'),
+  rewrites: z
+    .strictObject({ now: rewrites, later: rewrites })
+    .optional()
+    .describe('pipelines whose definitions are or would be written anew, and the steps whose jobs are renamed by it'),
   calls: z.strictObject({
     made: z.record(z.string(), count).describe('calls to AWS of this look, by operation'),
     aMonth: count.nullable().describe('estimate for a month of 30 days; null where the schedule cannot be counted'),

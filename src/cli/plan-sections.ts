@@ -7,12 +7,16 @@ import { formatDuration } from '../model/duration.ts';
 import type { TargetStatus } from '../model/snapshot.ts';
 import type { Difference } from '../model/verdict.ts';
 import { callsAMonth, isWrite } from './calls-a-month.ts';
-import type { PlanRow, PlanView, Section } from './plan-view.ts';
+import { definitionDiff } from './plan-definition.ts';
+import type { PlanRow, PlannedDefinition, PlanView, Rewrites, Section } from './plan-view.ts';
 import { printable } from './terminal.ts';
 
 /** More rows than this help nobody at a terminal; JSON has all of them. */
 export const MAX_ROWS_SHOWN = 200;
+/** Pipelines whose definitions are laid out; JSON has the very text of each. */
+export const MAX_DEFINITIONS_SHOWN = 20;
 const MAX_VALUE_CHARACTERS = 60;
+const MAX_DIFF_CHARACTERS = 160;
 
 export interface PlanSection {
   readonly title: string;
@@ -22,9 +26,23 @@ export interface PlanSection {
   readonly left: number;
 }
 
+/** A unified diff of one definition, laid out to be read. */
+export interface PlanDiff {
+  readonly title: string;
+  readonly lines: readonly string[];
+  /** What is not among the lines; empty where nothing is. */
+  readonly left: string;
+}
+
 export interface PlanText {
   readonly opening: string;
   readonly sections: readonly PlanSection[];
+  readonly definitions: {
+    /** What kind of view this is; empty where there is none. */
+    readonly note: string;
+    readonly diffs: readonly PlanDiff[];
+    readonly left: number;
+  };
   readonly summary: string;
   /** Restarts, calls, and what was not read, one sentence each. */
   readonly remarks: readonly string[];
@@ -62,6 +80,7 @@ export function planText(view: PlanView): PlanText {
       section('Policies held as a whole', ['POLICY', 'REASON', 'WHY'], held),
       section('Places that could not be read', ['ACCOUNT', 'REGION', 'STATE', 'WHY'], unread.map(placeCells(survey))),
     ].filter((found) => found.rows.length > 0),
+    definitions: definitionsText(view.definitions),
     summary: summaryLine(view),
     remarks: remarks(view, unread.length),
   };
@@ -83,6 +102,31 @@ function resourceSection(title: string, rows: readonly PlanRow[], now: number): 
       [printable(row.why ?? '')],
     ]);
   return { title: `${title} (${rows.length})`, head, rows: cells, left: Math.max(0, rows.length - MAX_ROWS_SHOWN) };
+}
+
+const DIFF_NOTE =
+  'Definitions as they would read: laid out to be read, one value a line. What is sent is the stored text with nothing but ' +
+  'these names changed; --output json has it in next.input.';
+
+function definitionsText(definitions: readonly PlannedDefinition[]): PlanText['definitions'] {
+  const diffs = definitions.slice(0, MAX_DEFINITIONS_SHOWN).map(diffOf);
+  return { note: diffs.length === 0 ? '' : DIFF_NOTE, diffs, left: definitions.length - diffs.length };
+}
+
+function diffOf(definition: PlannedDefinition): PlanDiff {
+  const { name, account, region, names, due, putBack } = definition;
+  const { lines, linesLeft, namesLeft } = definitionDiff(definition);
+  const when = due === 'now' ? '' : ', once a gate opens';
+  const why = putBack === undefined ? '' : `; ${putBack}`;
+  const left = [
+    linesLeft > 0 ? counted(linesLeft, 'line') : '',
+    namesLeft > 0 ? `the surroundings of ${counted(namesLeft, 'name')}` : '',
+  ].filter((part) => part !== '');
+  return {
+    title: printable(`${name} in ${account}/${region}: ${counted(names.length, 'step')}${when}${why}`, 400),
+    lines: lines.map((line) => printable(line, MAX_DIFF_CHARACTERS)),
+    left: left.length === 0 ? '' : `... ${left.join(' and ')} left out`,
+  };
 }
 
 function section(title: string, head: readonly string[], rows: readonly (readonly string[])[]): PlanSection {
@@ -111,9 +155,12 @@ function nextText({ next, disrupts }: PlanRow): string {
   return disrupts ? `${next.call.operation} (restarts)` : next.call.operation;
 }
 
-/** `minimumInstanceMetadataServiceVersion: "1" -> "2"`. */
-export function differenceText({ path, have, want }: Difference): string {
-  return `${printable(path.replace(/^\//, ''))}: ${valueText(have)} -> ${valueText(want)}`;
+/** `minimumInstanceMetadataServiceVersion: "1" -> "2"`, `step Check/if/Train: absent -> "mlp-train"`. */
+export function differenceText({ path, have, want, step, reportOnly }: Difference): string {
+  const what = step === undefined ? printable(path.replace(/^\//, '')) : `step ${printable(step)}`;
+  // Where nobody can say the one right value, any of several.
+  const wanted = Array.isArray(want) && reportOnly === true ? want.map(valueText).join(' or ') : valueText(want);
+  return `${what}: ${valueText(have)} -> ${wanted}${reportOnly === true ? ' (only reported)' : ''}`;
 }
 
 function valueText(value: unknown): string {
@@ -141,7 +188,7 @@ function summaryLine({ states, survey }: PlanView): string {
   return `${made === 0 ? 'Plan' : 'Now'}: ${told.map(([count, what]) => `${count} ${what}`).join(', ')}.`;
 }
 
-function remarks({ survey, states, restarts, complete }: PlanView, unread: number): readonly string[] {
+function remarks({ survey, states, restarts, rewrites, complete }: PlanView, unread: number): readonly string[] {
   const { now, underWay, later } = restarts;
   const found: string[] = [];
   if (now + underWay + later > 0) {
@@ -151,6 +198,15 @@ function remarks({ survey, states, restarts, complete }: PlanView, unread: numbe
       later > 0 ? `${later} once a gate opens` : '',
     ].filter((part) => part !== '');
     found.push(`Restarts: ${parts.join('; ')}. What is off stays off.`);
+  }
+  if (rewrites.now.pipelines + rewrites.later.pipelines > 0) {
+    const parts = [
+      rewrites.now.pipelines > 0 ? `${rewritesText(rewrites.now)} due` : '',
+      rewrites.later.pipelines > 0 ? `${rewritesText(rewrites.later)} once a gate opens` : '',
+    ].filter((part) => part !== '');
+    found.push(
+      `Rewritten definitions: ${parts.join('; ')}. Nobody is disturbed: what runs keeps the definition it began with.`,
+    );
   }
   const skipped = survey.snapshot.targets.filter((target) => target.state === 'skipped' || target.state === 'disabled');
   if (skipped.length > 0) found.push(`Not visited: ${reasonsText(skipped)}.`);
@@ -163,6 +219,10 @@ function remarks({ survey, states, restarts, complete }: PlanView, unread: numbe
     found.push(`Not everything could be read${parts.length > 0 ? `: ${parts.join(', ')}` : ''}.`);
   }
   return [...found, callsText(survey)];
+}
+
+function rewritesText({ pipelines, steps }: Rewrites): string {
+  return `${counted(pipelines, 'pipeline')} with ${counted(steps, 'step')}`;
 }
 
 function callsText({ callsMade, state }: Survey): string {

@@ -7,6 +7,8 @@ import { RESOURCE_STATES } from '../model/decision.ts';
 import type { Gate, Outlook, ResourceState, Standing } from '../model/decision.ts';
 import type { CallStep } from '../model/resource.ts';
 import type { Difference, Note } from '../model/verdict.ts';
+import { definitionChange } from './plan-definition.ts';
+import type { DefinitionChange } from './plan-definition.ts';
 
 export const SECTIONS = ['now', 'underWay', 'held', 'person', 'reported', 'excused', 'unknown', 'rest'] as const;
 export type Section = (typeof SECTIONS)[number];
@@ -33,6 +35,21 @@ export interface PlanRow {
   readonly disrupts: boolean;
 }
 
+/** A pipeline whose definition the next call writes. */
+export interface PlannedDefinition extends DefinitionChange {
+  readonly name: string;
+  readonly account: string;
+  readonly region: string;
+  readonly due: 'now' | 'later';
+  /** Why that call comes, where it does more than set names: an edit of its owner is put back. */
+  readonly putBack: string | undefined;
+}
+
+export interface Rewrites {
+  readonly pipelines: number;
+  readonly steps: number;
+}
+
 type StateCounts = Readonly<Record<ResourceState, number>>;
 
 export interface PolicyView {
@@ -49,6 +66,10 @@ export interface PlanView {
   readonly rows: readonly PlanRow[];
   /** Resources that are or would be stopped and started again: due now, on the way, once a gate opens. */
   readonly restarts: { readonly now: number; readonly underWay: number; readonly later: number };
+  /** By account, region and name. */
+  readonly definitions: readonly PlannedDefinition[];
+  /** Definitions that are or would be written anew, and steps whose jobs are renamed by it: due now, once a gate opens. */
+  readonly rewrites: { readonly now: Rewrites; readonly later: Rewrites };
   readonly policies: readonly PolicyView[];
   /** Over all policies. */
   readonly states: StateCounts;
@@ -75,10 +96,12 @@ export function planView(survey: Survey): PlanView {
   const names = new Map(survey.organization.accounts.map((account) => [account.id, account.name]));
   const rows: PlanRow[] = [];
   const restarts = { now: 0, underWay: 0, later: 0 };
+  const definitions: PlannedDefinition[] = [];
   for (const outlook of survey.snapshot.outlooks()) {
     for (const standing of standingsOf(outlook)) rows.push(row(outlook, standing, names.get(outlook.account)));
     const restart = restartOf(outlook);
     if (restart !== undefined) restarts[restart] += 1;
+    definitions.push(...definitionOf(outlook));
   }
   const states = countStates(rows);
   const { complete, targets, policies } = survey.snapshot;
@@ -86,6 +109,10 @@ export function planView(survey: Survey): PlanView {
     survey,
     rows: rows.sort(compareRows),
     restarts,
+    definitions: definitions.sort(
+      (a, b) => compare(a.account, b.account) || compare(a.region, b.region) || compare(a.name, b.name),
+    ),
+    rewrites: { now: rewritesOf(definitions, 'now'), later: rewritesOf(definitions, 'later') },
     policies: policies.map(({ policy, kind, halted }) => {
       const own = rows.filter((found) => found.policy === policy);
       return { policy, kind, states: countStates(own), held: countGates(own), halted };
@@ -129,7 +156,7 @@ function row(outlook: Outlook, standing: Standing, accountName: string | undefin
   return {
     section,
     arn: outlook.arn,
-    name: outlook.arn.slice(outlook.arn.lastIndexOf('/') + 1),
+    name: nameOf(outlook),
     account: outlook.account,
     accountName,
     region: outlook.region,
@@ -160,11 +187,35 @@ function restartOf(outlook: Outlook): 'now' | 'underWay' | 'later' | undefined {
   if (outlook.change !== undefined) return 'underWay';
   const { step } = outlook;
   if (step.step !== 'call' || (step.effect !== 'disrupt' && step.effect !== 'probe')) return undefined;
-  if (outlook.standings.some((standing) => standing.state === 'converging')) return 'now';
-  // A prerequisite that is not met is no gate that opens: such a notebook is not restarted until a person sees to it.
+  return dueOf(outlook);
+}
+
+/** When the next call is sent, as far as gates go. */
+function dueOf({ standings }: Outlook): 'now' | 'later' | undefined {
+  if (standings.some(({ state }) => state === 'converging')) return 'now';
+  // A prerequisite that is not met is no gate that opens: nothing begins until a person sees to it.
   const mayOpen = ({ state, hold }: Standing): boolean =>
     (state === 'held' || state === 'contested') && hold?.gate !== 'prerequisite';
-  return outlook.standings.some(mayOpen) ? 'later' : undefined;
+  return standings.some(mayOpen) ? 'later' : undefined;
+}
+
+function definitionOf(outlook: Outlook): readonly PlannedDefinition[] {
+  const change = definitionChange(outlook);
+  const { account, region, step } = outlook;
+  if (change === undefined || step.step !== 'call') return [];
+  const isHome = step.effect === 'restore';
+  const due = isHome ? 'now' : dueOf(outlook);
+  if (due === undefined) return [];
+  return [{ ...change, name: nameOf(outlook), account, region, due, putBack: isHome ? step.why : undefined }];
+}
+
+function rewritesOf(definitions: readonly PlannedDefinition[], due: PlannedDefinition['due']): Rewrites {
+  const those = definitions.filter((one) => one.due === due);
+  return { pipelines: those.length, steps: those.reduce((sum, { names }) => sum + names.length, 0) };
+}
+
+function nameOf({ arn }: Outlook): string {
+  return arn.slice(arn.lastIndexOf('/') + 1);
 }
 
 function compareRows(a: PlanRow, b: PlanRow): number {
