@@ -1,7 +1,7 @@
 /**
  * One request on its way through the cloud: who asks what, where and when, and whether the documents allow it.
  */
-import { evaluate } from './iam-document.ts';
+import { refusalOf } from './access.ts';
 import type { FaultRule } from './faults.ts';
 import type { Input, Members } from './input-shape.ts';
 import type { PipelineTimes } from './latencies.ts';
@@ -57,7 +57,7 @@ export type RequestKeys = Readonly<Record<string, string | readonly string[] | u
 const NO_KEYS: RequestKeys = {};
 
 /**
- * Checks control policies, then the principal's own document, then its session policy.
+ * Checks control policies, then the principal's own document, its boundary, and its session policy.
  * @param resource the ARN, or `*` for actions that know no resources.
  * @param shown the resource as the refusal names it.
  * @throws Refusal in AWS's words. https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
@@ -76,19 +76,10 @@ export function authorize(
     resource,
     keys: (name: string) => contextKey(call, keys, name),
   };
-  const barred = principal.account === call.tree.managementAccount ? undefined : account?.controlPolicies;
-  if (barred !== undefined && barred.length > 0 && evaluate(barred, request) === 'deny') {
-    throw denied(call, action, shown, 'with an explicit deny in a service control policy');
-  }
-  const own = evaluate(principal.document, request);
-  if (own !== 'allow') {
-    throw denied(call, action, shown, reasonOf(own, 'identity-based', action));
-  }
-  if (principal.sessionDocument !== undefined) {
-    const session = evaluate(principal.sessionDocument, request);
-    if (session !== 'allow') {
-      throw denied(call, action, shown, reasonOf(session, 'session', action));
-    }
+  const bound = principal.account === call.tree.managementAccount ? undefined : account?.controlPolicies;
+  const refusal = refusalOf({ ...principal, controlPolicies: bound }, request);
+  if (refusal !== undefined) {
+    throw denied(call, action, shown, refusal);
   }
 }
 
@@ -96,13 +87,6 @@ export function authorize(
 export function denied(call: Call, action: string, resource: string, why?: string): Error {
   const what = `User: ${call.principal.arn} is not authorized to perform: ${action} on resource: ${resource}`;
   return refuse(call.service, 'denied', why === undefined ? what : `${what} ${why}`);
-}
-
-function reasonOf(verdict: 'deny' | 'none', document: string, action: string): string {
-  const article = document.startsWith('i') ? 'an' : 'a';
-  return verdict === 'deny'
-    ? `with an explicit deny in ${article} ${document} policy`
-    : `because no ${document} policy allows the ${action} action`;
 }
 
 function contextKey(call: Call, keys: RequestKeys, name: string): readonly string[] | undefined {

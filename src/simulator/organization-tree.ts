@@ -20,6 +20,8 @@ export interface Role {
   readonly arn: string;
   readonly id: string;
   readonly document: readonly Statement[];
+  readonly boundary: readonly Statement[] | undefined;
+  readonly tags: Readonly<Record<string, string>>;
   readonly trusts: ReadonlySet<string>;
   readonly externalId: string | undefined;
   readonly maxSessionSeconds: number;
@@ -34,6 +36,8 @@ export interface Account {
   readonly path: string;
   readonly roles: ReadonlyMap<string, Role>;
   readonly controlPolicies: readonly Statement[];
+  /** Those of documents without any condition: all that IAM's simulation looks at. */
+  readonly plainControlPolicies: readonly Statement[];
   readonly regions: ReadonlySet<string>;
 }
 
@@ -58,6 +62,7 @@ export interface OrganizationTree {
   readonly administrators: ReadonlySet<string>;
 }
 
+const NO_TAGS: Readonly<Record<string, string>> = {};
 const trees = new WeakMap<World, OrganizationTree>();
 
 /** @throws RangeError when the world contradicts itself. */
@@ -84,6 +89,7 @@ function build(world: World): OrganizationTree {
       throw new RangeError(`account ${seed.id} stands twice in the world`);
     }
     const parent = seed.unit === undefined ? undefined : byPath.get(seed.unit);
+    const policies = (seed.controlPolicies ?? []).map(parseDocument);
     accounts.set(seed.id, {
       seed,
       parentId: parent?.id ?? rootId,
@@ -91,7 +97,8 @@ function build(world: World): OrganizationTree {
       email: seed.email ?? `aws+${seed.id}@example.com`,
       path: `${id}/${rootId}/${parent === undefined ? '' : unitIds(parent, units)}${seed.id}/`,
       roles: rolesOf(world, seed, documents),
-      controlPolicies: (seed.controlPolicies ?? []).flatMap(parseDocument),
+      controlPolicies: policies.flat(),
+      plainControlPolicies: policies.filter(isPlain).flat(),
       regions: new Set([...world.regions, ...(seed.enabledRegions ?? [])]),
     });
   }
@@ -111,6 +118,10 @@ function build(world: World): OrganizationTree {
     keys: keysOf(world),
     administrators: new Set([world.managementAccount, ...(world.delegatedAdministrators ?? [world.hubAccount])]),
   };
+}
+
+function isPlain(statements: readonly Statement[]): boolean {
+  return statements.every(({ conditions }) => conditions.length === 0);
 }
 
 function unitsOf(world: World, rootId: string): Map<string, Unit> {
@@ -167,6 +178,8 @@ function roleOf(world: World, account: string, seed: RoleSeed, documents: Map<st
     arn,
     id: `AROA${digest(arn, 17).toUpperCase()}`,
     document,
+    boundary: seed.boundary === undefined ? undefined : parseDocument(seed.boundary),
+    tags: seed.tags ?? NO_TAGS,
     trusts: new Set(seed.trusts ?? [world.hubAccount, world.managementAccount]),
     externalId: seed.externalId === null ? undefined : (seed.externalId ?? world.externalId),
     maxSessionSeconds: seed.maxSessionSeconds ?? 3_600,

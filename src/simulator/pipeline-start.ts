@@ -2,8 +2,9 @@
  * How an execution of a pipeline begins, whoever starts it: it takes the definition with it as it stands, and its role is asked
  * for every job.
  */
+import { refusalOf } from './access.ts';
 import { type Plan, planOf } from './execution-plan.ts';
-import { evaluate } from './iam-document.ts';
+import { statementOf } from './iam-document.ts';
 import { digest, type OrganizationTree } from './organization-tree.ts';
 import { begun, type ExecutionRecord } from './pipeline-execution.ts';
 import type { Identity, PipelineRecord, PipelineVersion } from './pipeline-record.ts';
@@ -27,6 +28,7 @@ export interface Start {
 }
 
 const MAX_EXECUTIONS = 10_000;
+const EVERYTHING = [statementOf('Allow', ['*'])];
 const NO_PARAMETERS: ReadonlyMap<string, string> = new Map();
 
 /** The execution as it begins; it is not yet in the store. @throws Refusal when the pipeline has too many. */
@@ -94,19 +96,8 @@ function refusalOfRole(
   };
   const request = { action, resource: arn, keys };
   const who = `User: arn:aws:sts::${pipeline.account}:assumed-role/${roleName}/SageMaker is not authorized to perform: ${action} on resource: ${arn}`;
-  if (account !== undefined && pipeline.account !== tree.managementAccount) {
-    if (evaluate(account.controlPolicies, request) === 'deny') {
-      return `${who} with an explicit deny in a service control policy`;
-    }
-  }
-  if (role === undefined) {
-    return undefined;
-  }
-  const verdict = evaluate(role.document, request);
-  if (verdict === 'allow') {
-    return undefined;
-  }
-  return verdict === 'deny'
-    ? `${who} with an explicit deny in an identity-based policy`
-    : `${who} because no identity-based policy allows the ${action} action`;
+  const controlPolicies = pipeline.account === tree.managementAccount ? undefined : account?.controlPolicies;
+  const { document = EVERYTHING, boundary } = role ?? {};
+  const refusal = refusalOf({ controlPolicies, document, boundary, sessionDocument: undefined }, request);
+  return refusal === undefined ? undefined : `${who} ${refusal}`;
 }

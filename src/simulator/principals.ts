@@ -15,6 +15,8 @@ export interface Principal {
   readonly session: string | undefined;
   readonly sourceIdentity: string | undefined;
   readonly document: readonly Statement[];
+  /** The role's permissions boundary. */
+  readonly boundary: readonly Statement[] | undefined;
   /** What the session policy leaves of it; undefined: everything. */
   readonly sessionDocument: readonly Statement[] | undefined;
   readonly token: string | undefined;
@@ -74,6 +76,7 @@ export class Principals {
       session: undefined,
       sourceIdentity: undefined,
       document: key.document,
+      boundary: undefined,
       sessionDocument: undefined,
       token: undefined,
       expiresAt: Infinity,
@@ -94,6 +97,7 @@ export class Principals {
       session: session.name,
       sourceIdentity: session.sourceIdentity,
       document: session.role.document,
+      boundary: session.role.boundary,
       sessionDocument: session.sessionDocument,
       token: `simulated-session-token-${serial}`,
       expiresAt: session.expiresAt,

@@ -18,6 +18,7 @@ export const AWS_RATES: ReadonlyMap<string, Rate> = new Map(
     'sagemaker:write': { perSecond: 5, burst: 10 },
     // IAM publishes none either.
     'iam:simulate': { perSecond: 5, burst: 10 },
+    'iam:read': { perSecond: 10, burst: 20 },
     'tagging:get': { perSecond: 5, burst: 10 },
     'account:list': { perSecond: 5, burst: 10 },
     'sts:assume': { perSecond: 600, burst: 600 },

@@ -114,6 +114,9 @@ export interface RoleSeed {
   readonly deny?: readonly string[] | undefined;
   /** A complete document instead of `allow` and `deny`. */
   readonly document?: Json | undefined;
+  /** The document of its permissions boundary. */
+  readonly boundary?: Json | undefined;
+  readonly tags?: Readonly<Record<string, string>> | undefined;
   /** Account ids whose principals may assume it. Left out: the hub's. */
   readonly trusts?: readonly string[] | undefined;
   /** null: none is asked for. Left out: the world's. */

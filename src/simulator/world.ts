@@ -89,6 +89,8 @@ const role = z.strictObject({
   allow: names.optional(),
   deny: names.optional(),
   document: json.optional(),
+  boundary: json.optional(),
+  tags: tags.optional(),
   trusts: z.array(accountId).optional(),
   externalId: z.string().nullable().optional(),
   maxSessionSeconds: z.int().min(3_600).max(43_200).optional(),

@@ -10,6 +10,7 @@ import {
   listPipelineExecutions,
   listPipelineExecutionSteps,
 } from './execution-reads.ts';
+import { getRole, listRoleTags, simulatePrincipalPolicy } from './iam.ts';
 import { createNotebookInstance } from './notebook-create.ts';
 import {
   deleteNotebookInstance,
@@ -67,6 +68,9 @@ export const OPERATIONS: readonly Operation[] = [
   describePipelineExecution,
   describePipelineDefinitionForExecution,
   listPipelineExecutionSteps,
+  simulatePrincipalPolicy,
+  getRole,
+  listRoleTags,
 ];
 
 const byName = new Map(OPERATIONS.map((operation) => [`${operation.service}.${operation.name}`, operation]));
