@@ -9,7 +9,9 @@ export interface AssignFacts {
   /** Of the pipeline; undefined: not read. */
   readonly tags: Readonly<Record<string, string>> | undefined;
   /** Undefined: nobody said which account it is (a definition in a file). */
-  readonly account: Pick<Account, 'id' | 'name' | 'units'> | undefined;
+  readonly account: Pick<Account, 'id' | 'name'> | undefined;
+  /** Those that the account is in; undefined: nobody said. */
+  readonly units: Account['units'] | undefined;
 }
 
 export type Assignment =
@@ -49,11 +51,11 @@ function accountAnswer({ account: wanted }: AssignRule, { account }: AssignFacts
   return account.id === wanted || account.name === wanted ? 'yes' : 'no';
 }
 
-function unitAnswer({ ou }: AssignRule, { account }: AssignFacts): Answer {
+function unitAnswer({ ou }: AssignRule, { units }: AssignFacts): Answer {
   if (ou === undefined || ROOT_ID.test(ou)) return 'yes';
-  if (account === undefined) return 'account';
+  if (units === undefined) return 'units';
   const wanted = ou.replace(/\/+$/, '');
-  if (account.units.some(({ id, path }) => id === wanted || path === wanted)) return 'yes';
+  if (units.some(({ id, path }) => id === wanted || path === wanted)) return 'yes';
   // Names of units cost calls, and are read only where somebody asks for them.
-  return !wanted.startsWith('ou-') && account.units.some(({ path }) => path === undefined) ? 'units' : 'no';
+  return !wanted.startsWith('ou-') && units.some(({ path }) => path === undefined) ? 'units' : 'no';
 }

@@ -66,9 +66,9 @@ function renaming(
 }
 
 const UNDECIDED: Readonly<Record<Lacking, string>> = {
-  tags: 'the tags of the pipeline were not read, and a rule of assign asks for one',
+  tags: 'a rule of assign asks for a tag of the pipeline, and its tags were not read',
   account: 'a rule of assign asks for the account, which is not known',
-  units: 'the organizational units of the account were not read by name, and a rule of assign asks for one',
+  units: 'a rule of assign asks for an organizational unit, and those of the account are not known by name',
 };
 
 /** An expression is never written anew: what its owner computes would be lost. */
