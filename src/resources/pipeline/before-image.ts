@@ -5,8 +5,8 @@
  */
 import { createHash } from 'node:crypto';
 import type { AwsCall, BeforeImage } from '../../model/resource.ts';
-import { readDefinition } from './definition.ts';
-import type { JobName, JobStep, Pipeline } from './shape.ts';
+import { isDerived, readDefinition } from './definition.ts';
+import type { JobName, JobStep, Pipeline, Predecessor } from './shape.ts';
 
 /** Steps whose names are told one by one; the rest is counted. */
 const MAX_STEPS_TOLD = 50;
@@ -15,18 +15,26 @@ const MAX_STEPS_TOLD = 50;
 export function beforeImage(pipeline: Pipeline, { input }: AwsCall): BeforeImage | undefined {
   const text = input['PipelineDefinition'];
   if (typeof text !== 'string') return undefined;
-  const { newestVersion, sha256, characters, overwritten } = pipeline;
-  const renamed = namesChanged(overwritten?.text ?? pipeline.text, text);
+  const { newestVersion, sha256, characters } = pipeline;
+  const putBack = putBackBy(pipeline, text);
+  const renamed = namesChanged(putBack?.text ?? pipeline.text, text);
   return {
     replacedSha256: sha256,
     replacedCharacters: characters,
     sentSha256: createHash('sha256').update(text).digest('hex'),
     sentCharacters: text.length,
     ...(newestVersion === undefined ? {} : { replacedVersion: newestVersion }),
-    ...(overwritten === undefined ? {} : { putBackVersion: overwritten.versionId }),
+    ...(putBack === undefined ? {} : { putBackVersion: putBack.versionId }),
     names: renamed.slice(0, MAX_STEPS_TOLD),
     namesTotal: renamed.length,
   };
+}
+
+/** The version that is put back, where the call writes none that follows from the newest. */
+function putBackBy({ text: newest, predecessors }: Pipeline, text: string): Predecessor | undefined {
+  const follows = (older: string | undefined): boolean =>
+    older !== undefined && (older === text || isDerived(older, text));
+  return follows(newest) ? undefined : predecessors.find((version) => follows(version.text));
 }
 
 /** `Check/if/Train: absent -> "mlp-train"`, in the order of the steps. */

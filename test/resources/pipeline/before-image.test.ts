@@ -6,7 +6,7 @@ import type { AwsCall } from '../../../src/model/resource.ts';
 import { beforeImage } from '../../../src/resources/pipeline/before-image.ts';
 import { readDefinition, withNames } from '../../../src/resources/pipeline/definition.ts';
 import { sha256 } from '../../../src/resources/pipeline/observe.ts';
-import type { OverwrittenEdit, Pipeline } from '../../../src/resources/pipeline/shape.ts';
+import type { Pipeline, Predecessor } from '../../../src/resources/pipeline/shape.ts';
 
 const step = (name: string, more: object = {}) => ({
   Name: name,
@@ -42,6 +42,7 @@ function pipeline(text: string, more: Partial<Pipeline> = {}): Pipeline {
     newestVersion: 7,
     versionsUnread: undefined,
     overwritten: undefined,
+    predecessors: [],
     history: [],
     historyUnread: [],
     olderVersions: undefined,
@@ -83,14 +84,19 @@ describe('the before-image of a rewritten definition', () => {
 
   it('leaves out the version where AWS did not tell it, and names the one that is put back', () => {
     const owners = JSON.stringify({ Steps: [step('Other')] });
-    const overwritten: OverwrittenEdit = {
-      certain: true,
+    const version: Predecessor = {
       versionId: 6,
+      byOwner: true,
+      alike: false,
+      derivedFrom: [],
       definition: readDefinition(owners),
       text: owners,
     };
     const back = withNames(owners, new Map([['/Steps/0/Arguments/TrainingJobName', 'mlp-other']]));
-    const told = beforeImage(pipeline(TEXT, { newestVersion: undefined, overwritten }), update(back));
+    const told = beforeImage(
+      pipeline(TEXT, { newestVersion: undefined, overwritten: 6, predecessors: [version] }),
+      update(back),
+    );
     expect(told).toMatchObject({ putBackVersion: 6, names: ['Other: absent -> "mlp-other"'] });
     expect(told).not.toHaveProperty('replacedVersion');
   });
