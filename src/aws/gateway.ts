@@ -9,6 +9,7 @@ import type { ChangeScope, Clock, Reader, World, WriteOutcome } from '../model/w
 import { createCalls, type Calls, type RequestTold } from './calls.ts';
 import { homeRegion } from './endpoints.ts';
 import { ownError } from './errors.ts';
+import { NO_FENCE, refuseOutside, sendWithin, type Fence } from './fence.ts';
 import { createLimiter } from './limiter.ts';
 import { operationRow, type OperationName, type ServiceName } from './operations.ts';
 import { readPages } from './pages.ts';
@@ -28,6 +29,8 @@ export interface GatewayOptions {
   readonly random: () => number;
   readonly onRequest: (told: RequestTold) => void;
   readonly onThrottle: (told: { readonly service: ServiceName }) => void;
+  /** Default: always. */
+  readonly fence?: Fence;
 }
 
 export interface HubIdentity {
@@ -49,8 +52,6 @@ export interface Gateway {
 }
 
 export const READ_TIMEOUT_MS = 10_000;
-/** Short, as nobody else may write while one of ours is on its way. */
-export const WRITE_TIMEOUT_MS = 4_000;
 /** A call that waits longer than this between being chosen and being sent is chosen anew. */
 const DECISION_KEPT_MS = 500;
 /** How often `close` looks whether the last call has ended. */
@@ -88,7 +89,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       ),
     organizationReader: () => organizationReader({ options, calls, sessions, hub }),
     write: async (target, scope, operation, choose) =>
-      write({ calls, sessions, clock }, { target, scope, operation }, choose),
+      write({ calls, sessions, clock, fence: options.fence ?? NO_FENCE }, { target, scope, operation }, choose),
     hubIdentity,
     waiting: () => limiter.waiting(),
     close: async (graceMs) => {
@@ -176,14 +177,22 @@ interface Change {
   readonly operation: OperationName;
 }
 
+interface WritingDoor {
+  readonly calls: Calls;
+  readonly sessions: Sessions;
+  readonly clock: Clock;
+  readonly fence: Fence;
+}
+
 /** Throws AwsError where surely nothing was sent, an invariant where what was chosen is outside the scope. */
 async function write(
-  { calls, sessions, clock }: { readonly calls: Calls; readonly sessions: Sessions; readonly clock: Clock },
+  { calls, sessions, clock, fence }: WritingDoor,
   change: Change,
   choose: () => Promise<AwsCall | undefined>,
 ): Promise<WriteOutcome> {
   const { target, scope, operation } = change;
   within(scope, operation);
+  refuseOutside(fence, { operation, target });
   await sessions.write(target.account, scope);
   return calls.slot({ operation, target }, async () => {
     const call = await choose();
@@ -196,7 +205,7 @@ async function write(
     // Choosing reads, behind slower lanes: several that had their slots one by one may be ready at the same time.
     const sent = await calls.sendSlot({ operation, target }, async () => {
       if (clock.now() - chosenAt > DECISION_KEPT_MS) return undefined;
-      return calls.send({ ...call, target, timeoutMs: WRITE_TIMEOUT_MS }, credentials);
+      return sendWithin(fence, calls, { ...call, target }, credentials);
     });
     if (sent === undefined) return { sent: false };
     if ('answer' in sent) return { sent: true, call, error: undefined };

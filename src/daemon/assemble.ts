@@ -3,6 +3,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { createGateway } from '../aws/gateway.ts';
+import type { Fence } from '../aws/fence.ts';
 import type { Gateway, GatewayOptions } from '../aws/gateway.ts';
 import { sdkHubCredentials } from '../aws/hub-credentials.ts';
 import { createSdkTransport } from '../aws/sdk-transport.ts';
@@ -28,6 +29,8 @@ export interface Assembly {
 export interface Surroundings {
   readonly stops?: Stops;
   readonly adopted?: (state: DesiredState) => void;
+  /** Lets writes through while this process is the one that writes; undefined: it always is. */
+  readonly fence?: Fence;
   readonly userAgent: string;
   readonly once: boolean;
   readonly readOnly: boolean;
@@ -55,6 +58,7 @@ export function assemble(config: Config, state: DesiredState, around: Surroundin
       random: Math.random,
       onRequest: around.onRequest,
       onThrottle: around.onThrottle,
+      ...(around.fence === undefined ? {} : { fence: around.fence }),
     }),
   );
   const world = {

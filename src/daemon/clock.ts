@@ -15,6 +15,11 @@ export const systemClock: Clock = {
   },
 };
 
+/** Milliseconds since some instant of this process's life; never put right, and goes on while the process is stopped. */
+export function monotonicMs(): number {
+  return performance.now();
+}
+
 async function nap(ms: number, signal: AbortSignal | undefined): Promise<void> {
   await new Promise<void>((resolve) => {
     const wake = (): void => {

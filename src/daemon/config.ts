@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { ListenAddress } from '../report/server.ts';
+import type { Pod } from './kubernetes-event-series.ts';
 
 /** Nobody's is larger. */
 const MAX_CONFIG_CHARACTERS = 1_048_576;
@@ -23,8 +24,24 @@ export interface Config {
   readonly stateDir: string | undefined;
   /** Whose STS is asked for sessions; undefined: that of the first region of the desired state. */
   readonly hubRegion: string | undefined;
+  readonly cluster: ClusterConfig;
   /** What was found in the environment and is not obeyed, for people. */
   readonly warnings: readonly string[];
+}
+
+/** As written; what it means is cluster.ts. */
+export interface ClusterConfig {
+  /** `<namespace>/<name>` of the Lease that says who writes; undefined: nobody else does. */
+  readonly lease: string | undefined;
+  /** Seconds, such as `15/10/2`: how long it lasts, until when it must have been renewed, how often that is tried. */
+  readonly leaseSeconds: string | undefined;
+  /** Who we say that we are; a part that is new with every start is added. */
+  readonly identity: string | undefined;
+  /** A file; undefined: as a pod, with its service account. */
+  readonly kubeconfig: string | undefined;
+  readonly inCluster: boolean;
+  /** About whom events are told; undefined: none are. */
+  readonly pod: Pod | undefined;
 }
 
 export interface GivenOptions {
@@ -53,7 +70,20 @@ export function readConfig(options: GivenOptions, from: Environment = process.en
     statusListen: options.statusListen ?? environment['SAGEKEEPER_STATUS_LISTEN'] ?? '127.0.0.1:9465',
     stateDir: options.stateDir ?? environment['SAGEKEEPER_STATE_DIR'],
     hubRegion: environment['AWS_REGION'] ?? environment['AWS_DEFAULT_REGION'],
+    cluster: clusterConfig(environment),
     warnings: notObeyed(environment),
+  };
+}
+
+function clusterConfig(environment: Environment): ClusterConfig {
+  const { SAGEKEEPER_POD_NAME: name, SAGEKEEPER_POD_NAMESPACE: namespace, SAGEKEEPER_POD_UID: uid } = environment;
+  return {
+    lease: environment['SAGEKEEPER_LEASE'],
+    leaseSeconds: environment['SAGEKEEPER_LEASE_SECONDS'],
+    identity: environment['SAGEKEEPER_IDENTITY'],
+    kubeconfig: environment['KUBECONFIG'],
+    inCluster: environment['KUBERNETES_SERVICE_HOST'] !== undefined,
+    pod: name === undefined || namespace === undefined ? undefined : { name, namespace, uid },
   };
 }
 
