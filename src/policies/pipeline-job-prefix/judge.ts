@@ -4,13 +4,14 @@
  */
 import type { Difference, Note, Verdict } from '../../model/verdict.ts';
 import { JOB_TYPES } from '../../resources/pipeline/definition.ts';
-import { DEFINITION_PATH } from '../../resources/pipeline/shape.ts';
+import { DEFINITION_PATH, OVERWRITTEN_PATH } from '../../resources/pipeline/shape.ts';
 import type { JobStep, Pipeline } from '../../resources/pipeline/shape.ts';
 import type { JudgedPlace } from '../policy-kind.ts';
 import { assign } from './assign.ts';
 import type { Lacking } from './assign.ts';
 import { historyNotes } from './history.ts';
 import { flawsOf } from './names.ts';
+import { replacedEdit } from './replaced.ts';
 import { judgeStep } from './steps.ts';
 import type { StepVerdict } from './steps.ts';
 import type { PipelineJobPrefixWant } from './want.ts';
@@ -20,8 +21,13 @@ const RUN_TIME_PARTS = '-000000000000-0000000000-0';
 
 export function judgePipelineJobPrefix(want: PipelineJobPrefixWant, pipeline: Pipeline, place: JudgedPlace): Verdict {
   if (pipeline.status === 'Deleting') return { applicable: false, why: 'it is being deleted' };
-  const definition = pipeline.overwritten?.definition ?? pipeline.definition;
-  const assignment = assign(want.assign, { tags: pipeline.tags, account: place.account });
+  const assignment = assign(want.assign, {
+    tags: pipeline.tags,
+    account: place.account,
+    units: place.account.units,
+  });
+  const replaced = replacedEdit(want, pipeline, assignment);
+  const definition = replaced?.definition ?? pipeline.definition;
   const history = historyNotes(want, pipeline);
   if (!definition.readable) {
     const { why, line, column } = definition;
@@ -41,9 +47,14 @@ export function judgePipelineJobPrefix(want: PipelineJobPrefixWant, pipeline: Pi
   const jobs = `arn:${partition}:sagemaker:${place.region}:${place.account.id}`;
   return {
     applicable: true,
-    differences: verdicts
-      .filter(({ state }) => state === 'drifted')
-      .map((verdict) => differenceOf(verdict, want.preflight === 'iam' ? jobs : undefined)),
+    differences: [
+      ...(replaced === undefined
+        ? []
+        : [{ path: OVERWRITTEN_PATH, have: pipeline.newestVersion, want: replaced.versionId }]),
+      ...verdicts
+        .filter(({ state }) => state === 'drifted')
+        .map((verdict) => differenceOf(verdict, want.preflight === 'iam' ? jobs : undefined)),
+    ],
     unknown: verdicts
       .filter(({ state }) => state === 'unknown')
       .map(({ step, why }) => ({

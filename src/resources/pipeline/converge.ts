@@ -8,7 +8,7 @@ import type { CallStep, SentCall, Step, StepContext } from '../../model/resource
 import type { Difference } from '../../model/verdict.ts';
 import { withNames } from './definition.ts';
 import { DEFINITION_PATH, OVERWRITTEN_PATH } from './shape.ts';
-import type { OverwrittenEdit, Pipeline } from './shape.ts';
+import type { Pipeline, Predecessor } from './shape.ts';
 
 /** What UpdatePipeline takes inline. */
 const MAX_DEFINITION_CHARACTERS = 1_048_576;
@@ -16,7 +16,7 @@ const RECHECK_MS = 2_000;
 
 export function nextStep(pipeline: Pipeline, differences: readonly Difference[], context: StepContext): Step {
   if (pipeline.status === 'Deleting') return { step: 'none' };
-  const lost = overwrittenEdit(pipeline, differences);
+  const lost = replacedVersion(pipeline, differences);
   if (lost === undefined && differences.length === 0) return { step: 'none' };
   const sent = context.recollection.sent.findLast(({ operation }) => operation === 'UpdatePipeline');
   if (mayStillShow(sent, pipeline, context)) {
@@ -33,9 +33,12 @@ export function nextStep(pipeline: Pipeline, differences: readonly Difference[],
   return update(pipeline, pipeline.text, names, { effect: 'change', reason: 'Rewrite', why });
 }
 
-function overwrittenEdit({ overwritten }: Pipeline, differences: readonly Difference[]): OverwrittenEdit | undefined {
-  if (overwritten === undefined) return undefined;
-  return overwritten.certain || differences.some(({ path }) => path === OVERWRITTEN_PATH) ? overwritten : undefined;
+function replacedVersion(
+  { overwritten, predecessors }: Pipeline,
+  differences: readonly Difference[],
+): Predecessor | undefined {
+  const id = overwritten ?? differences.find(({ path }) => path === OVERWRITTEN_PATH)?.want;
+  return predecessors.find(({ versionId }) => versionId === id);
 }
 
 /**

@@ -12,7 +12,7 @@ import { readTags } from '../tags.ts';
 import { readDefinition } from './definition.ts';
 import { readHistory } from './history.ts';
 import type { Pipeline } from './shape.ts';
-import { readOverwritten, readVersionsOrWhyNot } from './versions.ts';
+import { authorOf, readPredecessors, readVersionsOrWhyNot } from './versions.ts';
 
 /** The most that ListPipelines gives a page. */
 const PAGE_SIZE = 100;
@@ -20,8 +20,6 @@ const PAGE_SIZE = 100;
 const MANAGED_BY_AWS = 'aws';
 /** Whether a write of an earlier process replaced an edit unseen is asked of what was modified since so long. */
 const LATELY_MS = 7 * 86_400_000;
-/** The session names of our writing sessions. */
-const OUR_SESSION = /:assumed-role\/[^/]+\/sagekeeper-/;
 
 export async function* listPipelines(aws: Reader, target: Target): AsyncIterable<Sighting> {
   for await (const page of aws.pages('ListPipelines', { MaxResults: PAGE_SIZE })) {
@@ -49,10 +47,10 @@ export async function describePipeline(
   const author = authorOf(answer);
   const mayBeOurs = author !== 'somebody' && options.now - seen.lastModifiedAt < LATELY_MS;
   const versions = asked ?? (mayBeOurs ? await readVersionsOrWhyNot(aws, seen.name, target) : undefined);
-  const overwritten =
+  const replaced =
     versions?.read === true && mayBeOurs
-      ? await readOverwritten(aws, seen, versions.newestFirst, { text, author })
-      : undefined;
+      ? await readPredecessors(aws, seen, versions.newestFirst, { text, author })
+      : { overwritten: undefined, predecessors: [] };
   const tags = options.needs.has('tags') ? await unlessGone(readTags(aws, seen.arn, target)) : undefined;
   if (options.needs.has('tags') && tags === undefined) return undefined;
   return {
@@ -70,15 +68,15 @@ export async function describePipeline(
     text,
     newestVersion: versions?.read === true ? versions.newestFirst[0]?.id : undefined,
     versionsUnread: versions?.read === false ? versions.why : undefined,
-    overwritten,
+    ...replaced,
     ...(await readHistory(aws, seen, options)),
   };
 }
 
 /** What the daemon remembers of a reading: everything but texts. */
 export function slimPipeline(pipeline: Pipeline): Pipeline {
-  const { overwritten } = pipeline;
-  return { ...pipeline, text: undefined, overwritten: overwritten && { ...overwritten, text: undefined } };
+  const predecessors = pipeline.predecessors.map((version) => ({ ...version, text: undefined }));
+  return { ...pipeline, text: undefined, predecessors };
 }
 
 export function sha256(text: string): string {
@@ -101,11 +99,4 @@ function readSighting(answer: Answer, target: Target, status: string): Sighting 
     createdAt: answer.time('CreationTime'),
     lastModifiedAt: answer.time('LastModifiedTime'),
   };
-}
-
-/** Who modified it last, as far as AWS tells. */
-function authorOf(answer: Answer): 'we' | 'somebody' | 'unknown' {
-  const arn = answer.member('LastModifiedBy')?.member('IamIdentity')?.optional('Arn');
-  if (arn === undefined) return 'unknown';
-  return OUR_SESSION.test(arn) ? 'we' : 'somebody';
 }

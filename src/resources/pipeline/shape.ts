@@ -35,11 +35,15 @@ export type DefinitionReading =
   | { readonly readable: true; readonly steps: readonly JobStep[] }
   | { readonly readable: false; readonly why: string; readonly line: number; readonly column: number };
 
-/** A version that ours may have replaced unseen: an edit of the pipeline's owner between our last reading and our write. */
-export interface OverwrittenEdit {
-  /** Its structure is not in the newest version. Otherwise only names differ, and what they must be is a policy's to say. */
-  readonly certain: boolean;
+/** One of the versions right before the newest, read where ours may have replaced an edit of the owner's unseen. */
+export interface Predecessor {
   readonly versionId: number;
+  /** AWS says that it is not ours. */
+  readonly byOwner: boolean;
+  /** The newest version differs from it in nothing but names of jobs, if at all. */
+  readonly alike: boolean;
+  /** Older predecessors from which it differs in nothing but names of jobs, if at all. */
+  readonly derivedFrom: readonly number[];
   readonly definition: DefinitionReading;
   readonly text: string | undefined;
 }
@@ -57,7 +61,13 @@ export interface Pipeline extends Resource {
   readonly newestVersion: number | undefined;
   /** Why they could not be read, where they were asked for. */
   readonly versionsUnread: string | undefined;
-  readonly overwritten: OverwrittenEdit | undefined;
+  /**
+   * The version that ours replaced unseen. Where only names tell whose a version is, it is undefined, and a policy has to say:
+   * the predecessors are there then as well.
+   */
+  readonly overwritten: number | undefined;
+  /** Newest first; empty where nothing can have been replaced unseen. */
+  readonly predecessors: readonly Predecessor[];
   /** What was seen of older versions, of executions, and of the jobs that these started, where a policy asks for it. */
   readonly history: readonly ExecutedDefinition[];
   /** What of that could not be read. */

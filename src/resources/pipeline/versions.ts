@@ -7,16 +7,19 @@ import type { Sighting } from '../../model/resource.ts';
 import type { Target } from '../../model/target.ts';
 import type { Reader } from '../../model/world.ts';
 import { Answer } from '../answer.ts';
-import { readDefinition } from './definition.ts';
-import { lostEdit } from './lost-update.ts';
+import { predecessorsOf, replacedVersion } from './lost-update.ts';
 import type { Version } from './lost-update.ts';
-import type { OverwrittenEdit } from './shape.ts';
+import type { Pipeline } from './shape.ts';
 
 export interface VersionSighting {
   readonly id: number;
   readonly createdAt: number;
 }
 
+export type Author = 'we' | 'somebody' | 'unknown';
+
+/** The session names of our writing sessions. */
+const OUR_SESSION = /:assumed-role\/[^/]+\/sagekeeper-/;
 /** As far back as the versions are followed: two edits of others and two writes of ours, and the one that they go back to. */
 const FOLLOWED_VERSIONS = 6;
 /**
@@ -57,25 +60,34 @@ async function readVersions(aws: Reader, name: string, target: Target): Promise<
   return versions.toSorted((a, b) => b.id - a.id);
 }
 
-/** `text` is the newest definition. Undefined: nothing was replaced unseen, as far as the versions tell. */
-export async function readOverwritten(
+const NOTHING = { overwritten: undefined, predecessors: [] } as const;
+
+/** What ours may have replaced unseen, as far as the versions tell. `text` is the newest definition. */
+export async function readPredecessors(
   aws: Reader,
   { name, account, region }: Sighting,
   [newest, ...older]: readonly VersionSighting[],
-  { text, author }: { readonly text: string; readonly author: 'we' | 'somebody' | 'unknown' },
-): Promise<OverwrittenEdit | undefined> {
+  { text, author }: { readonly text: string; readonly author: Author },
+): Promise<Pick<Pipeline, 'overwritten' | 'predecessors'>> {
   const [previous] = older;
-  if (newest === undefined || previous === undefined) return undefined;
+  if (newest === undefined || previous === undefined) return NOTHING;
   const withinMs = author === 'we' ? RACE_MS : UNKNOWN_RACE_MS;
-  if (newest.createdAt - previous.createdAt > withinMs) return undefined;
-  const texts: Version[] = [{ id: newest.id, text }];
+  if (newest.createdAt - previous.createdAt > withinMs) return NOTHING;
+  const versions: Version[] = [{ id: newest.id, text, byOwner: false }];
   for (const { id } of older) {
     const input = { PipelineName: name, PipelineVersionId: id };
     const answer = new Answer('DescribePipeline', { account, region }, await aws.read('DescribePipeline', input));
-    texts.push({ id, text: answer.text('PipelineDefinition') });
+    versions.push({ id, text: answer.text('PipelineDefinition'), byOwner: authorOf(answer) === 'somebody' });
   }
-  const lost = lostEdit(texts, author === 'we');
-  if (lost === undefined) return undefined;
-  const { version, certain } = lost;
-  return { certain, versionId: version.id, definition: readDefinition(version.text), text: version.text };
+  const predecessors = predecessorsOf(versions);
+  const overwritten = replacedVersion(predecessors);
+  // Where AWS does not say whose the newest is, names alone are no reason to replace them.
+  return overwritten === undefined && author !== 'we' ? NOTHING : { overwritten, predecessors };
+}
+
+/** Who modified it last, as far as AWS tells. */
+export function authorOf(answer: Answer): Author {
+  const arn = answer.member('LastModifiedBy')?.member('IamIdentity')?.optional('Arn');
+  if (arn === undefined) return 'unknown';
+  return OUR_SESSION.test(arn) ? 'we' : 'somebody';
 }

@@ -43,6 +43,7 @@ function pipeline(text: string, more: Partial<Pipeline> = {}): Pipeline {
     versionsUnread: undefined,
     overwritten: undefined,
     predecessors: [],
+    predecessors: [],
     history: [],
     historyUnread: [],
     olderVersions: undefined,
