@@ -6,7 +6,7 @@ import type { StatusReport } from '../../src/report/status.ts';
 import type { FaultRule } from '../../src/simulator/faults.ts';
 import { startSimulator } from '../../src/simulator/server.ts';
 import { eventually, killLeftovers, startDaemon } from './support/daemon-process.ts';
-import { misdeeds, notHome, requests, trailOf } from './support/oracle.ts';
+import { misdeeds, notHome, repeats, requests, trailOf } from './support/oracle.ts';
 import { accountId, notebook, removeDesiredStates, worldOf, writeDesiredState } from './support/places.ts';
 import { complaintOf } from './support/siege.ts';
 
@@ -14,8 +14,12 @@ const SETTLE_MS = 2_000;
 /** Reads are behind for so long at a time, five settles: five minutes where settle is the default. */
 const SPELL_MS = 5 * SETTLE_MS;
 const CLEAR_MS = 4_000;
-const SPELLS = 4;
-const HOME_MS = 60_000;
+const SPELLS = 2;
+/** A change takes about five seconds here: reads that fall behind in the middle of it show what was before it. */
+const MIDWAY_MS = [1_000, 2_000, 3_000, 4_000] as const;
+const HOME_MS = 90_000;
+/** Some more passes, in which nothing may be written any more. */
+const QUIET_MS = 4_000;
 const READS = ['DescribeNotebookInstance', 'ListNotebookInstances', 'ListTags', 'GetResources'] as const;
 
 type Staleness = Pick<FaultRule, 'versions' | 'agoMs'>;
@@ -26,6 +30,8 @@ interface Case {
   readonly staleness: Staleness;
   /** Every so manyth read is stale. */
   readonly every: number;
+  /** So long after the daemon listens it begins. */
+  readonly afterMs: number;
 }
 
 const VERSIONS: readonly Staleness[] = [1, 2, 3, 4, 5].map((versions) => ({ versions }));
@@ -39,20 +45,25 @@ const CASES: readonly Case[] = [
   ...AGES.map((staleness) => caseOf(READS, staleness, 1)),
   ...LATE.map((staleness) => caseOf(['ListNotebookInstances'], staleness, 1)),
   ...LATE.map((staleness) => caseOf(['GetResources'], staleness, 1)),
+  ...MIDWAY_MS.flatMap((afterMs) => AGES.map((staleness) => caseOf(READS, staleness, 1, afterMs))),
 ];
 
-function caseOf(reads: readonly string[], staleness: Staleness, every: number): Case {
+function caseOf(reads: readonly string[], staleness: Staleness, every: number, afterMs = 0): Case {
   const how = staleness.versions === undefined ? `${staleness.agoMs} ms old` : `${staleness.versions} versions old`;
-  return { name: `${reads.length > 1 ? 'everything' : reads[0]} ${how}`, reads, staleness, every };
+  const from = afterMs === 0 ? '' : ` from ${afterMs} ms on`;
+  return { name: `${reads.length > 1 ? 'everything' : reads[0]} ${how}${from}`, reads, staleness, every, afterMs };
 }
 
-const rules = CASES.flatMap(({ reads, staleness, every }, index) =>
-  reads.map((operation): FaultRule => ({
-    match: { account: accountId(index), operation, every },
-    fault: 'stale-read',
-    ...staleness,
-  })),
-);
+/** Of all cases that have begun so long after the daemon listened. */
+function rulesAfter(ms: number): readonly FaultRule[] {
+  return CASES.flatMap(({ reads, staleness, every, afterMs }, index) =>
+    (afterMs <= ms ? reads : []).map((operation): FaultRule => ({
+      match: { account: accountId(index), operation, every },
+      fault: 'stale-read',
+      ...staleness,
+    })),
+  );
+}
 
 afterAll(async () => {
   killLeftovers();
@@ -82,7 +93,13 @@ describe('reads that are behind the truth', () => {
     try {
       const { status } = await daemon.addresses();
       for (let spell = 0; spell < SPELLS; spell += 1) {
-        cloud.setFaults(rules);
+        let begunMs = 0;
+        cloud.setFaults(rulesAfter(begunMs));
+        for (const afterMs of MIDWAY_MS) {
+          await pause(afterMs - begunMs);
+          cloud.setFaults(rulesAfter(afterMs));
+          begunMs = afterMs;
+        }
         await pause(SPELL_MS);
         cloud.setFaults([]);
         if (spell < SPELLS - 1) await pause(CLEAR_MS);
@@ -101,7 +118,8 @@ describe('reads that are behind the truth', () => {
         250,
       ).catch(() => undefined);
       const told = await handedOver(status);
-      const wrong = [...notHome(world, simulator), ...misdeeds(world, simulator)].filter(
+      const again = repeats(simulator, SETTLE_MS).filter((why) => !why.startsWith('reborn-'));
+      const wrong = [...notHome(world, simulator), ...misdeeds(world, simulator), ...again].filter(
         (why) => !told.has(nameOf(why)),
       );
       const named = wrong.map((why) => `${CASES[Number(/-(\d+)/.exec(why)?.[1])]?.name}: ${why}`);
@@ -113,7 +131,7 @@ describe('reads that are behind the truth', () => {
       expect(named).toEqual([]);
       expect(complaintOf(daemon)).toBeUndefined();
       const before = requests(simulator).filter(isWrite).length;
-      await pause(6_000);
+      await pause(QUIET_MS);
       expect(requests(simulator).filter(isWrite).length).toBe(before);
     } finally {
       await daemon.kill();

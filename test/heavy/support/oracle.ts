@@ -7,6 +7,7 @@ import type { World } from '../../../src/simulator/world-shape.ts';
 
 const INTENT = 'sagekeeper:intent';
 const MAX_TRAIL = 60;
+const WRITES = /^(Stop|Update|Start)NotebookInstance$|^(Add|Delete)Tags$/;
 
 /** What is still not as it must be at the end; empty: every notebook is home, and on version 2. */
 export function notHome(world: World, simulator: Simulator): readonly string[] {
@@ -70,6 +71,19 @@ export function misdeeds(world: World, simulator: Simulator): readonly string[] 
   }
   for (const [name, count] of stops) if (count > 1) told.push(`${name}: stopped ${count} times`);
   return told;
+}
+
+/** What was accepted, and sent again by the same process before a reading could be trusted to show it. */
+export function repeats(simulator: Simulator, settleMs: number): readonly string[] {
+  const last = new Map<string, number>();
+  return simulator.journal.after(0).flatMap((entry) => {
+    if (!isAccepted(entry) || !WRITES.test(entry.operation)) return [];
+    // When it was written does not make it another tag.
+    const what = `${entry.operation} ${JSON.stringify(entry.input).replaceAll(/(at|since|times)=\S+/g, '')}`;
+    const before = last.get(what) ?? -Infinity;
+    last.set(what, entry.at);
+    return entry.at - before < settleMs ? [`${nameOf(entry)}: after ${entry.at - before} ms again ${what}`] : [];
+  });
 }
 
 function phaseOf(intent: string | undefined): string | undefined {
