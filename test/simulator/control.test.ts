@@ -74,3 +74,24 @@ it('takes what people do, with the reason when it is impossible', async () => {
   expect((await control('account', { account: MEMBER, state: 'SUSPENDED' })).status).toBe(200);
   await expect(assume(simulator, 'SagekeeperRead')).rejects.toThrow('AccessDenied');
 });
+
+it('lets people edit pipelines, also between two requests, and tells the truth about them', async () => {
+  const place = { kind: 'pipeline', account: MEMBER, region: REGION, name: 'daily' };
+  const made = { ...place, action: 'create', definition: { Steps: [] }, tags: { a: 'b' } };
+  expect((await control('person', made)).said).toEqual({ outcome: 'ok' });
+  const edit = { ...place, action: 'update', definition: 'theirs' };
+  const rules = [{ match: { operation: 'DescribePipeline', resource: 'daily', nth: 2 }, deed: edit }];
+  expect((await control('interventions', { rules })).said).toEqual({ rules: 1 });
+  const read = await assume(simulator, 'SagekeeperRead');
+  const describe = async () =>
+    (await ask(simulator, read, 'sagemaker.DescribePipeline', { PipelineName: 'daily' })).body['PipelineDefinition'];
+  expect([await describe(), await describe()]).toEqual(['{"Steps": []}', 'theirs']);
+  expect((await control('interventions')).said).toEqual({ outcomes: ['ok'] });
+  expect((await control('person', { ...place, action: 'start' })).said).toEqual({ outcome: 'ok' });
+  expect((await control('pipelines')).said['pipelines']).toMatchObject([
+    { Account: MEMBER, PipelineName: 'daily', PipelineVersionId: 2, Versions: [{}, {}], Tags: [{ Key: 'a' }] },
+  ]);
+  expect((await control('executions')).said['executions']).toMatchObject([{ PipelineVersionId: 2 }]);
+  expect((await control('interventions', { rules: [{ ...rules[0], when: 'never' }] })).status).toBe(400);
+  expect((await control('person', { ...place, action: 'explode' })).status).toBe(400);
+});
