@@ -43,7 +43,6 @@ function pipeline(text: string, more: Partial<Pipeline> = {}): Pipeline {
     versionsUnread: undefined,
     overwritten: undefined,
     predecessors: [],
-    predecessors: [],
     history: [],
     historyUnread: [],
     olderVersions: undefined,
