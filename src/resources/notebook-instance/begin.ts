@@ -28,12 +28,12 @@ export function beginChange(
   differences: readonly Difference[],
   context: StepContext,
 ): Step {
+  const unmet = stopUnmet(notebook, differences, context);
   const from = mayBeginFrom(context);
-  if (context.now < from) {
+  if (unmet === undefined && context.now < from) {
     const why = 'something was sent about it a moment ago, and the reading may be older than that';
     return wait(from - context.now, 'TooSoonToBegin', why);
   }
-  const unmet = stopUnmet(notebook, differences, context);
   const platform = differences.find(({ path }) => path === PATHS.platform)?.want;
   const intent = {
     phase: 'stop' as const,

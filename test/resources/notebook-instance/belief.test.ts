@@ -197,6 +197,12 @@ describe('a notebook that runs and differs after this process had it in its hand
     expect(at(6 * SETTLE_MS - 1)).toMatchObject({ step: 'wait', recheckAfterMs: 1, reason: 'TooSoonToBegin' });
     expect(inWords(at(6 * SETTLE_MS))).toBe('UpdateNotebookInstance (probe)');
   });
+
+  it('is held at once by what would hold it then', () => {
+    const denied = sent({ operation: 'AddTags', reason: 'Begin', outcome: 'denied', at: NOW });
+    const about = recollection({ sent: [done, denied] });
+    expect(inWords(nextStep(notebook(), [IMDS], context({ recollection: about })))).toContain('unless WouldBeDenied');
+  });
 });
 
 describe('a process that has sent more about a notebook than it remembers', () => {
