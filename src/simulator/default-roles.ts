@@ -64,6 +64,7 @@ export const ROLE_ACTIONS: ReadonlyMap<string, readonly string[]> = new Map([
   ['SagekeeperWrite', WRITE_ACTIONS],
   ['SagekeeperManagement', ORGANIZATION_ACTIONS],
   ['OrganizationAccountAccessRole', ['*']],
+  ['PipelineExecution', ['sagemaker:*', 'iam:PassRole', 's3:*']],
 ]);
 
 export const DEFAULT_ROLES: readonly RoleSeed[] = [
@@ -71,4 +72,6 @@ export const DEFAULT_ROLES: readonly RoleSeed[] = [
   { name: 'SagekeeperWrite' },
   { name: 'SagekeeperManagement' },
   { name: 'OrganizationAccountAccessRole', externalId: null },
+  // What pipelines run as: SageMaker assumes it, nobody else.
+  { name: 'PipelineExecution', trusts: [] },
 ];

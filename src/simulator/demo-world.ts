@@ -38,6 +38,17 @@ accounts:
       - { name: legacy-vendor, region: eu-central-1, status: InService, imds: "1", tags: { vendor: acme } }
       - { name: forgotten, region: us-east-1, status: Stopped, createdAt: 2021-05-04T09:00:00Z } # tells no version: 1
       - { name: done-already, region: us-east-1, status: InService, imds: "2", rootAccess: Disabled }
+    pipelines:
+      - name: fraud-scoring # its jobs are called pipelines-...
+        region: eu-central-1
+        tags: { team: fraud }
+        definition:
+          Version: "2020-12-01"
+          Steps:
+            - { Name: Prepare, Type: Processing, Arguments: { AppSpecification: { ImageUri: spark } } }
+            - { Name: Tune, Type: Tuning, Arguments: { HyperParameterTuningJobConfig: { Strategy: Bayesian } } }
+            - { Name: Score, Type: Transform, Arguments: { ModelName: { Get: Steps.Train.ModelName } } }
+        executions: [{ status: Succeeded, startedAt: 2026-09-01T03:00:00Z }]
 
   - id: "222233334444"
     name: search-sandbox
@@ -53,6 +64,24 @@ accounts:
       - { name: ranking, region: eu-central-1, status: InService, imds: "1" }
       - { name: synonyms, region: eu-central-1, status: InService, imds: "2" }
       - { name: query-logs, region: eu-central-1, status: Stopped, imds: "1" }
+    pipelines:
+      - name: ranking-nightly # a prefix from before there were any rules, two conditions deep
+        region: eu-central-1
+        definition:
+          Version: "2020-12-01"
+          Steps:
+            - Name: GoodEnough
+              Type: Condition
+              Arguments:
+                Conditions: []
+                IfSteps:
+                  - Name: BetterThanLast
+                    Type: Condition
+                    Arguments:
+                      Conditions: []
+                      IfSteps: [{ Name: Register, Type: Model, Arguments: { ModelName: search-old } }]
+                      ElseSteps: []
+                ElseSteps: [{ Name: Retrain, Type: Training, Arguments: { TrainingJobName: search-old } }]
 
   - id: "012345678901"
     name: pricing-production
@@ -65,6 +94,11 @@ accounts:
       - { name: old-laptop-3, region: us-east-1, status: Stopped, imds: "1", platform: notebook-al2-v1 } # can never start again
       - { name: baskets, region: us-east-1, status: InService, imds: "1" }
       - { name: broken, region: us-east-1, status: Failed, imds: "1", failureReason: "InsufficientCapacity" }
+    pipelines:
+      - name: Basket-Forecast # as it should be
+        region: us-east-1
+        versions: [{ definition: { Version: "2020-12-01", Steps: [{ Name: Fit, Type: Training, Arguments: {} }] } }]
+        definition: { Version: "2020-12-01", Steps: [{ Name: Fit, Type: Training, Arguments: { TrainingJobName: mlp-baskets } }] }
 
   - id: "333344445555"
     name: vision-production
@@ -72,9 +106,23 @@ accounts:
     tags: { team: vision, environment: production }
     roles:
       - { name: SagekeeperWrite, deny: ["sagemaker:UpdateNotebookInstance"] } # so that a stop would lead nowhere
+      - name: NarrowPipelines # may create only jobs by their old names
+        document: { Statement: { Effect: Allow, Action: "sagemaker:Create*", Resource: "arn:aws:sagemaker:*:*:*/pipelines-*" } }
+        trusts: []
     notebooks:
       - { name: labels, region: eu-central-1, status: InService, imds: "1", instanceType: ml.g4dn.xlarge }
       - { name: frames, region: us-east-1, status: InService, imds: "2" }
+    pipelines:
+      - name: label-quality # nobody can tell what its jobs will be called
+        region: eu-central-1
+        definition:
+          Version: "2020-12-01"
+          Parameters: [{ Name: Team, Type: String, DefaultValue: mlp }]
+          Steps: [{ Name: Check, Type: Processing, Arguments: { ProcessingJobName: { Get: Parameters.Team } } }]
+      - name: frame-sampling # its role would not be allowed the new names
+        region: eu-central-1
+        role: NarrowPipelines
+        definition: { Version: "2020-12-01", Steps: [{ Name: Sample, Type: Processing, Arguments: {} }] }
 
   - id: "555566667777"
     name: closed-project

@@ -95,7 +95,7 @@ export interface PipelineSeed extends PipelineVersionSeed {
   readonly region: string;
   /** Those before `definition`, oldest first; they have the numbers from 1 on. */
   readonly versions?: readonly PipelineVersionSeed[] | undefined;
-  /** Name of a role of the account; a role that the world does not have may do everything. */
+  /** Name of a role of the account, PipelineExecution by default; one that the world does not have may do everything. */
   readonly role?: string | undefined;
   readonly tags?: Readonly<Record<string, string>> | undefined;
   /** RFC 3339. Left out: when it was created. */
@@ -168,7 +168,7 @@ export interface World {
   readonly optInRegions?: readonly string[] | undefined;
   /** Units that exist without an account in them; those of accounts exist anyhow. */
   readonly units?: readonly string[] | undefined;
-  /** Roles of every account. Left out: SagekeeperRead, SagekeeperWrite, SagekeeperManagement, OrganizationAccountAccessRole. */
+  /** Roles of every account. Left out: those of default-roles.ts. */
   readonly roles?: readonly RoleSeed[] | undefined;
   readonly keys?: readonly KeySeed[] | undefined;
   readonly behaviour?: Behaviour | undefined;

@@ -2,6 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createCloud } from '../../src/simulator/cloud.ts';
 import { demoWorld } from '../../src/simulator/demo-world.ts';
+import { checkDefinition } from '../../src/simulator/pipeline-definition.ts';
 import { generateWorld } from '../../src/simulator/seed.ts';
 import { parseWorld, WorldError } from '../../src/simulator/world.ts';
 
@@ -36,6 +37,11 @@ describe('YAML', () => {
       /000000000009 is not in the world/,
     ],
     ['an account that stands twice', `${GOOD}  - { id: "000000000001", name: again }\n`, /stands twice/],
+    [
+      'a pipeline without a definition',
+      `${GOOD}    pipelines: [{ name: x, region: eu-central-1 }]\n`,
+      /^9:\d+: accounts\.0\.pipelines\.0\.definition/,
+    ],
     ['no YAML', 'accounts: [', /^1:\d+: /],
     ['the same key twice', `${GOOD}regions: [x]\n`, /^9:1: .*unique/],
     [
@@ -56,6 +62,17 @@ describe('the demo', () => {
     const notebooks = world.accounts.flatMap((account) => account.notebooks ?? []);
     expect([world.accounts.length, notebooks.length]).toEqual([8, 21]);
     expect(notebooks.filter(({ imds }) => imds !== '2').length).toBeGreaterThan(12);
+    const pipelines = createCloud({ world, now: () => 0 }).pipelines();
+    expect(pipelines.map(({ name }) => name).toSorted()).toEqual([
+      'Basket-Forecast',
+      'frame-sampling',
+      'fraud-scoring',
+      'label-quality',
+      'ranking-nightly',
+    ]);
+    expect(() =>
+      pipelines.forEach(({ versions }) => versions.forEach((one) => checkDefinition(one.definition))),
+    ).not.toThrow();
   });
 });
 
