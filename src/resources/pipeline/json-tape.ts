@@ -58,7 +58,9 @@ export function readJsonTape(text: string): JsonTapeReading {
     const offset = scanner.getTokenOffset();
     const error: number = scanner.getTokenError();
     if (error !== 0 || token === TOKEN.unknown || isComment(token)) {
-      return { mistake: { why: SCAN_ERRORS[error] ?? `${quoted(text, offset)} is not JSON`, offset } };
+      return {
+        mistake: { why: SCAN_ERRORS[isComment(token) ? 1 : error] ?? `${quoted(text, offset)} is not JSON`, offset },
+      };
     }
     if (token === END) {
       if (depth > 0 || expected !== ', or the end') return { mistake: { why: 'the text ends too early', offset } };
