@@ -7,7 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { filledIn, isAboutNow, legendOf } from '../../dashboards/answer.ts';
 import type { Answer, Chosen, PanelAnswer } from '../../dashboards/answer.ts';
 import { DASHBOARDS } from '../../dashboards/files.ts';
-import type { DashboardSpec, PanelSpec } from '../../dashboards/panel.ts';
+import type { PanelSpec } from '../../dashboards/panel.ts';
+import { drawDashboard, type PictureRow } from '../../dashboards/picture.ts';
 import { CHOICES } from '../../dashboards/variables.ts';
 import { killLeftovers } from './support/daemon-process.ts';
 import { WRITES_DOCS } from './support/fault-table.ts';
@@ -17,8 +18,12 @@ import { startWatchedWorld, type WatchedWorld } from './support/watched-world.ts
 const ROOT = join(import.meta.dirname, '../..');
 const RULES = filesOf('charts/sagekeeper/rules');
 const STORY_SECONDS = 240;
-const STEP_SECONDS = 3;
+const STEP_SECONDS = 5;
 const SCRAPE_SECONDS = 1;
+/** As Grafana works it out: $__rate_interval. */
+const RATE_SECONDS = Math.max(STEP_SECONDS + SCRAPE_SECONDS, 4 * SCRAPE_SECONDS);
+const PICTURES = join(ROOT, 'docs/img');
+const NOTE = `Drawn by this repository from the answers of a real Prometheus to the dashboard's queries, over ${STORY_SECONDS / 60} minutes of a simulated organization. Not a screenshot of Grafana.`;
 const promtool = toolOf('promtool');
 const prometheus = toolOf('prometheus');
 
@@ -71,7 +76,7 @@ function filesOf(folder: string): readonly string[] {
 
   const answersOf = async (panel: PanelSpec, choice: Partial<Chosen> = {}): Promise<PanelAnswer> => {
     const range = `${Math.ceil(span.to - span.from)}s`;
-    const chosen: Chosen = { rateInterval: `${4 * STEP_SECONDS}s`, range, ...choice };
+    const chosen: Chosen = { rateInterval: `${RATE_SECONDS}s`, range, ...choice };
     const answers: Answer[] = [];
     for (const query of panel.queries) {
       const expr = filledIn(query.expr, chosen);
@@ -135,17 +140,19 @@ function filesOf(folder: string): readonly string[] {
   });
 
   (WRITES_DOCS ? it : it.skip)('is what the pictures are drawn from', async () => {
-    for (const spec of DASHBOARDS) await draw(spec, answersOf);
+    mkdirSync(PICTURES, { recursive: true });
+    for (const { uid, title, rows } of DASHBOARDS) {
+      const answered: PictureRow[] = [];
+      for (const row of rows) {
+        const answers: PanelAnswer[] = [];
+        for (const panel of row.panels) answers.push(await answersOf(panel));
+        answered.push({ title: row.title, height: row.height, panels: answers });
+      }
+      const short = uid.replace('sagekeeper-', '');
+      writeFileSync(join(PICTURES, `${short}.svg`), drawDashboard(title, NOTE, answered, span));
+      const kept = process.env['SAGEKEEPER_KEEP_ANSWERS'];
+      if (kept !== undefined)
+        writeFileSync(join(kept, `${short}.json`), JSON.stringify({ title, rows: answered, span }));
+    }
   });
 });
-
-async function draw(spec: DashboardSpec, answersOf: (panel: PanelSpec) => Promise<PanelAnswer>): Promise<void> {
-  const rows: { title: string; height: number; panels: PanelAnswer[] }[] = [];
-  for (const row of spec.rows) {
-    const panels: PanelAnswer[] = [];
-    for (const panel of row.panels) panels.push(await answersOf(panel));
-    rows.push({ title: row.title, height: row.height, panels });
-  }
-  mkdirSync(join(ROOT, '.cache'), { recursive: true });
-  writeFileSync(join(ROOT, '.cache', `${spec.uid}.answers.json`), JSON.stringify({ uid: spec.uid, rows }));
-}
