@@ -50,6 +50,9 @@ async function python(): Promise<{ readonly path: string } | { readonly missing:
   return installed.code === 0 ? { path } : { missing: `pip install ${BOTOCORE}: ${installed.output.slice(-300)}` };
 }
 
+/** Executions last long enough to be stopped, on a machine that has other things to do as well. */
+const WORLD = { ...demoWorld(), behaviour: { executionMs: 1_000_000 } };
+
 const found = await python();
 
 describe('botocore as the client of the simulator', () => {
@@ -64,13 +67,13 @@ describe('botocore as the client of the simulator', () => {
   let simulator: Simulator;
   let ran: Ran;
   beforeAll(async () => {
-    simulator = await startSimulator({ world: demoWorld(), latencyScale: 0.005, rates: 'off' });
+    simulator = await startSimulator({ world: WORLD, latencyScale: 0.005, rates: 'off' });
     ran = await run(found.path, [join(import.meta.dirname, 'botocore/simulator.py'), simulator.url]);
   }, 120_000);
   afterAll(() => simulator.close());
 
   it('understands every answer as it was meant', () => {
-    expect(ran.output).toMatch(/^ok [5-9]\d$/m);
+    expect(ran.output).toMatch(/^ok 1\d\d$/m);
     expect(ran.code).toBe(0);
   });
 
@@ -83,6 +86,6 @@ describe('botocore as the client of the simulator', () => {
   it('left its steps in the journal, the unknown operation too', () => {
     const counters = simulator.journal.counters();
     expect(counters['sagemaker.StartNotebookInstance ok']).toBe(1);
-    expect(counters['sagemaker.ListPipelines UnknownOperationException']).toBe(1);
+    expect(counters['sagemaker.ListModels UnknownOperationException']).toBe(1);
   });
 });

@@ -221,7 +221,7 @@ def creating():
     waiter.config.delay = 0.1
     waiter.wait(NotebookInstanceName="New-One")
     same("botocore's own waiter sees it gone", True, True)
-    refused("an operation that is not offered", sagemaker.list_pipelines, "UnknownOperationException", "")
+    refused("an operation that is not offered", sagemaker.list_models, "UnknownOperationException", "")
 
 
 def wait(sagemaker, name, status):
@@ -234,11 +234,152 @@ def wait(sagemaker, name, status):
     return described
 
 
+def definition(**steps):
+    return json.dumps({"Version": "2020-12-01", "Steps": [{"Name": name, **step} for name, step in steps.items()]})
+
+
+def pipelines(read):
+    sagemaker = client("sagemaker", read)
+    listed = [
+        pipeline["PipelineName"]
+        for page in sagemaker.get_paginator("list_pipelines").paginate(PaginationConfig={"PageSize": 1})
+        for pipeline in page["PipelineSummaries"]
+    ]
+    same("pipelines", listed, ["fraud-scoring"])
+    same("when it last ran", sagemaker.list_pipelines()["PipelineSummaries"][0]["LastExecutionTime"].year, 2026)
+    _, pricing = assume("012345678901", "SagekeeperRead", ExternalId="example-external-id")
+    baskets = client("sagemaker", pricing, "us-east-1")
+    described = baskets.describe_pipeline(PipelineName="Basket-Forecast")
+    arn = "arn:aws:sagemaker:us-east-1:012345678901:pipeline/basket-forecast"
+    same("pipeline arn in lower case", described["PipelineArn"], arn)
+    same("definition", json.loads(described["PipelineDefinition"])["Steps"][0]["Arguments"], {"TrainingJobName": "mlp-baskets"})
+    same("who", described["LastModifiedBy"]["IamIdentity"]["Arn"].split("/")[1:], ["DataScience", "owner"])
+    old = baskets.describe_pipeline(PipelineName=arn, PipelineVersionId=1)
+    same("an old version", json.loads(old["PipelineDefinition"])["Steps"][0]["Arguments"], {})
+    versions = baskets.list_pipeline_versions(PipelineName="Basket-Forecast", SortOrder="Ascending")
+    same("versions", [one["PipelineVersionId"] for one in versions["PipelineVersionSummaries"]], [1, 2])
+    refused("no such pipeline", lambda: baskets.describe_pipeline(PipelineName="nobody"), "ResourceNotFound", "does not exist")
+    executions = sagemaker.list_pipeline_executions(PipelineName="fraud-scoring")["PipelineExecutionSummaries"]
+    same("executions", [one["PipelineExecutionStatus"] for one in executions], ["Succeeded"])
+    execution = {"PipelineExecutionArn": executions[0]["PipelineExecutionArn"]}
+    same("a version executed", sagemaker.describe_pipeline_execution(**execution)["PipelineVersionId"], 1)
+    snapshot = sagemaker.describe_pipeline_definition_for_execution(**execution)["PipelineDefinition"]
+    same("its steps", [step["Name"] for step in json.loads(snapshot)["Steps"]], ["Prepare", "Tune", "Score"])
+    steps = [
+        step
+        for page in sagemaker.get_paginator("list_pipeline_execution_steps").paginate(
+            **execution, SortOrder="Ascending", PaginationConfig={"PageSize": 2}
+        )
+        for step in page["PipelineExecutionSteps"]
+    ]
+    job = steps[0]["Metadata"]["ProcessingJob"]["Arn"].split("processing-job/")[1]
+    same("a job's name", (job.split("-")[0], job.split("-")[2]), ("pipelines", "prepare"))
+    same("a tuning job", "hyper-parameter-tuning-job/pipelines-" in steps[1]["Metadata"]["TuningJob"]["Arn"], True)
+    refused(
+        "a reader cannot update",
+        lambda: sagemaker.update_pipeline(PipelineName="fraud-scoring", PipelineDescription="x"),
+        "AccessDeniedException",
+        "sagemaker:UpdatePipeline",
+    )
+
+
+def editing():
+    arn = "arn:aws:sagemaker:eu-central-1:111122223333:pipeline/fraud-scoring"
+    policy = {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "sagemaker:*", "Resource": arn}}
+    _, write = assume("111122223333", "SagekeeperWrite", policy, ExternalId="example-external-id")
+    sagemaker = client("sagemaker", write)
+    before = sagemaker.describe_pipeline(PipelineName="fraud-scoring")
+    updated = sagemaker.update_pipeline(
+        PipelineName="fraud-scoring",
+        PipelineDefinition=definition(Fit={"Type": "Training", "Arguments": {"TrainingJobName": "fraud"}}),
+    )
+    same("updated pipeline", (updated["PipelineArn"], updated["PipelineVersionId"]), (arn, 2))
+    after = sagemaker.describe_pipeline(PipelineName="fraud-scoring")
+    same("last modified", after["LastModifiedTime"] > before["LastModifiedTime"], True)
+    same("modified by", after["LastModifiedBy"]["IamIdentity"]["Arn"].split("/")[1:], ["SagekeeperWrite", "botocore"])
+    refused(
+        "no steps",
+        lambda: sagemaker.update_pipeline(PipelineName="fraud-scoring", PipelineDefinition="{}"),
+        "ValidationException",
+        "at least one step",
+    )
+    found = client("resourcegroupstaggingapi", write)
+    refused("tags, by a session for one pipeline", found.get_resources, "AccessDeniedException", "tag:GetResources")
+    same("tags of a pipeline", sagemaker.list_tags(ResourceArn=arn)["Tags"], [{"Key": "team", "Value": "fraud"}])
+
+
+def running():
+    sagemaker = client("sagemaker", ADMIN)
+    role = "arn:aws:iam::000011112222:role/PipelineExecution"
+    steps = definition(
+        Fit={"Type": "Training", "Arguments": {"TrainingJobName": "mlp"}},
+        Check={"Type": "Condition", "Arguments": {"IfSteps": [{"Name": "M", "Type": "Model", "Arguments": {}}]}},
+        Bias={"Type": "ClarifyCheck", "CheckType": "DATA_BIAS", "Arguments": {}},
+        Stop={"Type": "Fail", "Arguments": {}},
+    )
+    created = sagemaker.create_pipeline(PipelineName="New-Pipe", PipelineDefinition=steps, RoleArn=role)
+    arn = "arn:aws:sagemaker:eu-central-1:000011112222:pipeline/new-pipe"
+    same("created pipeline", created["PipelineArn"], arn)
+    named = sagemaker.update_pipeline_version(PipelineArn=arn, PipelineVersionId=1, PipelineVersionDisplayName="first")
+    same("named version", named["PipelineVersionId"], 1)
+    one = {"PipelineExecutionArn": sagemaker.start_pipeline_execution(PipelineName="New-Pipe")["PipelineExecutionArn"]}
+    for _ in range(200):
+        described = sagemaker.describe_pipeline_execution(**one)
+        if described["PipelineExecutionStatus"] != "Executing":
+            break
+        time.sleep(0.05)
+    same("fails at its end", described["PipelineExecutionStatus"], "Failed")
+    told = sagemaker.list_pipeline_execution_steps(**one, SortOrder="Ascending")["PipelineExecutionSteps"]
+    same("steps", [step["StepName"] for step in told], ["Fit", "Check", "M", "Bias", "Stop"])
+    same("prefix", told[0]["Metadata"]["TrainingJob"]["Arn"].split("/")[1].split("-")[0], "mlp")
+    same("branch", told[1]["Metadata"]["Condition"], {"Outcome": "True"})
+    same("check", told[3]["Metadata"]["ClarifyCheck"]["CheckType"], "DATA_BIAS")
+    two = {"PipelineExecutionArn": sagemaker.start_pipeline_execution(PipelineName=arn, PipelineVersionId=1)["PipelineExecutionArn"]}
+    sagemaker.stop_pipeline_execution(**two)
+    stopped = sagemaker.describe_pipeline_execution(**two)["PipelineExecutionStatus"]
+    same("stopped", stopped in ("Stopping", "Stopped"), True)
+    same("deleted", sagemaker.delete_pipeline(PipelineName="New-Pipe")["PipelineArn"], arn)
+
+
+def iam(read):
+    client_of_reader = client("iam", read, "us-east-1")
+    role = "arn:aws:iam::111122223333:role/SagekeeperRead"
+    evaluated = [
+        (one["EvalActionName"], one["EvalDecision"], one["OrganizationsDecisionDetail"]["AllowedByOrganizations"])
+        for page in client_of_reader.get_paginator("simulate_principal_policy").paginate(
+            PolicySourceArn=role,
+            ActionNames=["sagemaker:ListPipelines", "sagemaker:UpdatePipeline"],
+            ResourceArns=["*"],
+            ContextEntries=[{"ContextKeyName": "aws:x", "ContextKeyType": "string", "ContextKeyValues": ["y"]}],
+            PaginationConfig={"PageSize": 1},
+        )
+        for one in page["EvaluationResults"]
+    ]
+    want = [("sagemaker:ListPipelines", "allowed", True), ("sagemaker:UpdatePipeline", "implicitDeny", True)]
+    same("simulated", evaluated, want)
+    refused(
+        "nobody's role",
+        lambda: client_of_reader.simulate_principal_policy(PolicySourceArn=f"{role}X", ActionNames=["a:b"]),
+        "NoSuchEntity",
+        "SagekeeperReadX",
+        404,
+    )
+    admin = client("iam", ADMIN, "us-east-1")
+    described = admin.get_role(RoleName="SagekeeperRead")["Role"]
+    same("a role", (described["Arn"], described["MaxSessionDuration"]), ("arn:aws:iam::000011112222:role/SagekeeperRead", 3600))
+    same("who may assume it", described["AssumeRolePolicyDocument"]["Statement"][0]["Action"], "sts:AssumeRole")
+    same("tags of a role", admin.list_role_tags(RoleName="SagekeeperRead")["Tags"], [])
+
+
 session = sts()
 organizations()
 regions(session)
 reading(session)
 writing()
 creating()
+pipelines(session)
+editing()
+running()
+iam(session)
 print("called " + " ".join(sorted(called)))
 print(f"ok {checks}")
