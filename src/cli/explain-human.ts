@@ -10,6 +10,7 @@ import type {
 import type { ExplainAnswer } from '../daemon/explain.ts';
 import type { Effect } from '../model/resource.ts';
 import { counted, differenceText, instantText, valueText } from './explain-phrases.ts';
+import { pipelineLines, stepRows } from './explain-pipeline-human.ts';
 import { policyLines } from './explain-policy-human.ts';
 import { table } from './table.ts';
 import { printable } from './terminal.ts';
@@ -67,6 +68,7 @@ function resourceLines(told: Explanation, wayOut: string | null, now: number, pa
     '',
     ...placeLines(told, wayOut, now, paint),
     ...observedLines(told, now),
+    ...pipelineLines(told, paint),
     ...handedOverLines(told, paint),
     '',
     ...told.policies.flatMap((policy) => [...standingLines(policy, now, paint), '']),
@@ -125,13 +127,23 @@ function standingLines(policy: StandingExplanation, now: number, paint: Paint): 
   const gates = policy.gates.map((gate) => gateCells(gate, now));
   return [
     `${paint('bold', head)}: ${paint(STATE_STYLES[policy.state] ?? 'cyan', policy.state)}`,
-    ...policy.differences.map(
-      (difference) =>
-        `  ${differenceText(difference)}${difference.driven ? '' : '  (only reported: no update can change it)'}`,
-    ),
-    ...policy.notes.map(({ reason, message }) => `  note ${printable(reason)}: ${text(message)}`),
+    ...stepRows(policy, paint),
+    ...policy.differences
+      .filter(({ path }) => !isToldOf(policy, path))
+      .map(
+        (difference) =>
+          `  ${differenceText(difference)}${difference.driven ? '' : '  (only reported: no update can change it)'}`,
+      ),
+    ...policy.notes
+      .filter(({ path }) => !isToldOf(policy, path))
+      .map(({ reason, message }) => `  note ${printable(reason)}: ${text(message)}`),
     ...(gates.length > 0 ? table(['', 'GATE', 'ANSWER', 'MAY CHANGE', 'WHY'], gates, paint) : []),
   ];
+}
+
+/** It stands among the steps of a pipeline. */
+function isToldOf({ steps = [] }: StandingExplanation, path: string | undefined): boolean {
+  return steps.some(({ pointer }) => path === `/definition${pointer}`);
 }
 
 function gateCells(gate: GateExplanation, now: number): readonly string[] {
@@ -190,10 +202,11 @@ function callLines(step: StepExplanation, now: number): readonly string[] {
   }
 }
 
-function historyLines({ history }: Explanation, now: number, paint: Paint): readonly string[] {
+function historyLines({ history, pipeline }: Explanation, now: number, paint: Paint): readonly string[] {
   const { intent, unreadable, provenance, sent, tagsRead } = history;
   const lines: string[] = [];
-  if (!tagsRead) lines.push('its tags were not read this time; they are, before anything is done');
+  if (!tagsRead && pipeline === undefined)
+    lines.push('its tags were not read this time; they are, before anything is done');
   if (intent !== null) {
     const at = instantText(intent.at, now);
     lines.push(`change ${printable(intent.change)} is under way, in phase ${intent.phase} since ${at}: it ran before`);
@@ -211,7 +224,9 @@ function historyLines({ history }: Explanation, now: number, paint: Paint): read
     return `sent ${instantText(at, now)}: ${operation} (${effect}), ${outcome}${said}`;
   });
   const told = [...lines, ...recent];
-  if (told.length === 0) return [`${paint('bold', 'History:')} its tags tell nothing of ours`];
+  // Pipelines carry no tag of ours: their versions are their history.
+  const nothing = pipeline === undefined ? 'its tags tell nothing of ours' : 'nothing was sent that is remembered';
+  if (told.length === 0) return [`${paint('bold', 'History:')} ${nothing}`];
   return [paint('bold', 'History:'), ...told.map((line) => `  ${line}`)];
 }
 

@@ -23,7 +23,12 @@ export function instantText(at: string, now: number): string {
 
 /** `minimumInstanceMetadataServiceVersion: "1" -> "2"`. */
 export function differenceText({ path, have, want }: Difference): string {
-  return `${printable(path.replace(/^\//, ''))}: ${valueText(have)} -> ${valueText(want)}`;
+  return `${printable(path.replace(/^\//, ''))}: ${valueText(have)} -> ${wantedText(want)}`;
+}
+
+/** Where nobody can say the one right value, any of several. */
+export function wantedText(want: unknown): string {
+  return Array.isArray(want) && want.length > 0 ? want.map(valueText).join(' or ') : valueText(want);
 }
 
 export function valueText(value: unknown): string {

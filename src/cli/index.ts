@@ -7,6 +7,7 @@ import { version } from '../daemon/version.ts';
 import { addDoctor } from './doctor-command.ts';
 import { EXIT } from './exit-code.ts';
 import { addExplain } from './explain-command.ts';
+import { addIamDocument } from './iam-document-verb.ts';
 import {
   addReadingOptions,
   desiredStateOption,
@@ -60,6 +61,7 @@ function commandLine(terminal: Terminal, finish: Finish): Command {
   addDoctor(program, terminal, finish);
   addIamPolicy(program, terminal, finish);
   addGuardrail(program, terminal, finish);
+  addIamDocument(program, terminal, finish);
   addStopping(program, terminal, finish);
   addSimulator(program, terminal, finish);
   addDemo(program, terminal, finish);

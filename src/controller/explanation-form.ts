@@ -35,7 +35,58 @@ export interface StandingExplanation {
   readonly source: string;
   readonly differences: readonly (Difference & { readonly driven: boolean })[];
   readonly notes: readonly Note[];
+  /** Of a pipeline: every step that creates a job. */
+  readonly steps?: readonly StepStanding[];
   readonly gates: readonly GateExplanation[];
+}
+
+/** How one step of a pipeline stands under one policy. */
+export interface StepStanding {
+  /** `Train`, `Check/if/Train`. */
+  readonly step: string;
+  readonly type: string;
+  /** JSON pointer within the definition. */
+  readonly pointer: string;
+  readonly state: 'compliant' | 'drifted' | 'unknown';
+  readonly reportOnly: boolean;
+  /** The name that its job gets; null: none is given, or nobody can tell. */
+  readonly have: string | null;
+  /** Null unless it has drifted. */
+  readonly want: unknown;
+  readonly why: string | null;
+}
+
+/** Something that the role of a pipeline must be allowed once its jobs are renamed. */
+export interface PermissionAnswer {
+  readonly action: string;
+  readonly resource: string;
+  readonly answer: 'allowed' | 'refused' | 'notAsked';
+  readonly reason: string | null;
+  readonly why: string | null;
+}
+
+export interface PipelineExplanation {
+  readonly roleArn: string | null;
+  /** The newest; null: the versions were not read. */
+  readonly version: number | null;
+  readonly versionsUnread: string | null;
+  /** An edit of the owner that a write of ours replaced unseen, as far as the definitions alone tell. */
+  readonly overwrittenVersion: number | null;
+  /** Null: not asked for. */
+  readonly olderVersions: number | null;
+  readonly sha256: string;
+  readonly characters: number;
+  readonly unreadable: { readonly why: string; readonly line: number; readonly column: number } | null;
+  /** Those that were looked at, the newest first, where a policy asks for it. */
+  readonly executions: readonly {
+    readonly execution: string;
+    readonly version: number | null;
+    readonly running: boolean;
+    readonly jobs: number | null;
+  }[];
+  /** What of executions could not be read. */
+  readonly notRead: readonly Note[];
+  readonly permissions: readonly PermissionAnswer[];
 }
 
 export interface StepExplanation {
@@ -95,6 +146,8 @@ export interface Explanation {
   readonly place: PlaceExplanation;
   /** Null: it was listed and never described. */
   readonly observed: Observed | null;
+  /** Only of a pipeline that was described. */
+  readonly pipeline?: PipelineExplanation;
   readonly policies: readonly StandingExplanation[];
   readonly notCovering: readonly { readonly policy: string; readonly why: string }[];
   /** The step that comes next if nothing holds it. */

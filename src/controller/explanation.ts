@@ -9,6 +9,7 @@ import type { TargetStatus } from '../model/snapshot.ts';
 import { consentAnswers, isDriven } from '../plan/admit.ts';
 import { timingAnswers } from '../plan/decide.ts';
 import type { GateAnswer } from '../plan/gate-answer.ts';
+import { POLICY_KINDS } from '../policies/index.ts';
 import {
   consentContext,
   consider,
@@ -20,6 +21,8 @@ import {
   timingContext,
 } from './consider.ts';
 import type { Consideration, Remembered, Site } from './consider.ts';
+import { asPipeline, inputTold, pipelineExplanation, stepStandings } from './explanation-pipeline.ts';
+import type { AskedPermissions } from './explanation-pipeline.ts';
 import { whyNotCovered } from './not-covered.ts';
 import type {
   Explanation,
@@ -32,7 +35,7 @@ import type {
 
 /**
  * `place`: how the last pass over the resource's place ended. `isCurrent`: false where that pass could not read the resource
- * itself. `now` in milliseconds since the epoch.
+ * itself. `now` in milliseconds since the epoch. `permissions`: what IAM was asked about the roles of pipelines.
  */
 export function explanationOf(
   resource: Resource,
@@ -41,16 +44,19 @@ export function explanationOf(
   place: TargetStatus,
   isCurrent: boolean,
   now: number,
+  permissions?: AskedPermissions,
 ): Explanation {
   const considered = consider(resource, site, remembered, now);
   const { decision } = considered;
   const isRead = place.state === 'reached' && isCurrent;
   const asked = { resource, site, remembered, now };
+  const pipeline = asPipeline(resource);
   return {
     ...whereOf(resource, site),
     kind: resource.kind,
     place: placeOf(place),
     observed: observedOf(resource),
+    ...(pipeline && { pipeline: pipelineExplanation(pipeline, considered.consents, permissions, now) }),
     policies: considered.standings.map((_, index) => standingOf(considered, index, asked, isRead)),
     notCovering: notCovering(site, resource.region),
     next: stepOf(considered.step),
@@ -111,6 +117,8 @@ function standingOf(considered: Consideration, index: number, asked: Asked, isRe
     ...consentAnswers(consent, judgeAll(resource, site), resource, context),
     ...timing(considered, index, asked),
   ];
+  const pipeline = asPipeline(resource);
+  const steps = pipeline && stepStandings(pipeline, consent);
   const decisive = answers.find(({ gate }) => gate === standing.hold?.gate);
   return {
     policy: standing.policy,
@@ -123,6 +131,7 @@ function standingOf(considered: Consideration, index: number, asked: Asked, isRe
       driven: isDriven(difference, context),
     })),
     notes: standing.notes,
+    ...(steps && { steps }),
     gates: answers.map((answer) => gateOf(answer, answer === decisive)),
   };
 }
@@ -197,10 +206,11 @@ const OPENS: Readonly<Record<Gate, string>> = {
   budget: 'when enough of those that are on their way are back',
 };
 
-function notCovering({ state, selection }: Site, region: string): Explanation['notCovering'] {
+/** Of those that are about this kind of resource. */
+function notCovering({ state, selection, kind }: Site, region: string): Explanation['notCovering'] {
   const covering = new Set(selection.policies.map(({ name }) => name));
   return state.policies
-    .filter(({ name }) => !covering.has(name))
+    .filter((policy) => !covering.has(policy.name) && POLICY_KINDS.get(policy.kind)?.judges[kind.name] !== undefined)
     .map((policy) => ({
       policy: policy.name,
       why: whyNotCovered(policy, selection.account, state, region) ?? 'it is held as a whole, or was not asked for',
@@ -217,7 +227,8 @@ function stepOf(step: Step): StepExplanation {
   if (step.step === 'wait') {
     return { step: 'wait', ...nothing, reason, why, recheckAfterMs: step.recheckAfterMs, tellPersonAt };
   }
-  const { operation, input } = step.call;
+  const { operation, input: whole } = step.call;
+  const input = inputTold(whole);
   return { step: 'call', operation, input, effect: step.effect, reason, why, recheckAfterMs: null, tellPersonAt };
 }
 

@@ -61,7 +61,8 @@ export type ExplainAnswer = Said &
 export const MAX_CANDIDATES = 100;
 const MAX_ASKED_CHARACTERS = 2_048;
 const MAX_TEXT_CHARACTERS = 2_048;
-const ARN = /^arn:[a-z-]+:sagemaker:([a-z0-9-]+):(\d{12}):notebook-instance\/[A-Za-z0-9-]{1,63}$/;
+const ARN =
+  /^arn:[a-z-]+:sagemaker:([a-z0-9-]+):(\d{12}):(?:notebook-instance\/[A-Za-z0-9-]{1,63}|pipeline\/[A-Za-z0-9-]{1,256})$/;
 
 /** The account and region that an ARN tells; undefined where it is none of a resource that is looked after. */
 export function targetOfArn(text: string): { readonly account: string; readonly region: string } | undefined {
@@ -140,7 +141,7 @@ function resourceAnswer(
   const explanation =
     resource === undefined
       ? unreadExplanation(arn, site, place.status)
-      : explanationOf(resource, site, controller.remembered(arn), place.status, isCurrent, now);
+      : explanationOf(resource, site, controller.remembered(arn), place.status, isCurrent, now, controller.permissions);
   return {
     found: 'resource',
     explanation,
@@ -190,30 +191,33 @@ function nothing(
   const target = targetOfArn(resource);
   if (target === undefined) {
     if (resource.startsWith('arn:'))
-      return say('this is not the ARN of a notebook instance, and nothing else is looked after');
+      return say('this is not the ARN of a notebook instance or a pipeline, and nothing else is looked after');
     const unread = [...memory.places.values()].filter(({ selection, status }) => {
       const { account } = selection;
       const isMeant = passes(accounts, account.id, account.name) && passes(regions, selection.target.region);
       return isMeant && status.state !== 'reached' && status.state !== 'disabled';
     });
-    if (unread.length === 0) return say(`no notebook instance is named ${resource} in what was looked at`);
+    if (unread.length === 0) return say(`nothing is named ${resource} in what was looked at`);
     const [first] = unread;
     const wayOut = first === undefined ? undefined : placeWayOut(first.status, state.organization);
     const where = unread.slice(0, 5).map(({ status }) => `${status.account}/${status.region}`);
-    const why = `no notebook instance is named ${resource} in what could be read; not read: ${where.join(', ')}`;
+    const why = `nothing is named ${resource} in what could be read; not read: ${where.join(', ')}`;
     const more = unread.length > where.length ? ` and ${unread.length - where.length} more` : '';
     return say(`${why}${more}`, wayOut ?? null, true);
   }
   const { account, region } = target;
   const known = organization.accounts.find(({ id }) => id === account);
   if (known === undefined) return say(`account ${account} is not in this organization`);
-  const place = [...memory.places.values()].find(
+  const places = [...memory.places.values()].filter(
     ({ selection }) => selection.target.account === account && selection.target.region === region,
   );
-  if (place === undefined) return say(whyNotVisited(known, region, skipped));
+  if (places.length === 0) return say(whyNotVisited(known, region, skipped));
+  const where = `${account} (${known.name}) in ${region}`;
+  const noun = kindOf(resource);
+  const place = places.find(({ kind }) => resource.includes(`:${kind.name}/`));
+  if (place === undefined) return say(`no policy looks at ${noun}s in ${where}`);
   const { status } = place;
   const unreadable: readonly TargetState[] = ['unreachable', 'refused', 'skipped'];
-  const where = `${account} (${known.name}) in ${region}`;
   if (unreadable.includes(status.state)) {
     const why = `${where} could not be read: ${status.message ?? status.reason ?? status.state}`;
     return say(why, placeWayOut(status, state.organization) ?? null, true);
@@ -221,7 +225,12 @@ function nothing(
   if (status.state === 'disabled') {
     return say(`${account} (${known.name}) has not enabled ${region}`, placeWayOut(status, state.organization) ?? null);
   }
-  return say(`there is no such notebook instance in ${where}, as of the last time that it was listed`);
+  return say(`there is no such ${noun} in ${where}, as of the last time that it was listed`);
+}
+
+/** What people call it. */
+function kindOf(arn: string): string {
+  return arn.includes(':pipeline/') ? 'pipeline' : 'notebook instance';
 }
 
 function whyNotVisited({ id, state, management }: Account, region: string, skipped: Territory['skipped']): string {

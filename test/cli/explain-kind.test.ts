@@ -32,7 +32,7 @@ describe('explaining a kind', () => {
     for (const { fact, source } of facts)
       expect([fact, source]).toEqual([
         expect.stringMatching(/\.$/),
-        expect.stringMatching(/^https:\/\/docs\.aws\.amazon\.com\//),
+        expect.stringMatching(/^https:\/\/(docs\.aws\.amazon\.com|sagemaker\.readthedocs\.io)\//),
       ]);
   });
 });
