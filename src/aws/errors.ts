@@ -140,7 +140,7 @@ function disabledRegion(code: string, about: CallAbout): { readonly obstacle?: A
 
 /** Notebooks that do not exist answer ValidationException "RecordNotFound". */
 function isGone(code: string, message: string): boolean {
-  return /NotFound(Exception)?$/.test(code) || code === 'NoSuchEntity' || message.includes('RecordNotFound');
+  return /NotFound(Exception)?$/.test(code) || code.startsWith('NoSuchEntity') || message.includes('RecordNotFound');
 }
 
 function failureFacts(failure: unknown): TransportFailureFacts {

@@ -25,7 +25,7 @@ export function doctorHuman({ ran, findings, accounts, revision }: Diagnosis, pa
     ran ? summary(bad, accounts.length, paint) : paint('red', 'The accounts could not be asked.'),
     paint(
       'dim',
-      `Desired state ${printable(revision)}. Nothing was changed: writes were tried on notebook instances that are not there.`,
+      `Desired state ${printable(revision)}. Nothing was changed: writes were tried on resources that are not there.`,
     ),
   ];
   return `${lines.join('\n')}\n`;

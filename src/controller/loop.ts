@@ -7,6 +7,7 @@ import type { DesiredState, Problem } from '../model/desired-state.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { targetKey } from '../model/target.ts';
 import { NO_STOPS } from '../model/stops.ts';
+import type { Restraint } from '../model/stops.ts';
 import type { AccountId } from '../model/target.ts';
 import type { World } from '../model/world.ts';
 import { RESOURCE_KINDS } from '../resources/index.ts';
@@ -61,11 +62,10 @@ export class Loop {
     this.#world = world;
     this.#options = options;
     this.#adoption = new Adoption(state);
-    const { stops = NO_STOPS } = options;
-    this.controller = new Controller(world, state, (account) => this.#wake(account), {
-      restraint: () => stops.restraint() ?? this.#adoption.freeze,
-      halted: stops.halted,
-    });
+    const { stops = NO_STOPS, readOnly } = options;
+    const restraint = (): Restraint | undefined => stops.restraint() ?? this.#adoption.freeze;
+    const all = { restraint, halted: stops.halted };
+    this.controller = new Controller(world, state, (account) => this.#wake(account), all, readOnly);
     this.#walk = new Walk(this.controller, this.#adoption, options);
     this.#queue = new WorkQueue(
       world.clock,

@@ -29,7 +29,7 @@ export function nextStep(pipeline: Pipeline, differences: readonly Difference[],
     return update(pipeline, lost.text, names, { effect: 'restore', reason: 'PutBack', why });
   }
   const steps = differences.flatMap(({ step }) => step ?? []).join(', ');
-  const why = `${names.size} names of jobs differ: ${steps}`;
+  const why = `${names.size === 1 ? 'the name of a job differs' : `${names.size} names of jobs differ`}: ${steps}`;
   return update(pipeline, pipeline.text, names, { effect: 'change', reason: 'Rewrite', why });
 }
 
