@@ -148,6 +148,7 @@ function drawOverTime({ panel }: PanelAnswer, drawn: readonly Drawn[], size: Siz
         .join('');
     }
     if (stacked !== undefined) {
+      if (layers.every(([low, high]) => high === low)) return '';
       const upper = layers.map(([, high], at) => place(x(times[at] ?? 0), y(high)));
       const lower = layers.map(([low], at) => place(x(times[at] ?? 0), y(low))).toReversed();
       return `<polygon points="${[...upper, ...lower].join(' ')}" fill="${ink}" fill-opacity="0.55"/><polyline points="${upper.join(' ')}" fill="none" stroke="${ink}"/>`;

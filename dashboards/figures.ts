@@ -16,6 +16,7 @@ export const INK: Readonly<Record<Colour, string>> = {
   orange: '#d9690f',
   red: '#c4302b',
   purple: '#8046a5',
+  teal: '#0f8a8a',
   grey: '#8a9099',
 };
 

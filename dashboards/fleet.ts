@@ -26,6 +26,7 @@ const STATE_COLOURS: Readonly<Record<string, Colour>> = {
   drifted: 'orange',
   contested: 'purple',
   failed: 'red',
+  exempt: 'teal',
   unknown: 'grey',
 };
 
@@ -108,7 +109,7 @@ const NOW: RowSpec = {
       {
         title: 'For a person',
         description:
-          'Resources with which sagekeeper cannot lead on by itself. The status page names each, with the reason.',
+          'Resources that carry a tag of ours and with which sagekeeper cannot lead on by itself. The status page names each, with the reason.',
         unit: 'none',
         thresholds: [[1, 'orange']],
         runbook: 'SagekeeperHandedOver',
@@ -172,7 +173,7 @@ const DRIFT: RowSpec = {
     {
       title: 'In the scope of policies, by state',
       description:
-        'Every resource under every policy that applies to it. Held: a gate is closed. Drifted: it is only told, as in mode audit. Converging: it is on its way.',
+        'Every resource under every policy that applies to it. Held: a gate is closed. Drifted: it is only told, as in mode audit. Converging: it is on its way. Failed: a person is needed.',
       shape: 'stacked',
       unit: 'none',
       width: 12,
@@ -317,7 +318,7 @@ const CHANGES: RowSpec = {
     },
     {
       title: 'For a person, by policy',
-      description: 'Resources with which sagekeeper cannot lead on by itself.',
+      description: 'Resources that carry a tag of ours and with which sagekeeper cannot lead on by itself.',
       shape: 'lines',
       unit: 'none',
       width: 8,

@@ -9,7 +9,7 @@ export type Shape = 'stat' | 'lines' | 'stacked' | 'bars' | 'ranking' | 'table';
 /** Names of Grafana's units: `none` is a plain number, `short` a large one, `s` seconds, `percentunit` a share of 1. */
 export type Unit = 'none' | 'short' | 's' | 'percentunit' | 'bytes' | 'reqps';
 
-export type Colour = 'green' | 'blue' | 'yellow' | 'orange' | 'red' | 'purple' | 'grey';
+export type Colour = 'green' | 'blue' | 'yellow' | 'orange' | 'red' | 'purple' | 'teal' | 'grey';
 
 export interface Query {
   readonly expr: string;

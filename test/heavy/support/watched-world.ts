@@ -20,6 +20,7 @@ const SILENT_ACCOUNT = 5;
 const CONTESTED_ACCOUNT = 3;
 const EXEMPT_ACCOUNT = 4;
 const FAILED_ACCOUNT = 6;
+const COPIED_ACCOUNT = 7;
 
 export interface WatchedWorld {
   readonly daemon: Daemon;
@@ -36,7 +37,7 @@ export async function startWatchedWorld(): Promise<WatchedWorld> {
     match: { operation: 'AssumeRole', resource: `*${accounts[SILENT_ACCOUNT] ?? ''}*` },
     fault: 'access-denied',
   };
-  const throttled: FaultRule = { match: { service: 'sagemaker', every: 12 }, fault: 'throttle' };
+  const throttled: FaultRule = { match: { service: 'sagemaker', every: 40 }, fault: 'throttle' };
   simulator.cloud.setFaults([silent, throttled]);
   const desiredState = desiredStateFor(accounts[EXEMPT_ACCOUNT] ?? '');
   const daemon = startDaemon({ endpointUrl: simulator.url, desiredState });
@@ -96,9 +97,10 @@ spec:
 `;
 }
 
-/** Some notebooks that have failed, some that somebody changed back after they had been mended, one that is exempt. */
+/** Some notebooks that have failed, some that were changed back after they had been mended, some whose tag was copied. */
 function eventful(world: World, now: number): World {
   const changed = `policy=imds-v2 at=${new Date(now - 86_400_000).toISOString()} change=earlier times=1 since=${new Date(now - 86_400_000).toISOString()}`;
+  const copied = `restore=InService phase=stop at=${new Date(now).toISOString()} of=2020-01-01T00:00:00.000Z change=another`;
   const at: Readonly<Record<number, Partial<NotebookSeed>>> = {
     [CONTESTED_ACCOUNT]: {
       status: 'InService',
@@ -107,6 +109,7 @@ function eventful(world: World, now: number): World {
       tags: { 'sagekeeper:changed': changed },
     },
     [EXEMPT_ACCOUNT]: { imds: '1' },
+    [COPIED_ACCOUNT]: { imds: '1', tags: { 'sagekeeper:intent': copied } },
     [FAILED_ACCOUNT]: { status: 'Failed', imds: '1', failureReason: 'InsufficientCapacity' },
   };
   return {
