@@ -127,6 +127,7 @@ function conclude(
   const sent: SentCall = {
     operation,
     effect: step.effect,
+    reason: step.reason,
     change,
     at: world.clock.now(),
     outcome,

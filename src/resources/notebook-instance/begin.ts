@@ -7,7 +7,7 @@ import type { CallStep, SentCall, Step, StepContext } from '../../model/resource
 import type { Difference } from '../../model/verdict.ts';
 import { INTENT_TAG } from '../intent.ts';
 import { addIntent, call, futile, hasTagSlot, platformUnmet, updateInput, wait } from './calls.ts';
-import { mayBeginFrom } from './belief.ts';
+import { mayBeginFrom, mayStillShow } from './belief.ts';
 import { lastSent } from './recollect.ts';
 import { CURRENT_PLATFORM, PATHS, canMigrate, platformStanding } from './shape.ts';
 import type { NotebookInstance } from './shape.ts';
@@ -31,8 +31,11 @@ export function beginChange(
   const unmet = stopUnmet(notebook, differences, context);
   const from = mayBeginFrom(context);
   if (unmet === undefined && context.now < from) {
-    const why = 'something was sent about it a moment ago, and the reading may be older than that';
+    const why = 'it was led through a change a moment ago, and the reading may be older than that';
     return wait(from - context.now, 'TooSoonToBegin', why);
+  }
+  if (unmet === undefined && mayStillShow(lastSent(context, 'AddTags'), notebook, context)) {
+    return wait(1_000, 'IntentWritten', 'the intent was written, and the reading may be older than it');
   }
   const platform = differences.find(({ path }) => path === PATHS.platform)?.want;
   const intent = {

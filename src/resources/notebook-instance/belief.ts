@@ -12,9 +12,14 @@ import type { NotebookInstance } from './shape.ts';
 export const DOUBTED_SETTLES = 5;
 const PHASES = ['stop', 'start', 'up'] as const;
 
-/** Was this call perhaps carried out, and so lately that the reading may be older than its effect? */
+/**
+ * Was this call perhaps carried out, and so lately that the reading may be older than its effect? What is remembered from before
+ * the call is not acted upon: after a settle it is a reason to read again, or nobody would.
+ */
 export function mayStillShow(sent: SentCall | undefined, notebook: NotebookInstance, context: StepContext): boolean {
-  return wasPerhapsDone(sent) && notebook.observedAt - sent.at < context.settleMs;
+  if (!wasPerhapsDone(sent)) return false;
+  const { observedAt } = notebook;
+  return (observedAt > sent.at ? observedAt : context.now) - sent.at < context.settleMs;
 }
 
 /**
@@ -37,11 +42,13 @@ export function isBehind(intent: Intent, notebook: NotebookInstance, context: St
 }
 
 /**
- * When something new may begin on what this process has just had in its hands: a reading taken then shows all that was done,
+ * When something new may begin on what this process has just led through a change: a reading taken then shows all that was done,
  * were it DOUBTED_SETTLES old. It is compared with now, as what is remembered is not read again before something is due.
  */
 export function mayBeginFrom({ recollection, settleMs }: StepContext): number {
-  const last = recollection.sent.findLast((sent) => sent.effect !== 'probe' && wasPerhapsDone(sent));
+  const last = recollection.sent.findLast(
+    (sent) => sent.operation !== 'AddTags' && sent.effect !== 'probe' && wasPerhapsDone(sent),
+  );
   return last === undefined ? -Infinity : last.at + (DOUBTED_SETTLES + 1) * settleMs;
 }
 

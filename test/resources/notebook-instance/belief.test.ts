@@ -138,6 +138,19 @@ describe.each(ASKED)('$what', (asked) => {
   });
 });
 
+describe('a reading from before a call, which nobody has looked at again', () => {
+  const removed = sent({ operation: 'DeleteTags', reason: 'Done', effect: 'restore', at: NOW });
+  const at = (ageMs: number) => {
+    const about = recollection({ sent: [removed] });
+    return inWords(nextStep(carrying({ phase: 'up' }), [], context({ now: NOW + ageMs, recollection: about })));
+  };
+
+  it('is a reason to look again after a settle', () => {
+    expect(at(SETTLE_MS - 1)).toBe('wait');
+    expect(at(SETTLE_MS)).toBe('DeleteTags (restore)');
+  });
+});
+
 describe('a tag that does not show yet', () => {
   const wrote = intent({ phase: 'start', at: NOW });
   const begun = sent({ operation: 'AddTags', reason: 'BringBack', effect: 'restore', at: NOW + 1_500 });
@@ -182,7 +195,7 @@ describe('a reading that is behind the phase which this process wrote', () => {
   });
 });
 
-describe('a notebook that runs and differs after this process had it in its hands', () => {
+describe('a notebook that runs and differs after this process led it through a change', () => {
   const done = sent({ operation: 'DeleteTags', reason: 'Done', effect: 'restore', at: NOW });
   const at = (ageMs: number) => {
     const now = NOW + ageMs;

@@ -63,9 +63,8 @@ const wroteIt = ({ memory }: Cell): boolean => memory !== 'restarted' && memory 
 const isMissing = ({ status, intent: phase, memory }: Cell): boolean =>
   phase === 'none' && status !== 'InService' && (memory === 'stopped' || memory === 'lost');
 
-/** Something that it sent may have been carried out within the last six settles. */
-const touchedLately = ({ memory, age }: Cell): boolean =>
-  memory !== 'restarted' && (age < 6 || (memory !== 'begun' && memory !== 'quicker'));
+/** A Stop or a removal of the intent may have been carried out within the last six settles. */
+const ledLately = ({ memory }: Cell): boolean => !['restarted', 'begun', 'quicker'].includes(memory);
 
 const ROWS: readonly Row[] = [
   { when: (it) => it.intent === 'unreadable', next: 'impossible' },
@@ -85,8 +84,8 @@ const ROWS: readonly Row[] = [
     next: 'wait',
   },
   { when: (it) => it.status === 'InService' && it.intent === 'none' && !it.differs, next: 'none' },
-  // What this process has just had in its hands is not taken up anew.
-  { when: (it) => it.status === 'InService' && it.intent === 'none' && touchedLately(it), next: 'wait' },
+  // What this process has just led through a change is not taken up anew.
+  { when: (it) => it.status === 'InService' && it.intent === 'none' && ledLately(it), next: 'wait' },
   { when: (it) => it.status === 'InService' && it.intent === 'none', next: 'UpdateNotebookInstance (probe)' },
   // An earlier process meant to stop it, and may have thought better of it since: the intent is written again first.
   {

@@ -1,0 +1,119 @@
+/**
+ * A notebook in a cloud whose reads are behind the truth for a spell, in a time of its own: which of them, how far, from when
+ * on, and how slow everything is. What the cloud's journal says about it is judged without asking the controller.
+ */
+import type { Transport } from '../../src/aws/transport.ts';
+import type { Clock } from '../../src/model/world.ts';
+import { INTENT_TAG } from '../../src/resources/intent.ts';
+import { createCloud } from '../../src/simulator/cloud.ts';
+import type { Cloud } from '../../src/simulator/cloud.ts';
+import type { RequestEntry } from '../../src/simulator/journal.ts';
+import { ask } from './asking.ts';
+import { ACCOUNT, NAME, REGION, SETTLE_MS, situationNamed, stateOf, T0, worldOf } from './situations.ts';
+import { beginLife, lookAgain, pass } from './story.ts';
+
+export const READS = ['DescribeNotebookInstance', 'ListNotebookInstances', 'ListTags', 'GetResources'] as const;
+
+/** Times in milliseconds, since the beginning where they are instants. */
+export interface Spell {
+  readonly reads: readonly string[];
+  /** As of so long ago is what they show. */
+  readonly agoMs: number;
+  readonly from: number;
+  readonly forMs: number;
+  /** A request takes up to so long on its way, and its answer up to so long again. */
+  readonly wayMs: number;
+  readonly stopMs: number;
+  readonly updateMs: number;
+  readonly startMs: number;
+  readonly seed: number;
+}
+
+const PASS_EVERY_MS = 2_000;
+/** After the spell, and after the last thing that happened: long enough for whatever was doubted to be believed. */
+const REST_MS = 25 * SETTLE_MS;
+const STEPS = 5_000;
+
+/** What went wrong in this spell; empty: nothing. */
+export async function wrongsOf(spell: Spell): Promise<readonly string[]> {
+  const { cloud, isAtRest } = await tellSpell(spell);
+  const written = cloud.journal
+    .after(0)
+    .filter((entry): entry is RequestEntry => entry.kind === 'request' && entry.outcome === 'ok')
+    .filter(({ operation }) => /^(Add|Delete)Tags$|^(Stop|Update|Start)NotebookInstance$/.test(operation));
+  const count = (name: string): number => written.filter(({ operation }) => operation === name).length;
+  const record = cloud.notebook(ACCOUNT.id, REGION, NAME);
+  return [
+    ...(isAtRest ? [] : ['it never came to rest']),
+    ...(count('StopNotebookInstance') === 1 ? [] : [`${count('StopNotebookInstance')} Stops`]),
+    ...(count('StartNotebookInstance') === 1 ? [] : [`${count('StartNotebookInstance')} Starts`]),
+    ...(record?.status === 'InService' ? [] : [`it ran, and is ${record?.status}`]),
+    ...(record?.imds === '2' ? [] : ['it is as it was']),
+    ...(record?.tags.has(INTENT_TAG) === true ? ['an intent is left'] : []),
+    ...repeated(written),
+  ];
+}
+
+/** What was accepted, and sent again before a reading could be trusted to show it. */
+function repeated(written: readonly RequestEntry[]): readonly string[] {
+  const last = new Map<string, number>();
+  return written.flatMap(({ operation, input, at }) => {
+    // When it was written does not make it another tag.
+    const what = `${operation} ${JSON.stringify(input).replaceAll(/(at|since|times)=\S+/g, '')}`;
+    const before = last.get(what) ?? -Infinity;
+    last.set(what, at);
+    return at - before < SETTLE_MS ? [`after ${at - before} ms again ${what}`] : [];
+  });
+}
+
+async function tellSpell(spell: Spell): Promise<{ readonly cloud: Cloud; readonly isAtRest: boolean }> {
+  let now = T0;
+  const clock: Clock = {
+    now: () => now,
+    sleep: async (ms) => {
+      now += ms;
+      return Promise.resolve();
+    },
+  };
+  const { stopMs, updateMs, startMs } = spell;
+  const seeds = [{ name: NAME, region: REGION, status: 'InService', imds: '1' }] as const;
+  const cloud = createCloud({ world: { ...worldOf(seeds), behaviour: { stopMs, updateMs, startMs } }, now: clock.now });
+  const transport = laggingBy(spell, cloud, clock, (ms) => (now += ms));
+  const life = beginLife({ clock, transport, state: stateOf(situationNamed('running').policies), serial: 1 });
+  const endsAt = T0 + spell.from + spell.forMs;
+  for (let step = 0; step < STEPS; step += 1) {
+    const changedAt = cloud.journal.after(0).findLast(({ kind }) => kind === 'change')?.at ?? T0;
+    if (now - Math.max(changedAt, endsAt) > REST_MS) return { cloud, isAtRest: true };
+    now = Math.max(now, Math.min(life.passAt, life.lookAt));
+    await (life.passAt <= life.lookAt ? pass(life, clock, PASS_EVERY_MS) : lookAgain(life, clock));
+  }
+  return { cloud, isAtRest: false };
+}
+
+function laggingBy(spell: Spell, cloud: Cloud, clock: Clock, takes: (ms: number) => void): Transport {
+  const random = chance(spell.seed);
+  return {
+    send: async (request) => {
+      takes(Math.round(random() * spell.wayMs));
+      const sinceMs = clock.now() - T0 - spell.from;
+      const isBehind = sinceMs >= 0 && sinceMs < spell.forMs && spell.reads.includes(request.operation);
+      cloud.setFaults(isBehind ? [{ match: {}, fault: 'stale-read', agoMs: spell.agoMs }] : []);
+      const answer = ask(cloud, request);
+      takes(Math.round(random() * spell.wayMs));
+      if (answer.ok) return Promise.resolve(answer.output);
+      throw answer.refusal;
+    },
+    close: () => undefined,
+  };
+}
+
+/** Mulberry32: the same delays on every machine. */
+function chance(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
