@@ -39,7 +39,7 @@ export function judgePipelineJobPrefix(want: PipelineJobPrefixWant, pipeline: Pi
       notes: history,
     };
   }
-  if (definition.steps.length === 0 && history.length === 0) {
+  if (definition.steps.length === 0 && history.length === 0 && replaced === undefined) {
     return { applicable: false, why: 'none of its steps creates a job with a name of its own' };
   }
   const verdicts = definition.steps.map((step) => judgeStep(want, step, assignment));
