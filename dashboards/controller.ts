@@ -1,119 +1,10 @@
 /**
  * The dashboard for whoever runs sagekeeper: does it look and get through, how does AWS answer, and what is in force?
  */
+import { CONTROLLER_NOW } from './controller-now.ts';
+import { JOB, LEADER, LAST_COMPLETE, REQUESTS, FAILED_REQUESTS, THROTTLES, PASSES } from './controller-queries.ts';
 import { acting, growth } from './panel.ts';
-import type { DashboardSpec, PanelSpec, RowSpec } from './panel.ts';
-
-const JOB = 'job=~"$job"';
-const LEADER = `sagekeeper_leader{${JOB}}`;
-const LAST_COMPLETE = acting(`sagekeeper_last_complete_pass_timestamp_seconds{${JOB}} > 0`);
-const LOADED = acting(`sagekeeper_desired_state_loaded_timestamp_seconds{${JOB}} > 0`);
-const REQUESTS = `sagekeeper_aws_requests_total{${JOB}}`;
-const FAILED_REQUESTS = `sagekeeper_aws_requests_total{${JOB}, outcome!="ok"}`;
-const THROTTLES = `sagekeeper_aws_throttles_total{${JOB}}`;
-const PASSES = `sagekeeper_pass_duration_seconds_count{${JOB}}`;
-
-function stat(
-  about: Pick<PanelSpec, 'title' | 'description' | 'unit' | 'thresholds' | 'runbook'>,
-  expr: string,
-): PanelSpec {
-  return { shape: 'stat', width: 3, queries: [{ expr, legend: about.title }], ...about };
-}
-
-const NOW: RowSpec = {
-  title: 'Now',
-  height: 4,
-  panels: [
-    stat(
-      {
-        title: 'Leaders',
-        description: 'Replicas that act. One is right; none finds or mends anything; two keep budgets each for itself.',
-        unit: 'none',
-        thresholds: [
-          [0, 'red'],
-          [1, 'green'],
-          [2, 'red'],
-        ],
-        runbook: 'SagekeeperNoLeader',
-      },
-      `sum(${LEADER})`,
-    ),
-    stat(
-      {
-        title: 'Replicas',
-        description: 'Replicas that Prometheus scrapes, standbys included.',
-        unit: 'none',
-      },
-      `count(${LEADER})`,
-    ),
-    stat(
-      {
-        title: 'Last complete pass',
-        description:
-          'How long it is since every account and region had been read to the end. Nothing is shown where that has never happened, as while an account does not answer.',
-        unit: 's',
-        thresholds: [
-          [3_600, 'yellow'],
-          [7_200, 'orange'],
-        ],
-        runbook: 'SagekeeperNoCompletePass',
-      },
-      `time() - max(${LAST_COMPLETE})`,
-    ),
-    stat(
-      {
-        title: 'Desired state loaded',
-        description: 'How long the desired state in force has been so.',
-        unit: 's',
-      },
-      `time() - max(${LOADED})`,
-    ),
-    stat(
-      {
-        title: 'Problems in it',
-        description:
-          'Mistakes in the desired state as it is on disk, or that it waits to be accepted. The last good one stays in force.',
-        unit: 'none',
-        thresholds: [[1, 'orange']],
-        runbook: 'SagekeeperDesiredStateNotLoading',
-      },
-      `max(sagekeeper_desired_state_problems{${JOB}})`,
-    ),
-    stat(
-      {
-        title: 'Frozen',
-        description: '1 while nothing new may begin.',
-        unit: 'none',
-        thresholds: [[1, 'blue']],
-        runbook: 'SagekeeperFrozen',
-      },
-      `max(${acting(`sagekeeper_frozen{${JOB}}`)})`,
-    ),
-    stat(
-      {
-        title: 'Throttled',
-        description: 'Share of the calls of the last five minutes to which AWS said: slower.',
-        unit: 'percentunit',
-        thresholds: [
-          [0.01, 'yellow'],
-          [0.05, 'orange'],
-        ],
-        runbook: 'SagekeeperThrottled',
-      },
-      `(sum(rate(${THROTTLES}[5m])) or 0 * sum(${LEADER})) / sum(rate(${REQUESTS}[5m]))`,
-    ),
-    stat(
-      {
-        title: 'Series summed',
-        description: 'Series of drift that are told together under account="other", as there are too many.',
-        unit: 'none',
-        thresholds: [[1, 'yellow']],
-        runbook: 'SagekeeperSeriesCapReached',
-      },
-      `max(${acting(`sagekeeper_series_dropped{${JOB}}`)})`,
-    ),
-  ],
-};
+import type { DashboardSpec, RowSpec } from './panel.ts';
 
 const WITHIN = (share: number): string =>
   `histogram_quantile(${share}, sum by (le) (rate(sagekeeper_pass_duration_seconds_bucket{${JOB}}[$__rate_interval])))`;
@@ -298,5 +189,5 @@ export const CONTROLLER: DashboardSpec = {
   title: 'sagekeeper / Controller',
   description: 'Whether sagekeeper looks and gets through, how AWS answers it, and what is in force.',
   variables: ['job'],
-  rows: [NOW, PASSING, CALLS, REPLICAS],
+  rows: [CONTROLLER_NOW, PASSING, CALLS, REPLICAS],
 };

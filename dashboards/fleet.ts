@@ -1,23 +1,23 @@
 /**
  * The dashboard for whoever answers for the accounts: what differs, what holds it, what cannot be seen, and what was done.
  */
+import { FLEET_NOW } from './fleet-now.ts';
+import {
+  JOB,
+  OF_POLICY,
+  RESOURCES,
+  DRIFTED,
+  HELD,
+  TARGETS,
+  OLDEST_DRIFT,
+  HANDED_OVER,
+  FINISHED,
+  TIME_TAKEN,
+  ACTIONS,
+  OR_NONE,
+} from './fleet-queries.ts';
 import { acting, growth } from './panel.ts';
-import type { Colour, DashboardSpec, PanelSpec, RowSpec } from './panel.ts';
-
-const JOB = 'job=~"$job"';
-const OF_POLICY = `${JOB}, policy=~"$policy"`;
-
-const RESOURCES = (states: string): string => acting(`sagekeeper_resources{${OF_POLICY}, ${states}}`);
-const DRIFTED = acting(`sagekeeper_drifted_resources{${OF_POLICY}, account=~"$account", region=~"$region"}`);
-const HELD = acting(`sagekeeper_held_resources{${OF_POLICY}}`);
-const TARGETS = (states: string): string => acting(`sagekeeper_targets{${JOB}, ${states}}`);
-const OLDEST_DRIFT = acting(`sagekeeper_oldest_drift_seconds{${OF_POLICY}}`);
-const HANDED_OVER = acting(`sagekeeper_handed_over_resources{${OF_POLICY}}`);
-const FINISHED = `sagekeeper_detection_to_compliance_seconds_count{${OF_POLICY}}`;
-const TIME_TAKEN = `sagekeeper_detection_to_compliance_seconds_bucket{${OF_POLICY}}`;
-const ACTIONS = `sagekeeper_actions_total{${OF_POLICY}}`;
-/** What is only told above zero is zero where somebody acts and tells nothing of it. */
-const OR_NONE = `or 0 * sum(sagekeeper_leader{${JOB}} == 1)`;
+import type { Colour, DashboardSpec, RowSpec } from './panel.ts';
 
 const STATE_COLOURS: Readonly<Record<string, Colour>> = {
   compliant: 'green',
@@ -36,108 +36,6 @@ const TARGET_COLOURS: Readonly<Record<string, Colour>> = {
   refused: 'orange',
   disabled: 'grey',
   skipped: 'blue',
-};
-
-function stat(
-  about: Pick<PanelSpec, 'title' | 'description' | 'unit' | 'thresholds' | 'runbook'>,
-  expr: string,
-): PanelSpec {
-  return { shape: 'stat', width: 3, queries: [{ expr, legend: about.title }], ...about };
-}
-
-const NOW: RowSpec = {
-  title: 'Now',
-  height: 4,
-  panels: [
-    stat(
-      {
-        title: 'Differ',
-        description:
-          'Resources that differ from a policy and are not excused, in the chosen accounts and regions. One that differs from two policies counts twice.',
-        unit: 'none',
-        thresholds: [[1, 'orange']],
-      },
-      `sum(${DRIFTED}) ${OR_NONE}`,
-    ),
-    stat(
-      {
-        title: 'Compliant',
-        description:
-          'Share of the resources in the scope of a policy that are as it wants them. What is unknown counts as not compliant; what is excused does not count.',
-        unit: 'percentunit',
-      },
-      `sum(${RESOURCES('state="compliant"')}) / sum(${RESOURCES('state!~"not-applicable|exempt"')})`,
-    ),
-    stat(
-      {
-        title: 'Unknown',
-        description: 'Resources that could not be judged, because they or their account could not be read.',
-        unit: 'none',
-        thresholds: [[1, 'orange']],
-        runbook: 'SagekeeperTargetsUnreachable',
-      },
-      `sum(${RESOURCES('state="unknown"')})`,
-    ),
-    stat(
-      {
-        title: 'Oldest drift',
-        description:
-          'Since when the oldest difference has been known. The count starts anew with the process, so the truth may be older.',
-        unit: 's',
-        thresholds: [
-          [86_400, 'yellow'],
-          [691_200, 'orange'],
-        ],
-        runbook: 'SagekeeperDriftTooOld',
-      },
-      `max(${OLDEST_DRIFT})`,
-    ),
-    stat(
-      {
-        title: 'Longest down by us',
-        description: 'How long the notebook that has been longest on its way has been so; 0 while none is.',
-        unit: 's',
-        thresholds: [
-          [1_800, 'yellow'],
-          [3_600, 'red'],
-        ],
-        runbook: 'SagekeeperNotebookDownTooLong',
-      },
-      `max(${acting(`sagekeeper_oldest_in_flight_seconds{${JOB}}`)})`,
-    ),
-    stat(
-      {
-        title: 'For a person',
-        description:
-          'Resources that carry a tag of ours and with which sagekeeper cannot lead on by itself. The status page names each, with the reason.',
-        unit: 'none',
-        thresholds: [[1, 'orange']],
-        runbook: 'SagekeeperHandedOver',
-      },
-      `sum(${HANDED_OVER})`,
-    ),
-    stat(
-      {
-        title: 'Policies halted',
-        description:
-          'Policies that stopped themselves, because too many of their changes left something worse than it was.',
-        unit: 'none',
-        thresholds: [[1, 'red']],
-        runbook: 'SagekeeperPolicyHalted',
-      },
-      `sum(${acting(`sagekeeper_halted{${OF_POLICY}}`)})`,
-    ),
-    stat(
-      {
-        title: 'Places read',
-        description:
-          'Share of the accounts x regions that were read to the end, of those that should be. Disabled regions and suspended accounts do not count.',
-        unit: 'percentunit',
-        runbook: 'SagekeeperTargetsUnreachable',
-      },
-      `sum(${TARGETS('state="reached"')}) / sum(${TARGETS('state=~"reached|unreachable|refused"')})`,
-    ),
-  ],
 };
 
 const DRIFT: RowSpec = {
@@ -346,5 +244,5 @@ export const FLEET: DashboardSpec = {
   description:
     'What differs from the desired state in all accounts, what holds it, what cannot be seen, and what was done.',
   variables: ['job', 'policy', 'account', 'region'],
-  rows: [NOW, DRIFT, HOLDS, COVERAGE, CHANGES],
+  rows: [FLEET_NOW, DRIFT, HOLDS, COVERAGE, CHANGES],
 };

@@ -65,3 +65,11 @@ export function acting(selector: string): string {
 export function growth(counter: string, range: string): string {
   return `(((${counter}) unless (${counter} offset ${range})) or increase(${counter}[${range}]))`;
 }
+
+/** One figure, an eighth of the width. */
+export function stat(
+  about: Pick<PanelSpec, 'title' | 'description' | 'unit' | 'thresholds' | 'runbook'>,
+  expr: string,
+): PanelSpec {
+  return { shape: 'stat', width: 3, queries: [{ expr, legend: about.title }], ...about };
+}
