@@ -36,7 +36,7 @@ export interface Account {
   readonly path: string;
   readonly roles: ReadonlyMap<string, Role>;
   readonly controlPolicies: readonly Statement[];
-  /** Those of documents without any condition: all that IAM's simulation looks at. */
+  /** Those of documents without any condition: all that IAM's simulation once looked at. */
   readonly plainControlPolicies: readonly Statement[];
   readonly regions: ReadonlySet<string>;
 }

@@ -1,7 +1,7 @@
 // The cloud without a wire: time from outside, people, forks, the journal, and how cheap a tiny world is.
 import { describe, expect, it } from '@jest/globals';
 import { type Cloud, createCloud } from '../../src/simulator/cloud.ts';
-import { Journal, MAX_JOURNAL_ENTRIES } from '../../src/simulator/journal.ts';
+import { Journal, journalled, MAX_JOURNAL_ENTRIES } from '../../src/simulator/journal.ts';
 import { MEMBER, REGION, sessionIn, START, worldOf } from './ask.ts';
 
 const WORLD = worldOf([{ name: 'one', status: 'InService', imds: '1' }]);
@@ -151,6 +151,15 @@ describe('the journal', () => {
     const [first] = journal.after(0, 1);
     expect(first?.seq).toBe(MAX_JOURNAL_ENTRIES + 1);
     expect(journal.after(journal.last - 3).map(({ seq }) => seq - journal.last)).toEqual([-2, -1, 0]);
+  });
+
+  it('keeps of a long text its length and beginning', () => {
+    expect(journalled({ PipelineName: 'x', PipelineDefinition: 'a'.repeat(100_001) })).toEqual({
+      PipelineName: 'x',
+      PipelineDefinition: `${'a'.repeat(1_000)}... (100001 characters)`,
+    });
+    const short = { PipelineDefinition: 'a'.repeat(100_000) };
+    expect(journalled(short)).toBe(short);
   });
 
   it('can be counters only', () => {

@@ -53,35 +53,21 @@ describe('a simulation', () => {
     });
   });
 
+  const region = { StringNotEquals: { 'aws:RequestedRegion': 'eu-north-1' } };
+  const here = { ContextKeyName: 'aws:RequestedRegion', ContextKeyType: 'string', ContextKeyValues: ['eu-central-1'] };
+
   it.each([
-    ['a control policy', { Effect: 'Deny', Action: 'sagemaker:*', Resource: '*' }, {}, 'explicitDeny', false],
-    [
-      'a control policy with a condition, which it does not look at',
-      {
-        Effect: 'Deny',
-        Action: 'sagemaker:*',
-        Resource: '*',
-        Condition: { StringNotEquals: { 'aws:RequestedRegion': 'x' } },
-      },
-      {},
-      'allowed',
-      true,
-    ],
-    [
-      'the same where its world says that it does',
-      {
-        Effect: 'Deny',
-        Action: 'sagemaker:*',
-        Resource: '*',
-        Condition: { StringNotEquals: { 'aws:RequestedRegion': 'x' } },
-      },
-      { simulatesConditions: true },
-      'explicitDeny',
-      false,
-    ],
-  ])('knows of %s', (_what, Statement, behaviour, decision, allowed) => {
-    expect(asker({ allow: ['*'] }, [{ Statement }], behaviour)(question)).toMatchObject({
-      EvaluationResults: [{ EvalDecision: decision, OrganizationsDecisionDetail: { AllowedByOrganizations: allowed } }],
+    ['a control policy', {}, [], {}, 'explicitDeny', []],
+    ['the condition of one, when it is told the key', { Condition: region }, [here], {}, 'explicitDeny', []],
+    ['a key that it misses', { Condition: region }, [], {}, 'allowed', ['aws:RequestedRegion']],
+    ['no condition, as it once was', { Condition: region }, [here], { simulatesConditions: false }, 'allowed', []],
+  ])('knows of %s', (_what, more, ContextEntries, behaviour, EvalDecision, MissingContextValues) => {
+    const Statement = { Effect: 'Deny', Action: 'sagemaker:*', Resource: '*', ...more };
+    const AllowedByOrganizations = EvalDecision === 'allowed';
+    expect(asker({ allow: ['*'] }, [{ Statement }], behaviour)({ ...question, ContextEntries })).toMatchObject({
+      EvaluationResults: [
+        { EvalDecision, MissingContextValues, OrganizationsDecisionDetail: { AllowedByOrganizations } },
+      ],
     });
   });
 

@@ -84,6 +84,15 @@ describe('permissions', () => {
     );
   });
 
+  it('end at the boundary of the role', () => {
+    const boundary = { Statement: { Effect: 'Allow', Action: 'sagemaker:*', Resource: arnOf('search') } };
+    begin({ ...WORLD, roles: [{ name: ADMIN, externalId: null, allow: ['*'], boundary }] });
+    expect(described('search')).toMatchObject({ PipelineName: 'search' });
+    expect(() => described('Fraud-Daily')).toThrow(
+      refusal('AccessDeniedException', 'no permissions boundary allows the sagemaker:DescribePipeline action'),
+    );
+  });
+
   it('know the version that is asked for', () => {
     const first = session({
       Statement: {

@@ -1,6 +1,6 @@
 /**
  * IAM, as far as it can be asked about roles: whether one may do something, what it is, and how it is tagged. Its simulation
- * knows only what it is told of the request, and no control policy that has conditions.
+ * knows only what it is told of the request.
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
  */
 import { authorize, type Call, type Operation, type Output } from '../call.ts';
@@ -112,8 +112,7 @@ function answerTo(
     },
   };
   const isBound = account.seed.id !== call.tree.managementAccount;
-  const policies = call.behaviour.simulatesConditions === true ? account.controlPolicies : account.plainControlPolicies;
-  const allowedByOrganization = !isBound || evaluate(policies, request) !== 'deny';
+  const allowedByOrganization = !isBound || evaluate(controlPoliciesOf(call, account, request), request) !== 'deny';
   const own = evaluate(role.document, request);
   const bounded = role.boundary === undefined ? 'allow' : evaluate(role.boundary, request);
   return {
@@ -126,6 +125,19 @@ function answerTo(
     PermissionsBoundaryDecisionDetail:
       role.boundary === undefined ? undefined : { AllowedByPermissionsBoundary: bounded === 'allow' },
   };
+}
+
+/**
+ * Statements of control policies that count: those whose keys are all known. A key without a value is ignored, and told as
+ * missing. https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_testing-policies.html
+ */
+function controlPoliciesOf(call: Call, account: Account, request: AccessRequest): readonly Statement[] {
+  if (call.behaviour.simulatesConditions === false) {
+    return account.plainControlPolicies;
+  }
+  return account.controlPolicies.filter(({ conditions }) =>
+    conditions.every(({ key }) => request.keys(key) !== undefined),
+  );
 }
 
 type Verdict = ReturnType<typeof evaluate>;
