@@ -43,7 +43,8 @@ export function pipelineLines({ pipeline }: Explanation, paint: Paint): readonly
 }
 
 function versionText({ version, versionsUnread, olderVersions }: PipelineExplanation): string {
-  const older = olderVersions === null ? '' : ` (${olderVersions} older ones can still be started)`;
+  const older =
+    olderVersions === null || olderVersions === 0 ? '' : ` (${olderVersions} older ones can still be started)`;
   if (version !== null) return `version ${version}${older}`;
   const why = versionsUnread === null ? 'its versions are read before anything is done' : text(versionsUnread);
   return `a version that is not known${older}: ${why}`;
@@ -81,7 +82,19 @@ function permissionLines(permissions: readonly PermissionAnswer[], paint: Paint)
   return [
     '  Its role, as far as IAM was asked, once the jobs have their names:',
     ...table(['', 'ACTION', 'RESOURCE', 'WHY'], rows, paint),
+    ...permissions
+      .filter(({ reason }) => reason === 'RoleMayNotCreate')
+      .slice(0, MAX_STEPS_SHOWN)
+      .map((one) => `  the role needs: ${printable(statementFor(one), MAX_TEXT_CHARACTERS)}`),
   ];
+}
+
+/** What SageMaker appends to the name when the pipeline runs differs each time. */
+const RUN_TIME_PARTS = /-0{12}-0{10}-0$/;
+
+/** The statement that would allow it, to be added to a policy of the role. */
+function statementFor({ action, resource }: PermissionAnswer): string {
+  return JSON.stringify({ Effect: 'Allow', Action: action, Resource: resource.replace(RUN_TIME_PARTS, '-*') });
 }
 
 /** How each step stands under a policy; empty where there are none to tell. */

@@ -41,10 +41,10 @@ export function policyLines(told: PolicyExplanation, now: number, paint: Paint):
     ),
     ...exemptionLines(told, now, paint),
     '',
-    paint('bold', 'When it may begin something that somebody notices'),
+    paint('bold', `When it may begin something${told.disruptive ? ' that somebody notices' : ''}`),
     ...whenLines(told, now, paint),
     '',
-    paint('bold', 'Budgets as they stand'),
+    paint('bold', `Budgets as they stand${told.budgets.length === 0 ? ': none' : ''}`),
     ...tableOf(
       ['BUDGET', 'ACCOUNT', 'ROOM', 'IN FLIGHT', 'RUNNING'],
       told.budgets.map(budgetCells),

@@ -6,6 +6,7 @@ import type { Survey } from '../daemon/survey.ts';
 import { formatDuration } from '../model/duration.ts';
 import type { TargetStatus } from '../model/snapshot.ts';
 import type { Difference } from '../model/verdict.ts';
+import { plain } from '../report/text.ts';
 import { callsAMonth, isWrite } from './calls-a-month.ts';
 import { definitionDiff } from './plan-definition.ts';
 import type { PlanRow, PlannedDefinition, PlanView, Rewrites, Section } from './plan-view.ts';
@@ -17,6 +18,8 @@ export const MAX_ROWS_SHOWN = 200;
 export const MAX_DEFINITIONS_SHOWN = 20;
 const MAX_VALUE_CHARACTERS = 60;
 const MAX_DIFF_CHARACTERS = 160;
+/** A role, an action and an ARN fit. */
+const MAX_WHY_CHARACTERS = 600;
 
 export interface PlanSection {
   readonly title: string;
@@ -99,7 +102,7 @@ function resourceSection(title: string, rows: readonly PlanRow[], now: number): 
       [nextText(row)],
       [row.gate ?? ''],
       [row.until === undefined ? '' : instantText(row.until, now)],
-      [printable(row.why ?? '')],
+      [printable(row.why ?? '', MAX_WHY_CHARACTERS)],
     ]);
   return { title: `${title} (${rows.length})`, head, rows: cells, left: Math.max(0, rows.length - MAX_ROWS_SHOWN) };
 }
@@ -124,7 +127,8 @@ function diffOf(definition: PlannedDefinition): PlanDiff {
   ].filter((part) => part !== '');
   return {
     title: printable(`${name} in ${account}/${region}: ${counted(names.length, 'step')}${when}${why}`, 400),
-    lines: lines.map((line) => printable(line, MAX_DIFF_CHARACTERS)),
+    // What stands around a name is people's own, and a plan is posted under pull requests.
+    lines: lines.map((line) => printable(plain(line, MAX_DIFF_CHARACTERS), MAX_DIFF_CHARACTERS)),
     left: left.length === 0 ? '' : `... ${left.join(' and ')} left out`,
   };
 }

@@ -198,6 +198,8 @@ export interface PolicyExplanation {
   readonly policy: string;
   readonly kind: string;
   readonly mode: 'audit' | 'enforce';
+  /** Something that it asks for disturbs whoever uses the resource. */
+  readonly disruptive: boolean;
   readonly source: string;
   readonly want: unknown;
   readonly overrides: readonly string[];

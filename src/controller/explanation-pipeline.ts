@@ -56,16 +56,21 @@ export function stepStandings(pipeline: Pipeline, { verdict }: Consent): readonl
   const notes = new Map(verdict.notes.map((note) => [note.path, note.message]));
   return definition.steps.map((step): StepStanding => {
     const path = `${DEFINITION_PATH}${step.pointer}`;
+    // Notes stand alone elsewhere, and so begin with the step.
+    const said = (told: ReadonlyMap<string | undefined, string>) => {
+      const message = told.get(path);
+      return message?.startsWith(`${step.step}: `) === true ? message.slice(step.step.length + 2) : message;
+    };
     const difference = differences.get(path);
     const about = { step: step.step, type: step.type, pointer: step.pointer, reportOnly: false };
     if (difference !== undefined) {
       const reportOnly = difference.reportOnly === true;
       const { want } = difference;
-      return { ...about, state: 'drifted', reportOnly, have: nameOf(step), want, why: notes.get(path) ?? null };
+      return { ...about, state: 'drifted', reportOnly, have: nameOf(step), want, why: said(notes) ?? null };
     }
-    const why = unknown.get(path);
+    const why = said(unknown);
     const state = why === undefined ? 'compliant' : 'unknown';
-    return { ...about, state, have: nameOf(step), want: null, why: why ?? notes.get(path) ?? null };
+    return { ...about, state, have: nameOf(step), want: null, why: why ?? said(notes) ?? null };
   });
 }
 

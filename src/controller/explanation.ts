@@ -191,7 +191,7 @@ function gateOf(answer: GateAnswer, holds: boolean): GateExplanation {
 
 /** What has to happen for a gate to open. */
 const OPENS: Readonly<Record<Gate, string>> = {
-  unknown: 'with the first pass that can read it completely',
+  unknown: 'when it can be read completely, and says enough to tell',
   exempt: 'when the exemption ends or its document is taken away',
   auditMode: 'when the policy enforces here: mode, enforceIn, and a write role in Organization.spec.access',
   conflict: 'when overrides in one of the two documents names the other',

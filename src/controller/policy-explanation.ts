@@ -12,6 +12,7 @@ import { enforcesAt } from '../plan/admit.ts';
 import { limitOf } from '../plan/budgets.ts';
 import { exemptionFor } from '../plan/exemptions.ts';
 import { windowStatus } from '../plan/windows.ts';
+import { POLICY_KINDS } from '../policies/index.ts';
 import type { Controller } from './controller.ts';
 import { whyNotCovered } from './not-covered.ts';
 import { MAX_ACCOUNTS_TOLD } from './explanation-form.ts';
@@ -52,6 +53,7 @@ export function policyExplanationOf(
     policy: policy.name,
     kind: policy.kind,
     mode: policy.mode,
+    disruptive: POLICY_KINDS.get(policy.kind)?.disruptive ?? true,
     source: sourceOf(policy),
     want: policy.want,
     overrides: policy.overrides,
