@@ -32,6 +32,9 @@ export type Happening =
   | { readonly at: number; readonly what: 'edit'; readonly text: string }
   | { readonly at: number; readonly what: 'crash' | 'crash-after' | 'lost' | 'dropped' | 'stale' };
 
+/** Whose AWS says that a version is: which of these it does is not documented. */
+export type Authors = 'of the version' | 'of the pipeline' | 'not told';
+
 export interface PipelineStory {
   readonly cloud: Cloud;
   readonly requests: readonly { readonly at: number; readonly operation: string; readonly writes: boolean }[];
@@ -56,6 +59,7 @@ export async function tellPipelineStory(
   first: string,
   policies: readonly Policy[],
   happenings: readonly Happening[],
+  authors: Authors = 'of the version',
 ): Promise<PipelineStory> {
   let now = T0;
   const clock: Clock = {
@@ -102,8 +106,16 @@ export async function tellPipelineStory(
     if (writes && answer.ok) ours.push(String((request.input as { PipelineDefinition?: unknown }).PipelineDefinition));
     if (happens('crash-after')) return end();
     if (happens('lost')) throw failure('ECONNRESET', 'ambiguous');
-    if (answer.ok) return answer.output;
+    if (answer.ok) return request.operation === 'DescribePipeline' ? withAuthor(answer.output) : answer.output;
     throw answer.refusal;
+  }
+
+  function withAuthor(output: unknown): unknown {
+    const { LastModifiedBy: of, ...rest } = output as Readonly<Record<string, unknown>>;
+    if (authors === 'not told') return rest;
+    if (authors === 'of the version') return { ...rest, LastModifiedBy: of };
+    const arn = cloud.pipeline(ACCOUNT.id, REGION, NAME)?.modifiedBy.arn;
+    return { ...rest, LastModifiedBy: { IamIdentity: { Arn: arn } } };
   }
 
   function edit(text: string): void {

@@ -3,7 +3,7 @@
  */
 import type { Policy } from '../../src/model/desired-state.ts';
 import { policy } from '../crash/situations.ts';
-import type { PipelineStory } from './pipeline-story.ts';
+import type { Authors, PipelineStory } from './pipeline-story.ts';
 
 export const PREFIX = 'mlp';
 export const POLICIES: readonly Policy[] = [
@@ -29,6 +29,26 @@ export function definitionOf(instanceType: string, name?: string): string {
   const steps = `[{"Name": "Train", "Type": "Training", "Arguments": ${args}}]`;
   return `{"Version": "2020-12-01", "Metadata": {}, "Parameters": [], "Steps": ${steps}}`;
 }
+
+export const FIRST = definitionOf('ml.m5.large');
+
+export const EDITS = {
+  'without a name': definitionOf('ml.c5.large'),
+  'with an approved name': definitionOf('ml.c5.large', 'risk-night'),
+  'with another name': definitionOf('ml.c5.large', 'sagemaker-xgboost'),
+  'of nothing but an approved name': definitionOf('ml.m5.large', 'risk-night'),
+  'of nothing but another name': definitionOf('ml.m5.large', 'sagemaker-xgboost'),
+} as const;
+export type Edit = keyof typeof EDITS;
+
+const ALL = Object.keys(EDITS) as readonly Edit[];
+
+/** Where AWS does not say whose a version is, an owner who changes nothing but names looks like us. */
+export const AUTHORS: readonly (readonly [Authors, readonly Edit[]])[] = [
+  ['of the version', ALL],
+  ['of the pipeline', ALL],
+  ['not told', ['without a name', 'with an approved name', 'with another name']],
+];
 
 /** What went wrong; empty where nothing did. */
 export function complaintsAbout({ owners, ours, final, atRest }: PipelineStory): readonly string[] {
