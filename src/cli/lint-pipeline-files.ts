@@ -2,6 +2,7 @@
  * Where do definitions come from, and how are they put back? Files and standard input, read whole or refused; a file is replaced in
  * one step, and keeps its mode.
  */
+import { isUtf8 } from 'node:buffer';
 import {
   chmodSync,
   closeSync,
@@ -83,13 +84,8 @@ async function readAll(input: AsyncIterable<Uint8Array | string>): Promise<Uint8
  * is passed over, a byte order mark neither: it is part of what AWS would be sent.
  */
 function textOf(bytes: Uint8Array, withLog: boolean): DefinitionSource {
-  let text: string;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch (error) {
-    if (error instanceof TypeError) return { unreadable: 'it is not UTF-8' };
-    throw error;
-  }
+  if (!isUtf8(bytes)) return { unreadable: 'it is not UTF-8' };
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
   const log = withLog ? (/^(?:sagemaker[.\w]* +[A-Z]+ +- [^\n]*\n)+/.exec(text)?.[0] ?? '') : '';
   const blank = log.replace(/[^\n]+/g, '');
   return { text: text.slice(log.length), blank };
