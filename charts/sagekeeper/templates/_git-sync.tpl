@@ -6,7 +6,7 @@ succeeds with the first complete pull. What is pulled becomes visible all at onc
 {{- with .Values.desiredState.gitSync -}}
 {{- if and .sshSecret .tokenSecret }}
 {{- fail "desiredState.gitSync: either sshSecret or tokenSecret" }}
-{{- end }}
+{{- end -}}
 - name: git-sync
   image: {{ .image | quote }}
   restartPolicy: Always
