@@ -1,99 +1,17 @@
 /**
- * What does `lint-pipeline` say of definitions in files, what does it write, and how does it end? Through the front of the verb, with
- * a desired state of its own.
+ * What does `lint-pipeline` say of definitions in files, to people and to programs, and how does it end? With a desired state of its
+ * own.
  */
-import {
-  chmodSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { Command } from 'commander';
 import { addLintPipeline } from '../../src/cli/lint-pipeline-command.ts';
-import { lintPipeline } from '../../src/cli/lint-pipeline.ts';
 import type { LintPipelineOptions } from '../../src/cli/lint-pipeline.ts';
 import { PLAIN } from '../../src/cli/terminal.ts';
-import { ORGANIZATION, doc, inOneFile } from '../desired-state/writing.ts';
-import { FIXTURES, fixture } from '../resources/pipeline/fixtures.ts';
+import { lintFolder } from './lint-pipeline-folder.ts';
 
-const PREFIX = doc(
-  'PipelineJobPrefix',
-  'job-prefix',
-  'want:\n  approved: [mlp, fraud-detection]\n  assign:\n    - {tag: team=fraud, prefix: fraud-detection, shortPrefix: fraud}\n    - {prefix: mlp}',
-);
-const BY_ACCOUNT = doc(
-  'PipelineJobPrefix',
-  'by-account',
-  'want: {approved: [mlp, prod], assign: [{account: fraud-prod, prefix: prod}, {prefix: mlp}]}',
-);
-const ONLY_FRAUD = doc(
-  'PipelineJobPrefix',
-  'only-fraud',
-  'overrides: [lenient]\nwant: {approved: [fraud-detection], assign: [{ou: Workloads/Fraud, prefix: fraud-detection}]}',
-);
-const LENIENT = doc('PipelineJobPrefix', 'lenient', 'want: {approved: [anything]}');
-const UNKNOWN =
-  '{"Steps": [{"Name": "S", "Type": "Training", "Arguments": {"TrainingJobName": {"Get": "Parameters.P"}}}]}';
-
-let folder = '';
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'lint-pipeline-'));
-  for (const [name, ...documents] of [
-    ['state', ORGANIZATION, PREFIX],
-    ['several', ORGANIZATION, PREFIX, ONLY_FRAUD, LENIENT],
-    ['accounts', ORGANIZATION, BY_ACCOUNT],
-    ['without', ORGANIZATION],
-    ['broken', 'kind: Nothing\n'],
-  ] as const) {
-    mkdirSync(join(folder, name));
-    writeFileSync(join(folder, name, 'all.yaml'), inOneFile(...documents));
-  }
-  for (const name of FIXTURES) writeFileSync(join(folder, name), fixture(name));
-  writeFileSync(join(folder, 'unknown.json'), UNKNOWN);
-  writeFileSync(join(folder, 'latin.json'), Buffer.from([0x7b, 0xe4, 0x7d]));
-});
-afterAll(() => {
-  rmSync(folder, { recursive: true });
-});
-
-interface Said {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-async function lint(
-  files: readonly string[],
-  options: LintPipelineOptions = {},
-  input: readonly string[] = [],
-): Promise<Said> {
-  let out = '';
-  let err = '';
-  const terminal = {
-    out: (text: string) => void (out += text),
-    err: (text: string) => void (err += text),
-    outIsTerminal: false,
-    errIsTerminal: false,
-    columns: 100,
-    paint: PLAIN,
-  };
-  const paths = files.map((file) => (file === '-' ? file : join(folder, file)));
-  const desiredState = join(folder, options.desiredState ?? 'state');
-  const code = await lintPipeline(paths, { ...options, desiredState }, terminal, stream(input));
-  return { code, out: out.replaceAll(`${folder}/`, ''), err: err.replaceAll(`${folder}/`, '') };
-}
-
-async function* stream(chunks: readonly string[]): AsyncGenerator<string> {
-  for (const chunk of chunks) yield await Promise.resolve(chunk);
-}
+const { path: folder, lint, remove } = lintFolder();
+afterAll(remove);
 
 describe('lint-pipeline', () => {
   it('points at what is missing, and says what to write', async () => {
@@ -212,82 +130,6 @@ describe('lint-pipeline', () => {
     expect(apart.out).toContain('"want": "fraud-detection-trainmodel"');
     const none = await lint(['tuning.off.json'], several);
     expect(none.out).toContain('only-fraud are not content with one and the same name');
-  });
-});
-
-describe('lint-pipeline --fix', () => {
-  it('writes nothing but the definition to standard output', async () => {
-    const { code, out, err } = await lint(['training.off.json'], { fix: true });
-    expect(code).toBe(0);
-    expect(out).toBe(
-      fixture('training.off.json').replace('"Arguments": {', '"Arguments": {"TrainingJobName": "mlp-trainmodel", '),
-    );
-    expect(err).toContain('1 step creates a job with an approved name');
-  });
-
-  it('leaves what it does not know, and says so', async () => {
-    const { code, out, err } = await lint(['unknown.json'], { fix: true });
-    expect([code, out]).toEqual([3, UNKNOWN]);
-    expect(err).toContain('may give the parameter P any value');
-  });
-
-  it('takes what the SDK prints, its log included', async () => {
-    const log = 'sagemaker.config INFO - Not applying SDK defaults from location: /etc/xdg\n';
-    const text = fixture('training.off.json');
-    const linted = await lint(['-'], { output: 'json' }, [log, text.slice(0, 500), text.slice(500)]);
-    expect(JSON.parse(linted.out)).toMatchObject({ file: '-', steps: [{ line: 2, column: 265 }] });
-    const fixed = await lint(['-'], { fix: true }, [log, text]);
-    expect(fixed.out).toContain('{"Version"');
-    expect(fixed.out.startsWith('{')).toBe(true);
-    expect((await lint(['-'], {}, ['something else\n', text])).code).toBe(2);
-  });
-
-  it('refuses input without end', async () => {
-    const { code, out } = await lint(
-      ['-'],
-      {},
-      Array.from({ length: 5 }, () => ' '.repeat(1_000_000)),
-    );
-    expect([code, out]).toEqual([2, expect.stringContaining('longer than 4194304 bytes')]);
-  });
-
-  it('replaces files in place, through links, keeping their mode, and leaves good ones alone', async () => {
-    const place = join(folder, 'place');
-    mkdirSync(place);
-    const [bad, good, link] = ['bad.json', 'good.json', 'link.json'].map((name) => join(place, name)) as [
-      string,
-      string,
-      string,
-    ];
-    writeFileSync(bad, fixture('tuning.off.json'));
-    writeFileSync(good, fixture('tuning.on.json'));
-    chmodSync(bad, 0o640);
-    symlinkSync(bad, link);
-    const before = statSync(good);
-    const { code, err } = await lint(['place/link.json', 'place/good.json'], { fix: true, inPlace: true });
-    expect(code).toBe(0);
-    expect(err).toContain('link.json: mended');
-    expect(err).not.toContain('good.json: mended');
-    expect(readFileSync(bad, 'utf8')).toContain('"HyperParameterTuningJobName": "mlp", ');
-    expect(statSync(bad).mode & 0o777).toBe(0o640);
-    expect(statSync(good).ino).toBe(before.ino);
-    expect(readdirSync(place).toSorted()).toEqual(['bad.json', 'good.json', 'link.json']);
-    expect((await lint(['place/bad.json'])).code).toBe(0);
-  });
-
-  it.each<readonly [files: readonly string[], options: LintPipelineOptions, why: string]>([
-    [['training.off.json'], { inPlace: true }, 'give both'],
-    [['-'], { fix: true, inPlace: true }, 'standard input cannot be mended in place'],
-    [['training.off.json', 'no-jobs.json'], { fix: true }, 'only with --in-place'],
-    [['training.off.json'], { fix: true, output: 'json' }, 'add --in-place'],
-    [['-', '-'], {}, 'can be read once'],
-    [['training.off.json'], { policy: ['nobody'] }, 'no PipelineJobPrefix with the name nobody'],
-    [['training.off.json'], { desiredState: 'without' }, 'the desired state has no PipelineJobPrefix'],
-    [['training.off.json'], { desiredState: 'broken' }, 'problem'],
-  ])('%j with %j is refused', async (files, options, why) => {
-    const { code, out, err } = await lint(files, options);
-    expect([code, out]).toEqual([2, '']);
-    expect(err).toContain(why);
   });
 });
 

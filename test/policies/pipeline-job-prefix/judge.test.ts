@@ -216,60 +216,6 @@ describe('a pipeline', () => {
   });
 });
 
-describe('the past of a pipeline', () => {
-  const bad = pipeline(one('Training')).definition;
-  const good = pipeline(one('Training', '"TrainingJobName": "mlp"')).definition;
-  const execution = (versionId: number | undefined, rest: object) => ({
-    execution: 'e',
-    versionId,
-    running: true,
-    definition: undefined,
-    jobs: undefined,
-    ...rest,
-  });
-  const history = [
-    execution(4, { definition: bad }),
-    execution(2, { definition: bad }),
-    execution(4, { definition: bad }),
-    execution(5, { definition: good }),
-    execution(1, { definition: bad, running: false }),
-    execution(undefined, {
-      jobs: [
-        { type: 'Training', name: 'pipelines-abc' },
-        { type: 'Training', name: 'mlp-abc' },
-        { type: 'Tuning', name: 'fraud-abc' },
-        { type: 'Training', name: 'fraud-abc' },
-        { type: 'Teleport', name: 'x' },
-      ],
-    }),
-  ];
-  const unread = [{ reason: 'ExecutionsNotRead', message: 'no' }];
-  const text = one('Training', '"TrainingJobName": "mlp"');
-
-  it('is told in numbers where somebody asks', () => {
-    const rest = { history, historyUnread: unread, olderVersions: 4 };
-    expect(judged(text, { oldVersions: 'report', startedJobs: 'report' }, rest).notes).toEqual([
-      { reason: 'OlderVersionsStartable', message: '4 older versions can still be started, by number or by alias' },
-      {
-        reason: 'ExecutionsOnOldDefinition',
-        message: '3 of 5 executions in progress run on a definition with other names (version 2: 1, version 4: 2)',
-      },
-      {
-        reason: 'JobsWithOtherNames',
-        message: '2 of 5 jobs that recent executions started have other names (a version that is not known: 2)',
-      },
-      ...unread,
-    ]);
-  });
-
-  it('is nothing to tell where nobody asks, or all is well', () => {
-    expect(judged(text, {}, { history, historyUnread: unread, olderVersions: 4 }).notes).toEqual([]);
-    expect(judged(text, { oldVersions: 'report' }, { history: history.slice(3, 5), olderVersions: 0 }).notes).toEqual(
-      [],
-    );
-  });
-});
-
 describe('two policies', () => {
   const difference = (key: string, want: unknown) => ({
     path: `/definition/Steps/0/Arguments/${key}`,
