@@ -42,8 +42,7 @@ export async function readVersionsOrWhyNot(
   try {
     return { read: true, newestFirst: await readVersions(aws, name, target) };
   } catch (error) {
-    if (!(error instanceof AwsError) || error.reason === 'not-found' || error.facts.code === 'ShuttingDown')
-      throw error;
+    if (!(error instanceof AwsError) || error.facts.code === 'ShuttingDown') throw error;
     return { read: false, why: error.message };
   }
 }
