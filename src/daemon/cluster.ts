@@ -10,7 +10,7 @@ import type { ClusterConfig } from './config.ts';
 import type { KubernetesClient, ObjectName } from './kubernetes-client.ts';
 import { tellAsEvents } from './kubernetes-event-series.ts';
 import type { EventDoor, EventSeries, Pod } from './kubernetes-event-series.ts';
-import { kubernetesLease } from './kubernetes-lease.ts';
+import { kubernetesLease, reasonOf } from './kubernetes-lease.ts';
 import { LEASE_TIMES, mistakeIn } from './lease.ts';
 import type { LeaseTimes, Standing } from './lease.ts';
 import { ALONE, lead } from './leadership.ts';
@@ -164,6 +164,6 @@ function eventsAbout({ kubernetes, client, pod, me }: EventParts, around: Cluste
     clock: around.clock,
     monotonicMs: around.monotonicMs,
     newName: () => `${name.slice(0, 200)}.${randomBytes(8).toString('hex')}`,
-    failed: (why) => around.tell(lifecycle('EventNotWritten', `an event could not be written: ${why}`)),
+    failed: (error) => around.tell(lifecycle('EventNotWritten', `an event could not be written: ${reasonOf(error)}`)),
   });
 }

@@ -29,7 +29,7 @@ export interface EventSeriesOptions {
   /** A name that no other event has. */
   readonly newName: () => string;
   /** The first of several failures in a row. */
-  readonly failed: (why: string) => void;
+  readonly failed: (error: unknown) => void;
 }
 
 export interface EventSeries {
@@ -58,89 +58,99 @@ interface Series {
 }
 
 export function tellAsEvents(options: EventSeriesOptions): EventSeries {
-  const { monotonicMs } = options;
-  const known = new Map<string, Series>();
-  const waiting = new Set<string>();
-  const over = new AbortController();
-  let tokens = BURST;
-  let filledAtMs = monotonicMs();
-  let failing = false;
-  let writing: Promise<void> | undefined;
+  return new Writer(options);
+}
 
-  const takeToken = (): boolean => {
-    const filled = Math.floor((monotonicMs() - filledAtMs) / REFILL_MS);
-    tokens = Math.min(BURST, tokens + filled);
-    filledAtMs += filled * REFILL_MS;
-    if (tokens < 1) return false;
-    tokens -= 1;
-    return true;
-  };
-  const write = async (key: string): Promise<void> => {
-    const series = known.get(key);
-    if (series === undefined) return;
-    const { signal, answered } = limit(options.clock, TIMEOUT_MS, over.signal);
+class Writer implements EventSeries {
+  readonly #options: EventSeriesOptions;
+  readonly #known = new Map<string, Series>();
+  readonly #waiting = new Set<string>();
+  readonly #over = new AbortController();
+  #tokens = BURST;
+  #filledAtMs: number;
+  #failing = false;
+  #writing: Promise<void> | undefined;
+
+  constructor(options: EventSeriesOptions) {
+    this.#options = options;
+    this.#filledAtMs = options.monotonicMs();
+  }
+
+  tell(event: Event): void {
+    const found = clusterEvent(event);
+    if (found === undefined || this.#over.signal.aborted) return;
+    const key = `${found.reason} ${found.about}`;
+    const now = this.#options.monotonicMs();
+    const before = this.#known.get(key);
+    if (before !== undefined && now - before.lastAtMs < SERIES_MS) {
+      before.count += 1;
+      before.lastAtMs = now;
+      // The second, the fourth, the eighth time: enough to see that it goes on, at the price of few requests.
+      if (!isPowerOfTwo(before.count)) return;
+    } else {
+      const note = plain(found.note, MAX_NOTE_LENGTH);
+      this.#known.delete(key);
+      this.#known.set(key, { event: { ...found, note }, name: undefined, count: 1, lastAtMs: now });
+      forgetOldest(this.#known);
+    }
+    if (this.#waiting.size >= MAX_WAITING) return;
+    this.#waiting.add(key);
+    this.#writing ??= this.#writeAll().finally(() => {
+      this.#writing = undefined;
+    });
+  }
+
+  async end(withinMs: number): Promise<void> {
+    const done = new AbortController();
+    const late = this.#options.clock.sleep(withinMs, done.signal);
+    if (this.#tokens >= this.#waiting.size) await Promise.race([this.#writing, late]);
+    this.#over.abort();
+    done.abort();
+    await this.#writing;
+  }
+
+  async #writeAll(): Promise<void> {
+    // What is told in the same turn is written in the order in which it was told, and once.
+    await Promise.resolve();
+    for (const key of this.#waiting) {
+      while (!this.#takeToken() && !this.#over.signal.aborted) {
+        await this.#options.clock.sleep(REFILL_MS, this.#over.signal);
+      }
+      if (this.#over.signal.aborted) return;
+      this.#waiting.delete(key);
+      const series = this.#known.get(key);
+      if (series !== undefined) await this.#write(key, series);
+    }
+  }
+
+  async #write(key: string, series: Series): Promise<void> {
+    const { door, clock, newName, failed } = this.#options;
+    const { signal, answered } = limit(clock, TIMEOUT_MS, this.#over.signal);
     try {
       if (series.name === undefined) {
-        const name = options.newName();
-        await options.door.create(name, series.event, signal);
+        const name = newName();
+        await door.create(name, series.event, signal);
         series.name = name;
-      } else await options.door.repeat(series.name, series.count, signal);
-      failing = false;
+      } else await door.repeat(series.name, series.count, signal);
+      this.#failing = false;
     } catch (error) {
       // Perhaps the API server has forgotten it: the next time is a first time.
-      known.delete(key);
-      if (!failing && !over.signal.aborted) options.failed(error instanceof Error ? error.message : String(error));
-      failing = true;
+      this.#known.delete(key);
+      if (!this.#failing && !this.#over.signal.aborted) failed(error);
+      this.#failing = true;
     } finally {
       answered();
     }
-  };
-  const writeAll = async (): Promise<void> => {
-    for (const key of waiting) {
-      if (over.signal.aborted) return;
-      while (!takeToken()) {
-        await options.clock.sleep(REFILL_MS, over.signal);
-        if (over.signal.aborted) return;
-      }
-      waiting.delete(key);
-      await write(key);
-    }
-  };
+  }
 
-  return {
-    tell: (event) => {
-      const found = clusterEvent(event);
-      if (found === undefined || over.signal.aborted) return;
-      const key = `${found.reason} ${found.about}`;
-      const now = monotonicMs();
-      const before = known.get(key);
-      const goesOn = before !== undefined && now - before.lastAtMs < SERIES_MS;
-      if (goesOn) {
-        before.count += 1;
-        before.lastAtMs = now;
-        // The second, the fourth, the eighth time: enough to see that it goes on, at the price of few requests.
-        if (!isPowerOfTwo(before.count)) return;
-      } else {
-        const note = plain(found.note, MAX_NOTE_LENGTH);
-        known.delete(key);
-        known.set(key, { event: { ...found, note }, name: undefined, count: 1, lastAtMs: now });
-        forgetOldest(known);
-      }
-      if (waiting.size >= MAX_WAITING) return;
-      waiting.add(key);
-      writing ??= writeAll().finally(() => {
-        writing = undefined;
-      });
-    },
-    end: async (withinMs) => {
-      const done = new AbortController();
-      const late = options.clock.sleep(withinMs, done.signal);
-      if (tokens >= waiting.size) await Promise.race([writing, late]);
-      over.abort();
-      done.abort();
-      await writing;
-    },
-  };
+  #takeToken(): boolean {
+    const filled = Math.floor((this.#options.monotonicMs() - this.#filledAtMs) / REFILL_MS);
+    this.#tokens = Math.min(BURST, this.#tokens + filled);
+    this.#filledAtMs += filled * REFILL_MS;
+    if (this.#tokens < 1) return false;
+    this.#tokens -= 1;
+    return true;
+  }
 }
 
 function isPowerOfTwo(count: number): boolean {

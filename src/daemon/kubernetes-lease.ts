@@ -73,8 +73,8 @@ function refusal(status: number | undefined, error: unknown): LeaseAnswer {
   return { answer: 'failed', why: `${status === undefined ? '' : `HTTP ${status}: `}${reasonOf(error)}` };
 }
 
-/** The sentence of the API's own Status, or what the connection said. */
-function reasonOf(error: unknown): string {
+/** For people: the sentence of the API's own Status, or what the connection said. */
+export function reasonOf(error: unknown): string {
   const body = typeof error === 'object' && error !== null && 'body' in error ? error.body : undefined;
   const text = typeof body === 'string' ? body : JSON.stringify(body ?? '');
   const told = /"message":"((?:[^"\\]|\\.)*)"/.exec(text)?.[1];

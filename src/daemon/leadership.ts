@@ -5,7 +5,7 @@
 import type { Fence } from '../aws/fence.ts';
 import type { Clock } from '../model/world.ts';
 import { fenceOf, heard, newCandidacy, nextMove, releasingMove, standingOf, writeTimeoutOf } from './lease.ts';
-import type { LeaseAnswer, LeaseRequest, LeaseTimes, Standing } from './lease.ts';
+import type { Candidacy, LeaseAnswer, LeaseRequest, LeaseTimes, Standing } from './lease.ts';
 
 /** The Lease of an API server. Never rejects; what comes after the signal has aborted is not waited for. */
 export interface LeaseApi {
@@ -48,78 +48,109 @@ const ENDING_LOOK_MS = 20;
 /** Writes that are under way at once are far fewer: the limiter has 32 for each lane. */
 const MAX_WRITES = 100_000;
 
+/** Asks from now on, until `end`. */
 export function lead(options: LeadershipOptions): Leadership {
-  const { api, me, times, clock, monotonicMs, random } = options;
-  const ended = new AbortController();
-  let candidacy = newCandidacy(me, times, monotonicMs());
-  let writes = 0;
-  let told: Standing = 'standby';
-  let toldHolder: string | undefined;
-  let failing: string | undefined;
+  return new Campaign(options);
+}
 
-  const holder = (): string | undefined => {
-    const found = candidacy.seen?.record.holder;
-    return found === '' ? undefined : found;
+class Campaign implements Leadership {
+  readonly #options: LeadershipOptions;
+  readonly #ended = new AbortController();
+  readonly #campaigning: Promise<void>;
+  #candidacy: Candidacy;
+  #writes = 0;
+  /** What was told last, in one word or two. */
+  #told = '';
+  #failing: string | undefined;
+
+  constructor(options: LeadershipOptions) {
+    this.#options = options;
+    this.#candidacy = newCandidacy(options.me, options.times, options.monotonicMs());
+    this.#campaigning = this.#campaign();
+  }
+
+  readonly fence: Fence = {
+    enter: () => {
+      const isOver = this.#ended.signal.aborted || this.#options.monotonicMs() > fenceOf(this.#candidacy);
+      if (isOver || this.#writes >= MAX_WRITES) return undefined;
+      this.#writes += 1;
+      return { timeoutMs: writeTimeoutOf(this.#options.times), leave: () => void (this.#writes -= 1) };
+    },
   };
-  const tell = (): void => {
-    const standing = standingOf(candidacy, monotonicMs());
-    if (standing === told && (standing !== 'standby' || holder() === toldHolder)) return;
-    told = standing;
-    toldHolder = holder();
-    options.changed(standing, toldHolder);
-  };
-  const ask = async (request: LeaseRequest, timeoutMs: number, hurry?: AbortSignal): Promise<void> => {
-    const sentMs = monotonicMs();
-    const answer = await within(async (signal) => api.ask(request, signal), clock, timeoutMs, hurry);
-    candidacy = heard(candidacy, request, answer, { sentMs, heardMs: monotonicMs(), random: random() });
-    const why = answer.answer === 'failed' ? answer.why : undefined;
-    if ((why === undefined) !== (failing === undefined)) options.failing(why);
-    failing = why;
-  };
-  const campaign = async (): Promise<void> => {
-    while (!ended.signal.aborted) {
+
+  standing(): Standing {
+    return standingOf(this.#candidacy, this.#options.monotonicMs());
+  }
+
+  holder(): string | undefined {
+    const holder = this.#candidacy.seen?.record.holder;
+    return holder === '' ? undefined : holder;
+  }
+
+  trouble(): string | undefined {
+    return this.#failing;
+  }
+
+  async end(): Promise<void> {
+    this.#ended.abort();
+    await this.#campaigning;
+    await this.#release();
+  }
+
+  async #campaign(): Promise<void> {
+    const { monotonicMs, times, clock } = this.#options;
+    const { signal } = this.#ended;
+    while (!signal.aborted) {
       const now = monotonicMs();
-      const move = nextMove(candidacy, now);
-      tell();
-      if (move.move !== 'wait') await ask(move, times.renewDeadlineMs / TRIES_A_DEADLINE, ended.signal);
+      const move = nextMove(this.#candidacy, now);
+      this.#tell();
+      if (move.move !== 'wait') await this.#ask(move, times.renewDeadlineMs / TRIES_A_DEADLINE, signal);
       else {
         // A hold that runs out is told when it does, not when the next answer comes.
-        const until = told === 'leading' ? Math.min(move.untilMs, fenceOf(candidacy) + 1) : move.untilMs;
-        await clock.sleep(Math.max(0, until - now), ended.signal);
+        const fence = fenceOf(this.#candidacy);
+        const until = fence >= now ? Math.min(move.untilMs, fence + 1) : move.untilMs;
+        await clock.sleep(Math.max(0, until - now), signal);
       }
     }
-  };
-  const campaigning = campaign();
+  }
 
-  const release = async (): Promise<void> => {
-    for (let waitedMs = 0; writes > 0 && waitedMs < writeTimeoutOf(times); waitedMs += ENDING_LOOK_MS)
+  async #ask(request: LeaseRequest, timeoutMs: number, hurry?: AbortSignal): Promise<void> {
+    const { api, clock, monotonicMs, random } = this.#options;
+    const sentMs = monotonicMs();
+    const answer = await within(async (signal) => api.ask(request, signal), clock, timeoutMs, hurry);
+    this.#candidacy = heard(this.#candidacy, request, answer, { sentMs, heardMs: monotonicMs(), random: random() });
+    if (hurry?.aborted === true) return;
+    const why = answer.answer === 'failed' ? answer.why : undefined;
+    if ((why === undefined) !== (this.#failing === undefined)) this.#options.failing(why);
+    this.#failing = why;
+  }
+
+  #tell(): void {
+    const { seen } = this.#candidacy;
+    const standing = this.standing();
+    if (seen === undefined && standing === 'standby') return;
+    // A holder that has just left is followed at once: that nobody writes for a moment is no news.
+    if (standing === 'standby' && seen?.record.holder === '') return;
+    const holder = this.holder();
+    const says = standing === 'standby' ? `standby ${holder ?? ''}` : standing;
+    if (says === this.#told) return;
+    this.#told = says;
+    this.#options.changed(standing, holder);
+  }
+
+  /** Only after the last write has ended: whoever finds the lease free writes at once. */
+  async #release(): Promise<void> {
+    const { clock, times } = this.#options;
+    for (let waitedMs = 0; this.#writes > 0 && waitedMs < writeTimeoutOf(times); waitedMs += ENDING_LOOK_MS)
       await clock.sleep(ENDING_LOOK_MS);
-    if (candidacy.heldFromMs === undefined || writes > 0) return;
+    if (this.#candidacy.heldFromMs === undefined || this.#writes > 0) return;
     for (let tries = 0; tries < RELEASE_TRIES; tries += 1) {
-      const move = releasingMove(candidacy);
+      const move = releasingMove(this.#candidacy);
       if (move === undefined) return;
-      await ask(move, RELEASE_TIMEOUT_MS);
-      if (failing !== undefined) return;
+      await this.#ask(move, RELEASE_TIMEOUT_MS);
+      if (this.#failing !== undefined) return;
     }
-  };
-
-  return {
-    fence: {
-      enter: () => {
-        if (ended.signal.aborted || writes >= MAX_WRITES || monotonicMs() > fenceOf(candidacy)) return undefined;
-        writes += 1;
-        return { timeoutMs: writeTimeoutOf(times), leave: () => void (writes -= 1) };
-      },
-    },
-    standing: () => standingOf(candidacy, monotonicMs()),
-    holder,
-    trouble: () => failing,
-    end: async () => {
-      ended.abort();
-      await campaigning;
-      await release();
-    },
-  };
+  }
 }
 
 /** Without a Lease: whoever runs it sees to it that it is the only one. */

@@ -41,8 +41,13 @@ export interface Candidacy {
   readonly seen: { readonly record: LeaseRecord; readonly atMs: number } | undefined;
   /** What is seen may be out of date: read before anything else. */
   readonly doubtful: boolean;
-  /** Since when there is known to be no Lease at all. */
-  readonly absentAtMs: number | undefined;
+  /** There is no Lease at all. */
+  readonly absent: boolean;
+  /**
+   * The Lease that names us may be one that we made where there was none. Who held one that somebody deleted may still write,
+   * and nothing tells how often that happened, so ours counts only from the first renewal, when it has lasted its time.
+   */
+  readonly made: boolean;
   /** When the last acknowledged request was sent that made or kept us the holder; undefined: we are not. */
   readonly heldFromMs: number | undefined;
   readonly wroteAtMs: number;
@@ -75,7 +80,8 @@ export function newCandidacy(me: string, times: LeaseTimes, nowMs: number): Cand
     times,
     seen: undefined,
     doubtful: false,
-    absentAtMs: undefined,
+    absent: false,
+    made: false,
     heldFromMs: undefined,
     wroteAtMs: -Infinity,
     nextAtMs: nowMs,
@@ -84,69 +90,80 @@ export function newCandidacy(me: string, times: LeaseTimes, nowMs: number): Cand
 
 /** What to ask of the API at this moment. */
 export function nextMove(candidacy: Candidacy, nowMs: number): LeaseMove {
-  const { seen, times, me, nextAtMs, absentAtMs } = candidacy;
+  const { seen, me, nextAtMs } = candidacy;
   if (nowMs < nextAtMs) return { move: 'wait', untilMs: nextAtMs };
-  if (absentAtMs !== undefined) {
-    // A Lease that somebody deletes leaves a holder who may write for a while: the first one is made after that while.
-    const isOver = nowMs >= absentAtMs + times.durationMs;
-    return isOver ? { move: 'create', holder: me, transitions: 0 } : { move: 'read' };
-  }
+  if (candidacy.absent) return { move: 'create', holder: me, transitions: 0 };
   if (seen === undefined || candidacy.doubtful) return { move: 'read' };
   const { holder, transitions, version } = seen.record;
-  if (holder !== '' && holder !== me && nowMs < endOf(candidacy, seen)) return { move: 'read' };
+  const isFree = holder === '' || (holder === me && !candidacy.made);
+  if (!isFree && nowMs < endOf(candidacy, seen)) return { move: 'read' };
   return { move: 'replace', holder: me, transitions: holder === me ? transitions : transitions + 1, over: version };
 }
 
 /** To be asked when the last write has ended; undefined: there is nothing of ours to give back. */
-export function releasingMove({ seen, me, doubtful }: Candidacy): LeaseRequest | undefined {
+export function releasingMove({ seen, me, doubtful, made }: Candidacy): LeaseRequest | undefined {
+  if (made) return undefined;
   if (seen === undefined || doubtful) return { move: 'read' };
   const { holder, transitions, version } = seen.record;
   return holder === me ? { move: 'replace', holder: '', transitions, over: version } : undefined;
 }
 
-/**
- * What is known after an answer. `random`: uniform in [0, 1). The times are the local monotonic clock's, before the request was
- * sent and after the answer was heard.
- */
-export function heard(
-  candidacy: Candidacy,
-  asked: LeaseRequest,
-  answer: LeaseAnswer,
-  at: { readonly sentMs: number; readonly heardMs: number; readonly random: number },
-): Candidacy {
+/** Of the local monotonic clock, before the request was sent and after the answer was heard; `random` is uniform in [0, 1). */
+export interface HeardAt {
+  readonly sentMs: number;
+  readonly heardMs: number;
+  readonly random: number;
+}
+
+/** What is known after an answer. */
+export function heard(candidacy: Candidacy, asked: LeaseRequest, answer: LeaseAnswer, at: HeardAt): Candidacy {
   const { retryMs } = candidacy.times;
-  const jittered = (ms: number): number => at.sentMs + ms * (1 + JITTER * at.random);
   const wroteAtMs = asked.move === 'read' ? candidacy.wroteAtMs : at.sentMs;
-  const before = { ...candidacy, wroteAtMs };
-  const later = { ...before, nextAtMs: Math.max(at.heardMs, jittered(retryMs)) };
+  const before = { ...candidacy, wroteAtMs, made: candidacy.made || asked.move === 'create' };
+  const later = { ...before, nextAtMs: Math.max(at.heardMs, jittered(at, retryMs)) };
+  // Never sooner after a write of ours: an API that shows old records must not be asked without a pause.
+  const soon = Math.max(at.heardMs, wroteAtMs + retryMs / LOOKS_A_RENEWAL);
   switch (answer.answer) {
     case 'failed':
       return later;
     case 'conflict':
-      return { ...before, doubtful: true, absentAtMs: undefined, nextAtMs: at.heardMs };
-    case 'absent': {
+      return { ...before, doubtful: true, absent: false, nextAtMs: at.heardMs };
+    case 'absent':
       // Nor is there a namespace to make it in.
       if (asked.move === 'create') return later;
-      const absentAtMs = candidacy.absentAtMs ?? at.heardMs;
-      const nextAtMs = Math.min(jittered(retryMs), Math.max(at.heardMs, absentAtMs + candidacy.times.durationMs));
-      return { ...before, seen: undefined, doubtful: false, absentAtMs, nextAtMs };
-    }
-    case 'record': {
-      const isNews = candidacy.seen?.record.version !== answer.record.version;
-      const seen = { record: answer.record, atMs: isNews ? at.heardMs : (candidacy.seen?.atMs ?? at.heardMs) };
-      const known = { ...before, seen, doubtful: false, absentAtMs: undefined };
-      if (answer.record.holder !== candidacy.me) {
-        const look = jittered(retryMs / LOOKS_A_RENEWAL);
-        const dueAtMs = answer.record.holder === '' ? at.heardMs : Math.min(look, endOf(known, seen));
-        // Never sooner after a write of ours: an API that shows old records must not be asked without a pause.
-        const nextAtMs = Math.max(at.heardMs, dueAtMs, wroteAtMs + retryMs / LOOKS_A_RENEWAL);
-        return { ...known, heldFromMs: undefined, nextAtMs };
-      }
-      if (asked.move !== 'read') return { ...known, heldFromMs: at.sentMs, nextAtMs: jittered(retryMs) };
-      // Ours, by a request whose answer was lost: a hold counts from one that was acknowledged.
-      return { ...known, nextAtMs: Math.max(at.heardMs, wroteAtMs + retryMs) };
-    }
+      return { ...before, seen: undefined, doubtful: false, absent: true, nextAtMs: soon };
+    case 'record':
+      return learned(before, asked, answer.record, { ...at, soonMs: soon });
   }
+}
+
+/** After a record: what it says, and when to look again. */
+function learned(
+  candidacy: Candidacy,
+  asked: LeaseRequest,
+  record: LeaseRecord,
+  at: HeardAt & { readonly soonMs: number },
+): Candidacy {
+  const { me, wroteAtMs, times } = candidacy;
+  const isNews = candidacy.seen?.record.version !== record.version;
+  const seen = { record, atMs: isNews ? at.heardMs : (candidacy.seen?.atMs ?? at.heardMs) };
+  const known = { ...candidacy, seen, doubtful: false, absent: false };
+  const end = endOf(known, seen);
+  const looked = Math.max(at.soonMs, Math.min(end, jittered(at, times.retryMs / LOOKS_A_RENEWAL)));
+  if (record.holder !== me) {
+    const nextAtMs = record.holder === '' ? at.soonMs : looked;
+    return { ...known, made: false, heldFromMs: undefined, nextAtMs };
+  }
+  if (asked.move === 'replace') {
+    return { ...known, made: false, heldFromMs: at.sentMs, nextAtMs: jittered(at, times.retryMs) };
+  }
+  if (known.made) return { ...known, nextAtMs: looked };
+  // Ours, by a request whose answer was lost: a hold counts from one that was acknowledged.
+  return { ...known, nextAtMs: Math.max(at.heardMs, wroteAtMs + times.retryMs) };
+}
+
+function jittered({ sentMs, random }: HeardAt, ms: number): number {
+  return sentMs + ms * (1 + JITTER * random);
 }
 
 export function standingOf({ heldFromMs, times }: Candidacy, nowMs: number): Standing {
