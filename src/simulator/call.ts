@@ -2,6 +2,7 @@
  * One request on its way through the cloud: who asks what, where and when, and whether the documents allow it.
  */
 import { refusalOf } from './access.ts';
+import type { Networks } from './ec2-records.ts';
 import type { FaultRule } from './faults.ts';
 import type { Input, Members } from './input-shape.ts';
 import type { PipelineTimes } from './latencies.ts';
@@ -36,7 +37,10 @@ export interface Call {
   readonly notebooks: RecordStore<NotebookRecord>;
   readonly pipelines: RecordStore<PipelineRecord>;
   readonly executions: RecordStore<ExecutionRecord>;
+  readonly networks: Networks;
   readonly times: PipelineTimes;
+  /** For how long EC2 still tells the document that an endpoint had before. */
+  readonly endpointPolicyMs: number;
   readonly principals: Principals;
   readonly latencies: Latencies;
   readonly stateOf: (account: string) => AccountStateSeed;
@@ -47,6 +51,10 @@ export interface Operation {
   readonly name: string;
   /** Which token bucket it drinks from. */
   readonly family: string;
+  /** Where it depends on the request. */
+  readonly familyOf?: (input: Input) => string;
+  /** A bucket that all accounts of the organization share. */
+  readonly sharedFamily?: string;
   readonly members: Members;
   readonly run: (call: Call) => Output;
 }

@@ -1,6 +1,7 @@
 /**
  * Everything in a cloud that changes: made from a world, and copied so that a fork goes its own way.
  */
+import { copyOfNetworks, type Networks, networksOf } from './ec2-records.ts';
 import { Faults } from './faults.ts';
 import { Interventions } from './interventions.ts';
 import { Journal } from './journal.ts';
@@ -19,6 +20,7 @@ export interface CloudState {
   readonly notebooks: RecordStore<NotebookRecord>;
   readonly pipelines: RecordStore<PipelineRecord>;
   readonly executions: RecordStore<ExecutionRecord>;
+  readonly networks: Networks;
   readonly faults: Faults;
   readonly interventions: Interventions;
   readonly principals: Principals;
@@ -55,6 +57,7 @@ export function stateOf(
     notebooks,
     pipelines,
     executions,
+    networks: networksOf(tree, journal),
     faults: new Faults(),
     interventions: new Interventions(),
     principals: new Principals(tree),
@@ -72,6 +75,7 @@ export function copyOf(state: CloudState, keeps: 'entries' | 'counters' | undefi
     notebooks: state.notebooks.copy(journal),
     pipelines: state.pipelines.copy(journal),
     executions: state.executions.copy(journal),
+    networks: copyOfNetworks(state.networks, journal),
     faults: state.faults.copy(),
     interventions: state.interventions.copy(),
     principals: state.principals.copy(),

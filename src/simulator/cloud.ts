@@ -2,13 +2,14 @@
  * The simulated AWS without a wire: state, and one synchronous call at a time against it. Time comes in as a function and moves
  * nothing by itself: whatever was due is applied when somebody looks. So a test can run a million calls in its own time.
  */
-import type { Call, Operation, Output } from './call.ts';
+import type { Call, Output } from './call.ts';
 import { type CloudState, copyOf, stateOf } from './cloud-state.ts';
+import type { EndpointRecord } from './ec2-records.ts';
 import type { FaultRule } from './faults.ts';
-import { faultOf, type Input } from './input-shape.ts';
+import type { Input } from './input-shape.ts';
 import type { Intervention, PersonDeed } from './interventions.ts';
 import { type Journal, journalled } from './journal.ts';
-import { notebookLatencies, type PipelineTimes, pipelineTimes } from './latencies.ts';
+import { endpointPolicyDelay, notebookLatencies, type PipelineTimes, pipelineTimes } from './latencies.ts';
 import type { Latencies } from './notebook-moves.ts';
 import type { NotebookRecord } from './notebook-record.ts';
 import { refuseOnDemand } from './on-demand.ts';
@@ -20,6 +21,7 @@ import type { PipelineRecord } from './pipeline-record.ts';
 import type { Principal } from './principals.ts';
 import type { Staleness } from './record-store.ts';
 import { refuse, Refusal, UNKNOWN_CLIENT_TEXT } from './refusal.ts';
+import { checkInput, checkRate } from './request-check.ts';
 import { type RequestFacts, resourceOf } from './request-match.ts';
 import { operationOf } from './services/index.ts';
 import { AWS_RATES, type Rate } from './throttle.ts';
@@ -55,8 +57,7 @@ export interface Exchange {
 
 const NO_RATES: ReadonlyMap<string, Rate> = new Map();
 const FRESH: Staleness = {};
-const GLOBAL = new Set(['organizations', 'account', 'iam']);
-const REGIONAL = new Set(['sagemaker', 'tagging']);
+const REGIONAL = new Set(['sagemaker', 'tagging', 'ec2']);
 
 export function createCloud(options: CloudOptions): Cloud {
   const tree = treeOf(options.world);
@@ -69,6 +70,7 @@ export class Cloud {
   private readonly state: CloudState;
   private readonly latencies: Latencies;
   private readonly times: PipelineTimes;
+  private readonly endpointPolicyMs: number;
   private readonly stateOf: (account: string) => AccountStateSeed;
 
   constructor(options: CloudOptions, tree: OrganizationTree, state: CloudState) {
@@ -78,6 +80,7 @@ export class Cloud {
     const scale = options.latencyScale ?? 1;
     this.latencies = notebookLatencies(options.world.behaviour, scale);
     this.times = pipelineTimes(options.world.behaviour, scale);
+    this.endpointPolicyMs = endpointPolicyDelay(options.world.behaviour, scale);
     this.stateOf = (account) => state.states.get(account) ?? tree.accounts.get(account)?.seed.state ?? 'ACTIVE';
   }
 
@@ -177,6 +180,11 @@ export class Cloud {
     return [...this.state.executions.all(this.options.now())];
   }
 
+  /** The truth about every VPC endpoint. */
+  endpoints(): readonly EndpointRecord[] {
+    return [...this.state.networks.endpoints.all(this.options.now())];
+  }
+
   /** Replaces what people do just before and just after certain requests. */
   setInterventions(rules: readonly Intervention[]): void {
     this.state.interventions.replace(rules);
@@ -225,10 +233,7 @@ export class Cloud {
     }
     const call = this.callOf(request, principal, fault, now);
     refuseOnDemand(call);
-    const bucketRegion = GLOBAL.has(service) ? '' : region;
-    if (!this.state.throttle.admits(principal.account, bucketRegion, operation.family, now)) {
-      throw refuse(service, 'throttled', 'Rate exceeded');
-    }
+    checkRate(this.state.throttle, operation, call);
     checkInput(operation, input);
     return operation.run(call);
   }
@@ -253,7 +258,9 @@ export class Cloud {
       notebooks: this.state.notebooks,
       pipelines: this.state.pipelines,
       executions: this.state.executions,
+      networks: this.state.networks,
       times: this.times,
+      endpointPolicyMs: this.endpointPolicyMs,
       principals: this.state.principals,
       latencies: this.latencies,
       stateOf: this.stateOf,
@@ -282,12 +289,5 @@ export class Cloud {
       outcome: answer === undefined ? 'not-reached' : 'refusal' in answer ? answer.refusal.code : 'ok',
       fault: fault?.fault,
     });
-  }
-}
-
-function checkInput(operation: Operation, input: Input): void {
-  const complaint = faultOf(operation.members, input);
-  if (complaint !== undefined) {
-    throw refuse(operation.service, 'invalid', complaint);
   }
 }

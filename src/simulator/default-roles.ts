@@ -34,6 +34,15 @@ export const READ_ACTIONS = [
   'sagemaker:DescribePipelineDefinitionForExecution',
   'sagemaker:ListPipelineExecutionSteps',
   'iam:SimulatePrincipalPolicy',
+  'ec2:DescribeFlowLogs',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeRouteTables',
+  'ec2:DescribeSecurityGroupRules',
+  'ec2:DescribeSecurityGroups',
+  'ec2:DescribeSubnets',
+  'ec2:DescribeVpcAttribute',
+  'ec2:DescribeVpcEndpoints',
+  'ec2:DescribeVpcs',
 ];
 
 /** With what AWS asks for behind StartNotebookInstance: dg api-permissions-reference. */
@@ -51,10 +60,10 @@ export const WRITE_ACTIONS = [
   'ec2:ModifyNetworkInterfaceAttribute',
   'ec2:DescribeAvailabilityZones',
   'ec2:DescribeInternetGateways',
-  'ec2:DescribeNetworkInterfaces',
-  'ec2:DescribeSecurityGroups',
-  'ec2:DescribeSubnets',
-  'ec2:DescribeVpcs',
+  'ec2:ModifyVpcEndpoint',
+  'ec2:CreateVpcEndpoint',
+  'ec2:CreateTags',
+  'ec2:AuthorizeSecurityGroupIngress',
   'kms:CreateGrant',
   'secretsmanager:GetSecretValue',
 ];

@@ -25,6 +25,13 @@ export function notebookLatencies(behaviour: Behaviour | undefined, scale: numbe
   };
 }
 
+/** AWS says that a changed policy of an endpoint takes minutes; a reading that is seconds old is the nuisance. */
+const ENDPOINT_POLICY_MS = 5_000;
+
+export function endpointPolicyDelay(behaviour: Behaviour | undefined, scale: number): number {
+  return (behaviour?.endpointPolicyMs ?? ENDPOINT_POLICY_MS) * scale;
+}
+
 export function pipelineTimes(behaviour: Behaviour | undefined, scale: number): PipelineTimes {
   return {
     updateMs: (behaviour?.pipelineUpdateMs ?? PIPELINE_MS.updateMs) * scale,

@@ -78,7 +78,18 @@ const DIALECTS: ReadonlyMap<string, Dialect> = new Map([
   ],
   ['sts', QUERY_DIALECT],
   ['iam', QUERY_DIALECT],
-  ['ec2', { ...QUERY_DIALECT, denied: ['UnauthorizedOperation', 403], throttled: ['RequestLimitExceeded', 503] }],
+  // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
+  [
+    'ec2',
+    {
+      invalid: ['InvalidParameterValue', 400],
+      throttled: ['RequestLimitExceeded', 503],
+      denied: ['UnauthorizedOperation', 403],
+      expired: ['RequestExpired', 400],
+      unknownClient: ['AuthFailure', 401],
+      unknownOperation: ['InvalidAction', 400],
+    },
+  ],
 ]);
 
 /** The refusal of that kind as the service words it. */

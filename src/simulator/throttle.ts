@@ -22,6 +22,15 @@ export const AWS_RATES: ReadonlyMap<string, Rate> = new Map(
     'tagging:get': { perSecond: 5, burst: 10 },
     'account:list': { perSecond: 5, burst: 10 },
     'sts:assume': { perSecond: 600, burst: 600 },
+    // https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
+    'ec2:describe': { perSecond: 20, burst: 100 },
+    'ec2:describe-unfiltered': { perSecond: 10, burst: 50 },
+    'ec2:authorize': { perSecond: 5, burst: 50 },
+    'ec2:ModifyVpcEndpoint': { perSecond: 0.3, burst: 4 },
+    'ec2:CreateVpcEndpoint': { perSecond: 0.3, burst: 4 },
+    // "Also throttled at the organization level": no figures are published.
+    'ec2:ModifyVpcEndpoint/organization': { perSecond: 3, burst: 40 },
+    'ec2:CreateVpcEndpoint/organization': { perSecond: 3, burst: 40 },
     'organizations:ListAccounts': { perSecond: 8, burst: 12 },
     'organizations:ListAccountsForParent': { perSecond: 5, burst: 8 },
     'organizations:ListOrganizationalUnitsForParent': { perSecond: 5, burst: 8 },

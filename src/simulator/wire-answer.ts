@@ -69,7 +69,7 @@ function byQuery(cloud: Cloud, request: WireRequest, scope: CredentialScope | un
     return { answer: refused(missing), fault: undefined };
   }
   try {
-    const { operation, input } = decodeForm(request.body);
+    const { operation, input } = decodeForm(request.body, service);
     const { answer, fault } = cloud.exchange({
       service,
       region: scope.region,

@@ -4,6 +4,8 @@
  * (generated); nothing here knows what AWS does with it.
  */
 
+import type { VpcSeed } from './ec2-seed.ts';
+
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [member: string]: Json };
 
 /** How the service behaves where nobody knows what AWS does, or where AWS may do either. */
@@ -33,7 +35,9 @@ export interface Behaviour {
   readonly executionStopMs?: number | undefined;
   /** An update of a pipeline asks for iam:PassRole on its role even when it names none. AWS's way is not documented. */
   readonly passRoleOnUpdate?: boolean | undefined;
-  /** IAM's simulation also looks at control policies that have conditions, which AWS's does not. */
+  /** For how long EC2 still tells the document that an endpoint had before, before scaling. */
+  readonly endpointPolicyMs?: number | undefined;
+  /** IAM's simulation looks at conditions of control policies, as it is documented to do by now. Default true. */
   readonly simulatesConditions?: boolean | undefined;
 }
 
@@ -145,6 +149,7 @@ export interface AccountSeed {
   readonly controlPolicies?: readonly Json[] | undefined;
   readonly notebooks?: readonly NotebookSeed[] | undefined;
   readonly pipelines?: readonly PipelineSeed[] | undefined;
+  readonly vpcs?: readonly VpcSeed[] | undefined;
 }
 
 /** Long-lived credentials: any secret will do. */

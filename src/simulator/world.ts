@@ -4,6 +4,7 @@
  */
 import { isNode, LineCounter, parseDocument, type YAMLError } from 'yaml';
 import { z } from 'zod';
+import { vpcSchema } from './ec2-schema.ts';
 import { treeOf } from './organization-tree.ts';
 import type { Json, NotebookSeed, PipelineSeed, RoleSeed, World } from './world-shape.ts';
 
@@ -14,6 +15,7 @@ const MAX_ACCOUNTS = 10_000;
 const MAX_NOTEBOOKS = 10_000;
 const MAX_PIPELINES = 10_000;
 const MAX_HISTORY = 1_000;
+const MAX_VPCS = 1_000;
 
 const accountId = z.string().regex(/^\d{12}$/, 'an account id is twelve digits, in quotes');
 const names = z.array(z.string()).max(1_000);
@@ -112,6 +114,7 @@ const behaviour = z.strictObject({
   executionMs: milliseconds.optional(),
   executionStopMs: milliseconds.optional(),
   passRoleOnUpdate: z.boolean().optional(),
+  endpointPolicyMs: milliseconds.optional(),
   simulatesConditions: z.boolean().optional(),
 });
 
@@ -148,6 +151,7 @@ const worldSchema = z.strictObject({
         controlPolicies: z.array(json).optional(),
         notebooks: z.array(notebook).max(MAX_NOTEBOOKS).optional(),
         pipelines: z.array(pipeline).max(MAX_PIPELINES).optional(),
+        vpcs: z.array(vpcSchema).max(MAX_VPCS).optional(),
       }),
     )
     .min(1)

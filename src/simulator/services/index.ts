@@ -3,6 +3,7 @@
  */
 import type { Operation } from '../call.ts';
 import { listRegions } from './account.ts';
+import { EC2_OPERATIONS } from './ec2.ts';
 import { startPipelineExecution, stopPipelineExecution } from './execution-moves.ts';
 import {
   describePipelineDefinitionForExecution,
@@ -71,6 +72,7 @@ export const OPERATIONS: readonly Operation[] = [
   simulatePrincipalPolicy,
   getRole,
   listRoleTags,
+  ...EC2_OPERATIONS,
 ];
 
 const byName = new Map(OPERATIONS.map((operation) => [`${operation.service}.${operation.name}`, operation]));

@@ -1,0 +1,30 @@
+/**
+ * Every operation of EC2 that the simulator offers: networks as jobs see them, and the documents of VPC endpoints.
+ */
+import type { Operation } from '../call.ts';
+import { createVpcEndpoint, modifyVpcEndpoint } from './ec2-endpoint-writes.ts';
+import { describeVpcEndpoints } from './ec2-endpoints.ts';
+import { authorizeSecurityGroupIngress, describeSecurityGroupRules, describeSecurityGroups } from './ec2-groups.ts';
+import {
+  describeFlowLogs,
+  describeNetworkInterfaces,
+  describeRouteTables,
+  describeSubnets,
+  describeVpcAttribute,
+  describeVpcs,
+} from './ec2-vpcs.ts';
+
+export const EC2_OPERATIONS: readonly Operation[] = [
+  describeVpcEndpoints,
+  modifyVpcEndpoint,
+  createVpcEndpoint,
+  describeVpcs,
+  describeVpcAttribute,
+  describeSubnets,
+  describeRouteTables,
+  describeNetworkInterfaces,
+  describeSecurityGroups,
+  describeSecurityGroupRules,
+  authorizeSecurityGroupIngress,
+  describeFlowLogs,
+];

@@ -1,0 +1,288 @@
+// Endpoints and security groups as AWS's own client changes them.
+import {
+  AuthorizeSecurityGroupIngressCommand,
+  CreateVpcEndpointCommand,
+  DescribeVpcEndpointsCommand,
+  type EC2Client,
+  ModifyVpcEndpointCommand,
+  type ModifyVpcEndpointCommandInput,
+} from '@aws-sdk/client-ec2';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { FULL_ACCESS } from '../../src/simulator/ec2-records.ts';
+import { MEMBER, REGION, simulatorOf, TOOLING, type Watched } from './ask.ts';
+import { clientOf, many, networked, shared, VPC } from './ec2-world.ts';
+
+let simulator: Watched;
+let client: EC2Client;
+async function begin(world = networked(), options = {}): Promise<void> {
+  simulator = await simulatorOf(world, options);
+  client = await clientOf(simulator);
+}
+beforeEach(() => begin());
+afterEach(async () => {
+  client.destroy();
+  await simulator.close();
+});
+
+const SERVICE = `com.amazonaws.${REGION}.s3`;
+const ALLOW = { Sid: 'Z', Effect: 'Allow', Principal: { AWS: ['*'] }, Action: ['*'], Resource: '*' };
+const DENY = {
+  Sid: 'A',
+  Effect: 'Deny',
+  Principal: '*',
+  Action: 's3:GetObject',
+  Resource: ['arn:aws:s3:::a/*', 'arn:aws:s3:::b/*'],
+  Condition: { Bool: { 'aws:SecureTransport': true } },
+};
+const text = (...Statement: object[]): string => JSON.stringify({ Version: '2012-10-17', Statement });
+
+const modify = (input: Partial<ModifyVpcEndpointCommandInput>) =>
+  client.send(new ModifyVpcEndpointCommand({ VpcEndpointId: 'vpce-s3', ...input }));
+async function told(id = 'vpce-s3') {
+  const { VpcEndpoints: [endpoint] = [] } = await client.send(
+    new DescribeVpcEndpointsCommand({ VpcEndpointIds: [id] }),
+  );
+  return endpoint;
+}
+
+describe('ModifyVpcEndpoint', () => {
+  it('takes a document, tells it after a while, and in its own words', async () => {
+    expect((await modify({ PolicyDocument: text(ALLOW, DENY) })).Return).toBe(true);
+    expect((await told())?.PolicyDocument).toBe(FULL_ACCESS);
+    simulator.pass(59_999);
+    expect((await told())?.PolicyDocument).toBe(FULL_ACCESS);
+    simulator.pass(1);
+    const policy = (await told())?.PolicyDocument ?? '';
+    expect(JSON.parse(policy)).toEqual({
+      Version: '2012-10-17',
+      Statement: [
+        {
+          ...DENY,
+          Resource: ['arn:aws:s3:::b/*', 'arn:aws:s3:::a/*'],
+          Condition: { Bool: { 'aws:SecureTransport': 'true' } },
+        },
+        { Sid: 'Z', Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' },
+      ],
+    });
+    expect(policy).not.toBe(text(ALLOW, DENY));
+  });
+
+  it('lets the last one win, also before the first was told', async () => {
+    await modify({ PolicyDocument: text(ALLOW) });
+    simulator.pass(30_000);
+    await modify({ PolicyDocument: text(DENY) });
+    simulator.pass(30_000);
+    expect((await told())?.PolicyDocument).toBe(FULL_ACCESS);
+    simulator.pass(30_000);
+    expect((await told())?.PolicyDocument).toContain('"Deny"');
+    await modify({ ResetPolicy: true });
+    simulator.pass(60_000);
+    expect((await told())?.PolicyDocument).toBe(FULL_ACCESS);
+  });
+
+  it('changes the rest at once, and leaves a document on its way', async () => {
+    await modify({ PolicyDocument: text(ALLOW) });
+    await modify({ AddRouteTableIds: ['rtb-main'], RemoveRouteTableIds: ['rtb-private'] });
+    expect((await told())?.RouteTableIds).toEqual(['rtb-main']);
+    simulator.pass(60_000);
+    expect((await told())?.PolicyDocument).toContain('"Sid":"Z"');
+  });
+
+  it.each([
+    ['no JSON', '{', 'InvalidParameter'],
+    ['no document', '[]', 'InvalidParameter'],
+    ['a statement without a Principal', text({ Effect: 'Allow', Action: '*', Resource: '*' }), 'InvalidParameter'],
+    ['a statement without a Resource', text({ Effect: 'Allow', Principal: '*', Action: '*' }), 'InvalidParameter'],
+    ['a strange Effect', text({ ...ALLOW, Effect: 'allow' }), 'InvalidParameter'],
+    ['too many characters', text({ ...ALLOW, Resource: 'x'.repeat(20_400) }), 'InvalidParameter'],
+  ])('refuses %s', async (_what, PolicyDocument, name) => {
+    await expect(modify({ PolicyDocument })).rejects.toMatchObject({ name });
+    simulator.pass(60_000);
+    expect((await told())?.PolicyDocument).toBe(FULL_ACCESS);
+  });
+
+  it('takes as many characters as AWS does, and a document that blocks everything', async () => {
+    const room = 20_480 - text({ ...ALLOW, Resource: '' }).length;
+    expect(await modify({ PolicyDocument: text({ ...ALLOW, Resource: 'x'.repeat(room) }) })).toBeDefined();
+    const over = modify({ PolicyDocument: text({ ...ALLOW, Resource: 'x'.repeat(room + 1) }) });
+    await expect(over).rejects.toMatchObject({ name: 'InvalidParameter' });
+    expect((await modify({ PolicyDocument: text(DENY) })).Return).toBe(true);
+  });
+
+  it('tells a dry run what would become of it', async () => {
+    await expect(modify({ PolicyDocument: text(DENY), DryRun: true })).rejects.toMatchObject({
+      name: 'DryRunOperation',
+    });
+    await expect(modify({ PolicyDocument: '{', DryRun: true })).rejects.toMatchObject({ name: 'InvalidParameter' });
+    simulator.pass(60_000);
+    expect((await told())?.PolicyDocument).toBe(FULL_ACCESS);
+  });
+
+  it('refuses those who may not, and what is not theirs', async () => {
+    const reader = await clientOf(simulator, 'SagekeeperRead');
+    const change = new ModifyVpcEndpointCommand({ VpcEndpointId: 'vpce-s3', ResetPolicy: true });
+    await expect(reader.send(change)).rejects.toMatchObject({
+      name: 'UnauthorizedOperation',
+      $metadata: { httpStatusCode: 403 },
+    });
+    reader.destroy();
+    await expect(modify({ VpcEndpointId: 'vpce-none' })).rejects.toMatchObject({
+      name: 'InvalidVpcEndpointId.NotFound',
+    });
+    client.destroy();
+    await simulator.close();
+    const endpoints = [
+      { id: 'vpce-lake', requesterManaged: true },
+      { id: 'vpce-other', owner: '999900001111' },
+    ];
+    await begin(networked([{ ...VPC, endpoints }]));
+    await expect(modify({ VpcEndpointId: 'vpce-lake' })).rejects.toMatchObject({ name: 'OperationNotPermitted' });
+    await expect(modify({ VpcEndpointId: 'vpce-other' })).rejects.toMatchObject({ name: 'UnauthorizedOperation' });
+  });
+
+  it('has a bucket of four that fills by 0.3 a second, and another for the whole organization', async () => {
+    client.destroy();
+    await simulator.close();
+    await begin(networked([{ ...VPC, endpoints: many(20) }]), { rates: 'aws' });
+    const outcome = async (index: number): Promise<string> => {
+      try {
+        await modify({ VpcEndpointId: `vpce-${String(index).padStart(4, '0')}`, ResetPolicy: true });
+        return 'ok';
+      } catch (error) {
+        return (error as Error).name;
+      }
+    };
+    const first = [];
+    for (let index = 0; index < 6; index += 1) first.push(await outcome(index));
+    expect(first).toEqual(['ok', 'ok', 'ok', 'ok', 'RequestLimitExceeded', 'RequestLimitExceeded']);
+    simulator.pass(3_333);
+    expect(await outcome(4)).toBe('RequestLimitExceeded');
+    simulator.pass(1);
+    expect([await outcome(4), await outcome(5)]).toEqual(['ok', 'RequestLimitExceeded']);
+  });
+});
+
+describe('CreateVpcEndpoint', () => {
+  const create = (more: object = {}) =>
+    client.send(
+      new CreateVpcEndpointCommand({
+        VpcId: 'vpc-1',
+        ServiceName: SERVICE,
+        RouteTableIds: ['rtb-main'],
+        ClientToken: 'once',
+        PolicyDocument: text(ALLOW),
+        TagSpecifications: [{ ResourceType: 'vpc-endpoint', Tags: [{ Key: 'sagekeeper:managed', Value: 's3' }] }],
+        ...more,
+      }),
+    );
+
+  it('makes one with its document, its tables and its tags, once for each token', async () => {
+    const { VpcEndpoint: made } = await create();
+    const endpoint = await told(made?.VpcEndpointId);
+    expect(endpoint).toMatchObject({
+      VpcEndpointType: 'Gateway',
+      State: 'available',
+      RouteTableIds: ['rtb-main'],
+      OwnerId: MEMBER,
+      Tags: [{ Key: 'sagekeeper:managed', Value: 's3' }],
+    });
+    expect(endpoint?.PolicyDocument).toContain('"Sid":"Z"');
+    expect((await create()).VpcEndpoint?.VpcEndpointId).toBe(made?.VpcEndpointId);
+    await expect(create({ RouteTableIds: [] })).rejects.toMatchObject({ name: 'IdempotentParameterMismatch' });
+    expect(simulator.cloud.endpoints()).toHaveLength(3);
+  });
+
+  it('gives everybody full access where no document is sent', async () => {
+    const { VpcEndpoint: made } = await create({ PolicyDocument: undefined });
+    expect((await told(made?.VpcEndpointId))?.PolicyDocument).toBe(FULL_ACCESS);
+  });
+
+  it.each([
+    [{ VpcId: 'vpc-none' }, 'InvalidVpcId.NotFound'],
+    [{ ServiceName: 'com.amazonaws.us-east-1.s3' }, 'InvalidServiceName'],
+    [{ RouteTableIds: ['rtb-none'] }, 'InvalidRouteTableId.NotFound'],
+    [{ RouteTableIds: ['rtb-private'] }, 'RouteAlreadyExists'],
+    [{ PolicyDocument: '{' }, 'InvalidParameter'],
+    [{ DryRun: true }, 'DryRunOperation'],
+  ])('refuses %j with %s', async (more, name) => {
+    await expect(create(more)).rejects.toMatchObject({ name });
+    expect(simulator.cloud.endpoints()).toHaveLength(2);
+  });
+
+  it('is for the owner of the VPC', async () => {
+    client.destroy();
+    await simulator.close();
+    await begin(shared());
+    client.destroy();
+    client = await clientOf(simulator, 'SagekeeperWrite', TOOLING);
+    await expect(create()).rejects.toMatchObject({ name: 'UnauthorizedOperation' });
+  });
+});
+
+describe('AuthorizeSecurityGroupIngress', () => {
+  const authorize = (GroupId: string, more: object = {}) =>
+    client.send(
+      new AuthorizeSecurityGroupIngressCommand({
+        GroupId,
+        IpPermissions: [{ IpProtocol: '-1', UserIdGroupPairs: [{ GroupId }] }],
+        ...more,
+      }),
+    );
+
+  it('adds a rule once', async () => {
+    const { SecurityGroupRules: rules } = await authorize('sg-jobs');
+    expect(rules).toMatchObject([{ GroupId: 'sg-jobs', IsEgress: false, ReferencedGroupInfo: { GroupId: 'sg-jobs' } }]);
+    await expect(authorize('sg-jobs')).rejects.toMatchObject({ name: 'InvalidPermission.Duplicate' });
+    await expect(authorize('sg-self')).rejects.toMatchObject({ name: 'InvalidPermission.Duplicate' });
+  });
+
+  it('tells rules apart by their ports, of any protocol that has some', async () => {
+    const tcp = { IpProtocol: 'tcp', FromPort: 443, ToPort: 443, IpRanges: [{ CidrIp: '10.0.0.0/8' }] };
+    await authorize('sg-jobs', { IpPermissions: [tcp] });
+    await authorize('sg-jobs', { IpPermissions: [{ ...tcp, FromPort: 444, ToPort: 444 }] });
+    await expect(authorize('sg-jobs', { IpPermissions: [tcp] })).rejects.toMatchObject({
+      name: 'InvalidPermission.Duplicate',
+    });
+  });
+
+  it('refuses what does not exist', async () => {
+    await expect(authorize('sg-none')).rejects.toMatchObject({ name: 'InvalidGroup.NotFound' });
+    await expect(authorize('sg-jobs', { IpPermissions: [{ IpProtocol: '-1' }] })).rejects.toMatchObject({
+      name: 'MissingParameter',
+    });
+  });
+});
+
+describe('on demand', () => {
+  it('reads are stale and writes are lost as anywhere', async () => {
+    await modify({ AddRouteTableIds: ['rtb-main'] });
+    simulator.cloud.setFaults([
+      { match: { operation: 'DescribeVpcEndpoints' }, fault: 'stale-read', versions: 1, times: 1 },
+      { match: { operation: 'ModifyVpcEndpoint', resource: 'vpce-s3' }, fault: 'reset-after', times: 1 },
+    ]);
+    expect((await told())?.RouteTableIds).toEqual(['rtb-private']);
+    expect((await told())?.RouteTableIds).toEqual(['rtb-private', 'rtb-main']);
+    await expect(modify({ RemoveRouteTableIds: ['rtb-private'] })).rejects.toThrow(/ECONNRESET|socket hang up/);
+    expect((await told())?.RouteTableIds).toEqual(['rtb-main']);
+  });
+
+  it('keeps a journal of what came, and what it changed', async () => {
+    await modify({ AddRouteTableIds: ['rtb-main'] });
+    const entries = simulator.journal.after(0);
+    expect(entries.find((one) => one.kind === 'change')).toMatchObject({
+      resource: `arn:aws:ec2:${REGION}:${MEMBER}:vpc-endpoint/vpce-s3`,
+      by: 'request',
+      changed: expect.arrayContaining(['routeTableIds']),
+    });
+    expect(entries.at(-1)).toMatchObject({ service: 'ec2', operation: 'ModifyVpcEndpoint', outcome: 'ok' });
+  });
+
+  it('forks go their own way', async () => {
+    const fork = simulator.cloud.fork();
+    await modify({ AddRouteTableIds: ['rtb-main'] });
+    const tables = (endpoints: readonly { readonly name: string; readonly routeTableIds: readonly string[] }[]) =>
+      endpoints.find(({ name }) => name === 'vpce-s3')?.routeTableIds;
+    expect(tables(fork.endpoints())).toEqual(['rtb-private']);
+    expect(tables(simulator.cloud.endpoints())).toEqual(['rtb-private', 'rtb-main']);
+  });
+});
