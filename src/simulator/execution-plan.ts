@@ -116,13 +116,23 @@ function planned(
       `ClientError: Failed to invoke sagemaker:${job.action}. Error Details: 1 validation error detected: Value '${prefix.slice(0, 100)}' at '${job.key}' failed to satisfy constraint.`,
     );
   }
-  const made = prefix === undefined ? `pipelines-${id}-${name.slice(0, 20)}-${token}-0` : `${prefix}-${id}-${token}-0`;
-  const arn = `arn:aws:sagemaker:${pipeline.region}:${pipeline.account}:${job.resource}/${made.slice(0, job.maxName).toLowerCase()}`;
+  const arn = `arn:aws:sagemaker:${pipeline.region}:${pipeline.account}:${job.resource}/${nameOf(job, step, id, token, prefix)}`;
   const refused = mayCreate(`sagemaker:${job.action}`, arn);
   if (refused !== undefined) {
     return told(undefined, `ClientError: Failed to invoke sagemaker:${job.action}. Error Details: ${refused}`);
   }
   return told({ [job.told]: type.endsWith('Check') ? { CheckType: checkType(step), CheckJobArn: arn } : { Arn: arn } });
+}
+
+/** Lower-cased, as ARNs have it. A model package of a group is called by the group and a number, whatever the prefix. */
+function nameOf(job: JobKind, step: Step, id: string, token: string, prefix: string | undefined): string {
+  const group = step.arguments['ModelPackageGroupName'];
+  if (job.key === 'ModelPackageName' && typeof group === 'string') {
+    return `${group.toLowerCase()}/1`;
+  }
+  const made =
+    prefix === undefined ? `pipelines-${id}-${step.name.slice(0, 20)}-${token}-0` : `${prefix}-${id}-${token}-0`;
+  return made.slice(0, job.maxName).toLowerCase();
 }
 
 function otherMetadata(step: Step, serial: string): PlannedStep['metadata'] {

@@ -1,7 +1,8 @@
 /**
  * A world of any size from a seed: the same seed gives the same accounts, names, versions and states, on any machine.
  */
-import type { AccountSeed, NotebookSeed, World } from './world-shape.ts';
+import { definitionText } from './pipeline-definition.ts';
+import type { AccountSeed, Json, NotebookSeed, PipelineSeed, World } from './world-shape.ts';
 
 export interface WorldSize {
   readonly seed: number;
@@ -15,6 +16,12 @@ export interface WorldSize {
   readonly imdsV1Share?: number;
   readonly runningShare?: number;
   readonly oldPlatformShare?: number;
+  /** In each account and region. Default none. */
+  readonly pipelines?: number;
+  /** Of pipelines whose jobs have no prefix; the others have `mlp`. Default 0.5. */
+  readonly unprefixedShare?: number;
+  /** Characters of a definition, about. Default 2,000. */
+  readonly definitionLength?: number;
 }
 
 export const REGIONS = [
@@ -50,6 +57,9 @@ export function generateWorld(size: WorldSize): World {
       notebooks: regions.flatMap((region) =>
         Array.from({ length: size.notebooks }, (__, serial) => notebookSeed(size, region, serial, random)),
       ),
+      pipelines: regions.flatMap((region) =>
+        Array.from({ length: size.pipelines ?? 0 }, (__, serial) => pipelineSeed(size, region, serial, random)),
+      ),
     };
   });
   return {
@@ -77,6 +87,47 @@ function notebookSeed(size: WorldSize, region: string, serial: number, random: (
     platform: old ? pick(OLD_PLATFORMS, random) : 'notebook-al2023-v1',
     instanceType: pick(INSTANCE_TYPES, random),
   };
+}
+
+/** Definitions of one length that say the same are one text, so that tens of thousands of them cost little. */
+function pipelineSeed(size: WorldSize, region: string, serial: number, random: () => number): PipelineSeed {
+  const prefixed = random() >= (size.unprefixedShare ?? 0.5);
+  return {
+    name: `pipeline-${String(serial).padStart(4, '0')}`,
+    region,
+    definition: definitionOf(prefixed, size.definitionLength ?? 2_000),
+  };
+}
+
+const definitions = new Map<string, string>();
+const MAX_DEFINITIONS = 100;
+
+function definitionOf(prefixed: boolean, length: number): string {
+  const key = `${prefixed} ${length}`;
+  const known = definitions.get(key);
+  if (known !== undefined) {
+    return known;
+  }
+  const steps: Json[] = [];
+  for (let written = 0; steps.length === 0 || written < length;) {
+    const name = prefixed ? { ProcessingJobName: 'mlp' } : {};
+    const step = {
+      Name: `Prepare-${steps.length}`,
+      Type: 'Processing',
+      Arguments: {
+        ...name,
+        ProcessingResources: { ClusterConfig: { InstanceType: 'ml.m5.xlarge', InstanceCount: 1, VolumeSizeInGB: 30 } },
+        AppSpecification: { ImageUri: '111122223333.dkr.ecr.eu-central-1.amazonaws.com/prepare:1' },
+      },
+    };
+    steps.push(step);
+    written += definitionText(step).length;
+  }
+  const text = definitionText({ Version: '2020-12-01', Steps: steps });
+  if (definitions.size < MAX_DEFINITIONS) {
+    definitions.set(key, text);
+  }
+  return text;
 }
 
 /** Twelve digits, distinct by their last six; every tenth begins with zeros, which a number would lose. */

@@ -148,6 +148,11 @@ describe('the jobs of an execution', () => {
     expect(a).not.toBe(b);
   });
 
+  it('are none of ours to name where a model package has a group', () => {
+    oneOf(withSteps(step('RegisterModel', { ModelPackageGroupName: 'Churn' })));
+    expect(jobs(start())).toEqual(['model-package/churn/1']);
+  });
+
   it('stand in the branch that is taken, at any nesting, and nowhere in the arguments of a Lambda', () => {
     const inner = step(
       'Condition',

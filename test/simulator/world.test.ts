@@ -92,6 +92,17 @@ describe('a seed', () => {
     expect(generateWorld({ ...size, seed: 43 })).not.toEqual(generateWorld(size));
   });
 
+  it('has pipelines when asked, which change nothing else of the first account', () => {
+    const grown = generateWorld({ ...size, pipelines: 20, unprefixedShare: 0.25, definitionLength: 5_000 });
+    const pipelines = grown.accounts.flatMap((account) => account.pipelines ?? []);
+    expect(pipelines).toHaveLength(1_600);
+    const texts = pipelines.map(({ definition }) => (typeof definition === 'string' ? definition : ''));
+    expect(texts.filter((text) => !text.includes('"ProcessingJobName": "mlp"')).length / 1_600).toBeCloseTo(0.25, 1);
+    expect(new Set(texts).size).toBe(2);
+    expect(texts.every((text) => text.length > 4_900 && text.length < 5_500)).toBe(true);
+    expect(grown.accounts[2]?.notebooks).toEqual(generateWorld(size).accounts[2]?.notebooks);
+  });
+
   it('keeps its shares, and ids that are distinct, twelve digits, some with leading zeros', () => {
     const { accounts } = generateWorld(size);
     const notebooks = accounts.flatMap((account) => account.notebooks ?? []);
