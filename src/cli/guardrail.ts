@@ -7,6 +7,7 @@ import { readConfig } from '../daemon/config.ts';
 import { load } from '../desired-state/load.ts';
 import { MAX_CONTROL_POLICY_CHARACTERS, MAX_MANAGED_POLICY_CHARACTERS, minified } from '../model/iam-document.ts';
 import { guardrails } from '../permissions/guardrail.ts';
+import { teamGuardrails } from '../permissions/guardrail-teams.ts';
 import { guardrailTerraform } from '../permissions/guardrail-terraform.ts';
 import { attachCommands, documentWords, exportWords } from '../permissions/guardrail-words.ts';
 import type { Form } from '../permissions/guardrail-words.ts';
@@ -36,8 +37,8 @@ export async function guardrailExport(options: GuardrailOptions, terminal: Termi
   const { state } = loaded;
   const unknown = policies.filter((name) => !state.policies.some((policy) => policy.name === name));
   if (unknown.length > 0) return refuse(`no such policy: ${unknown.join(', ')}`, terminal);
-  const maxCharacters = form === 'identity' ? MAX_MANAGED_POLICY_CHARACTERS : MAX_CONTROL_POLICY_CHARACTERS;
-  const exported = guardrails(state, { includeAudit, policies, maxCharacters });
+  const maxCharacters = form === 'control-policy' ? MAX_CONTROL_POLICY_CHARACTERS : MAX_MANAGED_POLICY_CHARACTERS;
+  const exported = (form === 'team' ? teamGuardrails : guardrails)(state, { includeAudit, policies, maxCharacters });
   const { documents } = exported;
   const say = (text: string): void => terminal.err(`${printable(text, 1_000)}\n`);
   if (documents.length > 0) {

@@ -76,8 +76,11 @@ export function addGuardrail(program: Command, terminal: Terminal, finish: Finis
     .option('--policy <name>', 'only this policy; repeatable', collect)
     .addOption(new Option('--format <form>', 'what to print').choices(['json', 'terraform']).default('json'))
     .addOption(
-      new Option('--for <whom>', 'control policies, or statements for roles where none applies')
-        .choices(['control-policy', 'identity'])
+      new Option(
+        '--for <whom>',
+        "control policies, the same for roles where none applies, or what each team's roles need",
+      )
+        .choices(['control-policy', 'identity', 'team'])
         .default('control-policy'),
     )
     .option('--include-audit', 'also of policies that only audit')
@@ -93,7 +96,8 @@ export function addGuardrail(program: Command, terminal: Terminal, finish: Finis
 const GUARDRAIL_EXAMPLES =
   '\nExamples:\n' +
   '  sagekeeper guardrail export --attach-hint > guardrail.json\n' +
-  '  sagekeeper guardrail export --include-audit --format terraform > guardrail.tf\n';
+  '  sagekeeper guardrail export --include-audit --format terraform > guardrail.tf\n' +
+  '  sagekeeper guardrail export --for team > teams.jsonl\n';
 
 function like(pattern: string, what: string): (text: string) => string {
   return (text) => {

@@ -12,7 +12,9 @@ import { filled } from './terraform.ts';
 
 /** The configuration as text. jsonencode writes no white space, which counts against the quota. */
 export function guardrailTerraform(documents: readonly GuardrailDocument[], form: Form): string {
-  return documents.flatMap((document) => (form === 'identity' ? managed(document) : control(document))).join('\n');
+  return documents
+    .flatMap((document) => (form === 'control-policy' ? control(document) : managed(document, form)))
+    .join('\n');
 }
 
 function control(guardrail: GuardrailDocument): readonly string[] {
@@ -38,12 +40,12 @@ function control(guardrail: GuardrailDocument): readonly string[] {
   ];
 }
 
-function managed(guardrail: GuardrailDocument): readonly string[] {
+function managed(guardrail: GuardrailDocument, form: Form): readonly string[] {
   const { name } = guardrail;
   return [
     block(`resource "aws_iam_policy" ${quoted(labelOf(name))}`, {
       name,
-      description: descriptionOf(guardrail),
+      description: descriptionOf(guardrail, form),
       policy: contentOf(guardrail),
     }),
   ];
@@ -54,8 +56,12 @@ function contentOf({ document }: GuardrailDocument): Value {
 }
 
 /** The longest description that Organizations takes has 512 characters. */
-function descriptionOf({ policies }: GuardrailDocument): string {
-  return `sagekeeper: prevents what ${policies.join(', ')} would correct`.slice(0, 500);
+function descriptionOf({ policies }: GuardrailDocument, form: Form = 'control-policy'): string {
+  const does =
+    form === 'team'
+      ? `allows what ${policies.join(', ')} approves`
+      : `prevents what ${policies.join(', ')} would correct`;
+  return `sagekeeper: ${does}`.slice(0, 500);
 }
 
 function labelOf(name: string): string {

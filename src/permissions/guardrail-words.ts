@@ -5,10 +5,12 @@
  */
 import { MAX_CONTROL_POLICIES_PER_TARGET } from '../model/iam-document.ts';
 import type { DesiredState, Exemption } from '../model/desired-state.ts';
+import { TAGS_SID } from './guardrail.ts';
 import type { GuardrailDocument, GuardrailExport } from './guardrail.ts';
 import { attachments, excludedAccounts, excludedOtherwise } from './reach.ts';
 
-export type Form = 'control-policy' | 'identity';
+/** team: what each team's roles are allowed instead; the others deny. */
+export type Form = 'control-policy' | 'identity' | 'team';
 
 /** Of one document: its size, where it belongs, whom it reaches. One sentence a line. */
 export function documentWords(
@@ -16,6 +18,13 @@ export function documentWords(
   { exemptions }: DesiredState,
   { form, maxCharacters }: { readonly form: Form; readonly maxCharacters: number },
 ): readonly string[] {
+  if (form === 'team') {
+    return [
+      `policies: ${policies.join(', ')}`,
+      `${characters} of ${maxCharacters} characters`,
+      `attach to: the roles that this team's pipelines run with, in place of what lets them create such jobs under any name`,
+    ];
+  }
   const accounts = excludedAccounts(reach);
   const others = excludedOtherwise(reach);
   return [
@@ -32,15 +41,22 @@ export function documentWords(
 
 /** Of all of them together. */
 export function exportWords(
-  { documents, notPrevented, auditOnly }: GuardrailExport,
+  { documents, rollout, notPrevented, auditOnly }: GuardrailExport,
   { organization }: DesiredState,
   form: Form,
 ): readonly string[] {
   const { access, breakGlassRoles } = organization;
   const excepted = [...(access.writeRole === undefined ? [] : [access.writeRole]), ...breakGlassRoles];
+  const left = auditOnly.map((name) => `left out, as it only audits: ${name} (--include-audit exports it as well)`);
+  if (form === 'team') {
+    const nobody =
+      'these only allow: what keeps out jobs with other names are the control policies (--for control-policy)';
+    return [...notPrevented.map((what) => `left out: ${what}`), ...left, ...(documents.length === 0 ? [] : [nobody])];
+  }
   return [
+    ...rollout.map((what) => `warning: ${what}; sagekeeper plan --policy ${policyIn(what)} says what still differs`),
     ...notPrevented.map((what) => `not prevented: ${what}`),
-    ...auditOnly.map((name) => `left out, as it only audits: ${name} (--include-audit exports it as well)`),
+    ...left,
     ...(documents.length === 0
       ? []
       : [
@@ -53,9 +69,23 @@ export function exportWords(
                 'the management account obeys no control policy: bind its roles with --for identity',
               ]
             : []),
-          'where Terraform manages tags of notebooks, let it ignore ours: ignore_tags { key_prefixes = ["sagekeeper:"] }',
+          ...(rollout.length === 0 ? [] : ["what each team's roles need in turn: --for team"]),
+          ...(documents.some(protectsTags)
+            ? [
+                'where Terraform manages tags of notebooks, let it ignore ours: ignore_tags { key_prefixes = ["sagekeeper:"] }',
+              ]
+            : []),
         ]),
   ];
+}
+
+/** Names of policies have no colon. */
+function policyIn(what: string): string {
+  return what.split(':', 1)[0] ?? '';
+}
+
+function protectsTags({ document }: GuardrailDocument): boolean {
+  return document.Statement.some(({ Sid }) => Sid === TAGS_SID);
 }
 
 /** The commands that create a document and attach it, to be completed by whoever knows the ids. */

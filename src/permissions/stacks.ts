@@ -6,7 +6,7 @@
 import { iamDocument, simplest } from '../model/iam-document.ts';
 import type { IamDocument } from '../model/iam-document.ts';
 import type { DesiredState } from '../model/desired-state.ts';
-import { operationsOf, roleNameOf } from './access.ts';
+import { operationsOf, resourceKindsOf, roleNameOf } from './access.ts';
 import type { RoleUse } from './access.ts';
 import { parametersOf, usedParameters } from './parameters.ts';
 import type { GivenValues, Parameter } from './parameters.ts';
@@ -101,7 +101,9 @@ function accountRole(name: string, uses: readonly RoleUse[], state: DesiredState
 
 function permissions(uses: readonly RoleUse[], state: DesiredState, { passableRoles }: Given): IamDocument {
   const operations = uses.flatMap((use) => operationsOf(use, state));
-  return simplest(iamDocument(statementsFor(operations, { partition: state.organization.partition, passableRoles })));
+  const { partition } = state.organization;
+  const kinds = resourceKindsOf(state).map(({ name }) => name);
+  return simplest(iamDocument(statementsFor(operations, { partition, kinds, passableRoles })));
 }
 
 function hubRole(state: DesiredState, given: Given): RoleDocuments {

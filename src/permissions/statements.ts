@@ -5,6 +5,8 @@
 import { BEHIND, operationRow } from '../aws/operations.ts';
 import type { OperationName } from '../aws/operations.ts';
 import type { Conditions, Statement } from '../model/iam-document.ts';
+import type { ResourceName } from '../model/resource.ts';
+import { RESOURCE_KINDS } from '../resources/index.ts';
 
 export interface Permit {
   readonly action: string;
@@ -17,6 +19,8 @@ export interface Permit {
 
 export interface Narrowing {
   readonly partition: string;
+  /** Kinds of resource that are looked at; undefined: all that there are. */
+  readonly kinds?: readonly ResourceName[];
   /** ARNs with wildcards of the roles that notebooks may be given again when they start; empty: any role. */
   readonly passableRoles: readonly string[];
 }
@@ -43,10 +47,22 @@ interface Group {
   readonly statement: Omit<Statement, 'Action'>;
 }
 
+/** Resources of a kind that nobody looks at are not named; what is no kind of ours (roles, keys) stays. */
+function ofKinds(
+  resources: readonly string[] | undefined,
+  kinds: readonly ResourceName[] | undefined,
+): readonly string[] | undefined {
+  if (resources === undefined || kinds === undefined) return resources;
+  const left = Object.keys(RESOURCE_KINDS).filter((name) => !kinds.some((kind) => kind === name));
+  return resources.filter((resource) => !left.some((name) => resource.includes(`:${name}/`)));
+}
+
 /** Allow statements, one for each set of resources and conditions. */
 export function statementsFor(operations: readonly OperationName[], narrowing: Narrowing): readonly Statement[] {
   const groups = new Map<string, Group>();
-  for (const { action, resources, condition } of permitsFor(operations)) {
+  for (const { action, resources: all, condition } of permitsFor(operations)) {
+    const resources = ofKinds(all, narrowing.kinds);
+    if (resources?.length === 0) continue;
     const statement = {
       Effect: 'Allow' as const,
       Resource: arns(action, resources, narrowing),

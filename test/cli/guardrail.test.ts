@@ -24,6 +24,16 @@ writeFileSync(
   ),
 );
 
+const pipelines = mkdtempSync(join(tmpdir(), 'sagekeeper-guardrail-'));
+afterAll(() => rmSync(pipelines, { recursive: true }));
+writeFileSync(
+  join(pipelines, 'all.yaml'),
+  inOneFile(
+    doc('Organization', 'o', 'access: {readRole: R, writeRole: W}\nregions: [eu-central-1]'),
+    doc('PipelineJobPrefix', 'prefixes', 'mode: enforce\nwant: {approved: [mlp, fraud]}'),
+  ),
+);
+
 async function say(...argv: readonly string[]) {
   const said = { out: '', err: '' };
   const exitCode = await main(['guardrail', 'export', '--desired-state', directory, ...argv], {
@@ -73,6 +83,37 @@ describe('guardrail export', () => {
   it('prints Terraform', async () => {
     const { out } = await say('--format', 'terraform');
     expect(out).toContain('resource "aws_organizations_policy" "sagekeeper_imds" {');
+  });
+
+  it('warns of definitions that still break the names of jobs, and says where the other half is', async () => {
+    const { exitCode, out, err } = await say('--desired-state', pipelines);
+    expect(exitCode).toBe(0);
+    expect(out.trimEnd().split('\n')).toHaveLength(1);
+    expect(out).not.toContain('SagekeeperTags');
+    expect(err).toMatch(
+      /^warning: prefixes: attach it only when every definition is rewritten .*plan --policy prefixes says/m,
+    );
+    expect(err).toContain("what each team's roles need in turn: --for team\n");
+    expect(err).not.toContain('tags of notebooks');
+  });
+
+  it('prints what each team needs, one document a team', async () => {
+    const { exitCode, out, err } = await say('--desired-state', pipelines, '--for', 'team');
+    expect(exitCode).toBe(0);
+    const documents = out.trimEnd().split('\n');
+    expect(documents).toHaveLength(2);
+    for (const text of documents) expect(text).toBe(JSON.stringify(JSON.parse(text)));
+    expect(err).toContain('sagekeeper-team-fraud:\n  policies: prefixes\n');
+    expect(err).toContain("  attach to: the roles that this team's pipelines run with, ");
+    expect(err).toContain('these only allow: ');
+    expect(err).not.toMatch(/excepted|control policies, FullAWSAccess/);
+    const terraform = await say('--desired-state', pipelines, '--for', 'team', '--format', 'terraform');
+    expect(terraform.out).toContain('resource "aws_iam_policy" "sagekeeper_team_mlp" {');
+    expect(terraform.out).toContain('description = "sagekeeper: allows what prefixes approves"');
+  });
+
+  it('has nothing for teams where nobody approves a name', async () => {
+    expect(await say('--for', 'team')).toMatchObject({ exitCode: 2, out: '' });
   });
 
   it.each([

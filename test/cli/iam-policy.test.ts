@@ -42,7 +42,7 @@ describe('as JSON', () => {
     expect(exitCode).toBe(0);
     expect(Object.keys(JSON.parse(out) as object)).toEqual(['Version', 'Statement']);
     expect(out).toContain('sagemaker:DescribeNotebookInstance');
-    expect(out).not.toContain('Principal');
+    expect(out).not.toContain('"Principal"');
     expect(err).toContain('R: in one region (IAM is global), by a StackSet with automatic deployment to the root');
   });
 

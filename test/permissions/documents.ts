@@ -12,9 +12,15 @@ export const GIVEN: Given = {
   passableRoles: [],
 };
 
+export const PREFIXES = doc(
+  'PipelineJobPrefix',
+  'prefixes',
+  'want: {approved: [mlp, fraud-detection], assign: [{prefix: fraud-detection, shortPrefix: fraud}]}',
+);
 export const POLICIES = inOneFile(
   doc('NotebookImds', 'imds', 'want: {minimumInstanceMetadataServiceVersion: "2"}'),
   doc('NotebookHardening', 'hard', 'want: {rootAccess: Disabled}'),
+  PREFIXES,
 );
 
 /** The state of an organization with these lines as its access, beside a policy of each kind. */

@@ -27,7 +27,7 @@ const WHY: Readonly<Record<OperationName, string>> = {
   ListRegions: 'enabled regions, to find what an earlier run began there',
   ListNotebookInstances: 'every look begins with it',
   DescribeNotebookInstance: 'what a list does not tell, and the second look before every write',
-  ListTags: 'our own intent and provenance',
+  ListTags: 'our own intent and provenance; of pipelines those that say which prefix they get',
   StopNotebookInstance: 'a running notebook takes no update',
   UpdateNotebookInstance: 'the change itself, and the probe whether it would be allowed',
   StartNotebookInstance: 'to bring it back, and the probe whether that would be allowed',
@@ -64,6 +64,7 @@ const STATE = stateOf(
       'hard',
       'want: {rootAccess: Disabled, directInternetAccess: Disabled, subnets: [subnet-aaaaaaaa], securityGroups: [sg-aaaaaaaa]}',
     ),
+    doc('PipelineJobPrefix', 'prefixes', 'want: {approved: [mlp]}'),
   ),
   ORGANIZATION,
 );
@@ -116,6 +117,11 @@ const GUARDRAILS = [
   'attach it to. They only deny. What a control policy cannot know is said on standard error: where to attach it, whom it excepts, which',
   'exemptions it does not reach. Each statement leaves out the writing role and `Organization.spec.breakGlassRoles`. Keep who may create',
   'roles of those names as few as those who may change control policies.',
+  '',
+  'Names of jobs have another half: where control policies deny what is not approved, each team needs statements that allow its own',
+  'prefix. `sagekeeper guardrail export --for team` prints them, one document for each approved prefix, to attach to the roles that',
+  "the team's pipelines run with. Attach the control policy last: every definition has to be rewritten (`sagekeeper plan` says which are",
+  'not), and no execution may be in progress on an older one, as it would fail at its next step.',
 ].join('\n');
 
 const MISSING_KEYS = [
@@ -150,16 +156,25 @@ function whyOf({ action, behind }: Permit, operations: readonly OperationName[])
 }
 
 function guardrailTable(): string {
-  const [document] = guardrails(STATE, { includeAudit: true, policies: [], maxCharacters: 10_240 }).documents;
-  const rows = (document?.document.Statement ?? []).map((statement) => [
+  const { documents } = guardrails(STATE, { includeAudit: true, policies: [], maxCharacters: 10_240 });
+  const statements = documents.flatMap(({ document }) => document.Statement);
+  const once = [...new Map(statements.map((statement) => [statement.Sid, statement])).values()];
+  const rows = once.map((statement) => [
     `\`${statement.Sid ?? ''}\``,
     [statement.Action]
       .flat()
       .map((action) => `\`${action}\``)
       .join(' '),
-    conditionWords(withoutExceptions(statement)),
+    [exceptWords(statement), conditionWords(withoutExceptions(statement))]
+      .filter((words) => words !== '')
+      .join(', and '),
   ]);
   return table(['statement', 'denies', 'where'], rows);
+}
+
+function exceptWords(statement: Statement): string {
+  const spared = 'NotResource' in statement ? [statement.NotResource].flat() : [];
+  return spared.length === 0 ? '' : `the resource is none of ${spared.map((arn) => `\`${String(arn)}\``).join(' ')}`;
 }
 
 function withoutExceptions({ Condition }: Statement): Conditions {

