@@ -12,6 +12,9 @@ import botocore.session
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
+sys.dont_write_bytecode = True
+from networks import networks  # noqa: E402
+
 URL = sys.argv[1]
 HUB = ("AKIASIMULATORHUB", "any-secret", None)
 ADMIN = ("AKIASIMULATORADMIN", "any-secret", None)
@@ -381,5 +384,7 @@ pipelines(session)
 editing()
 running()
 iam(session)
+_, writer = assume("111122223333", "SagekeeperWrite", ExternalId="example-external-id")
+networks(client("ec2", writer), client("ec2", session), same, refused)
 print("called " + " ".join(sorted(called)))
 print(f"ok {checks}")
