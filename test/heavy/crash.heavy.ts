@@ -3,18 +3,16 @@
  * losses and Starts that do not take, and a share of all other pairs, in every situation. `node test/crash/all.ts` tells all.
  */
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
-import { wrongsOf } from '../crash/behind.ts';
 import { singles, untroubled } from '../crash/enumerate.ts';
 import { formatPlan } from '../crash/plan.ts';
 import { SITUATIONS } from '../crash/situations.ts';
-import { KNOWN, spells } from '../crash/spells.ts';
 import { tellAll } from '../crash/telling.ts';
 import type { Task } from '../crash/telling.ts';
+import { broken } from './support/property-threads.ts';
 
 const SELECTION = { faults: 1, others: 400 };
 const PLANS = 20_000;
-const SPELLS = 2_000;
+const SPELLS = 1_000;
 
 describe('every notebook to which everything happens that can', () => {
   it('is neither stranded nor started against the will of whom it belongs to', async () => {
@@ -38,12 +36,6 @@ describe('every notebook to which everything happens that can', () => {
 
 describe('a notebook of which the reads are behind the truth', () => {
   it('is led through one change, a call at a time', async () => {
-    const property = fc.asyncProperty(spells, async (spell) => {
-      expect(await wrongsOf(spell)).toEqual([]);
-    });
-    const how = { numRuns: SPELLS, endOnFailure: true, examples: [...KNOWN] };
-    const { seed, failed } = await fc.check(property, how);
-    process.stdout.write(`${SPELLS} spells, seed ${seed}\n`);
-    if (failed) await fc.assert(property, { ...how, seed });
+    expect(await broken('spells', SPELLS)).toEqual([]);
   });
 });

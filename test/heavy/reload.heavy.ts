@@ -17,11 +17,12 @@ import type { Daemon } from './support/daemon-process.ts';
 import { randomOf } from './support/kill-points.ts';
 import { requests } from './support/oracle.ts';
 import { notebook, removeDesiredStates, worldOf, writeDesiredState } from './support/places.ts';
+import { emptyProcessMs, slowness } from './support/slowness.ts';
 
 const SEED = Number(process.env['SAGEKEEPER_SEED'] ?? 20_261_122);
 const EDITS = 100;
 const MAIN = join(import.meta.dirname, '../../src/main.ts');
-/** What the freeze promises. */
+/** What the freeze promises, where nobody else wants the processor. */
 const WITHIN_MS = 1_000;
 const SLOW = { stopMs: 1_500, updateMs: 500, startMs: 700 } as const;
 const NOTEBOOKS = 8;
@@ -193,7 +194,8 @@ describe('sagekeeper freeze', () => {
     console.info(
       `the last beginning ${Math.max(0, ...late)} ms after the freeze; ${updated(simulator)} of ${NOTEBOOKS} updated`,
     );
-    expect(late.filter((ms) => ms > WITHIN_MS)).toEqual([]);
+    const factor = slowness([await emptyProcessMs(), await emptyProcessMs(), await emptyProcessMs()]);
+    expect(late.filter((ms) => ms > WITHIN_MS * factor)).toEqual([]);
     expect(updated(simulator)).toBeLessThan(NOTEBOOKS);
     expect(await metric(daemon, 'frozen')).toBe(1);
     expect((await status(daemon)).freeze).toMatchObject({
