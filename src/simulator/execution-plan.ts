@@ -57,7 +57,7 @@ const KINDS: ReadonlyMap<string, JobKind> = new Map<string, JobKind>([
       short,
     ),
   ],
-  ['AutoML', kind('AutoMLJobName', 'CreateAutoMLJobV2', 'automl-job', 'AutoMLJob', short)],
+  ['AutoML', kind('AutoMLJobName', 'CreateAutoMLJob', 'automl-job', 'AutoMLJob', short)],
   ['Model', kind('ModelName', 'CreateModel', 'model', 'Model', long)],
   ['RegisterModel', kind('ModelPackageName', 'CreateModelPackage', 'model-package', 'RegisterModel', long)],
   ['Job', kind('JobName', 'CreateJob', 'job', 'Job', long)],

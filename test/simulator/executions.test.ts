@@ -208,6 +208,17 @@ describe('the jobs of an execution', () => {
     expect(steps(arn)).toMatchObject([{ StepStatus: 'Failed', FailureReason: expect.stringContaining(reason) }]);
   });
 
+  it('of AutoML are those of CreateAutoMLJob, whose input the definition has', () => {
+    const roles = [
+      { name: 'PipelineExecution', allow: ['sagemaker:CreateAutoMLJob'] },
+      { name: 'OrganizationAccountAccessRole', externalId: null },
+    ];
+    oneOf(withSteps(step('AutoML')), { roles });
+    const arn = start();
+    now += 400_000;
+    expect(described(arn)).toMatchObject({ PipelineExecutionStatus: 'Succeeded' });
+  });
+
   it('are those that the role may create', () => {
     const roles: readonly RoleSeed[] = [
       {
