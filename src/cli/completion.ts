@@ -14,6 +14,8 @@ interface Verb {
   readonly flags: readonly Flag[];
   /** Words that may stand where an argument does. */
   readonly words: readonly string[];
+  /** Names of files may stand there. */
+  readonly files: boolean;
 }
 
 interface Flag {
@@ -46,6 +48,7 @@ function verbsOf(program: Command): readonly Verb[] {
     says: firstSentence(command.description()),
     flags: flagsOf(command, help),
     words: command === program ? names : wordsOf(command, names),
+    files: command !== program && takesFiles(command),
   }));
 }
 
@@ -61,6 +64,12 @@ function wordsOf(command: Command, verbs: readonly string[]): readonly string[] 
   const subcommands = command.commands.map((inner) => inner.name());
   const listed = command.registeredArguments.flatMap(({ argChoices }) => argChoices ?? []);
   return command.name() === 'completion' ? Object.keys(SHELLS) : [...subcommands, ...listed];
+}
+
+/** As its arguments say, or those of a subcommand. */
+function takesFiles(command: Command): boolean {
+  const told = [command, ...command.commands].flatMap(({ registeredArguments }) => registeredArguments);
+  return told.some((argument) => /\bfiles?\b|\.json/.test(`${argument.name()} ${argument.description}`));
 }
 
 function flagOf(option: Option): Flag {
@@ -79,13 +88,13 @@ function firstSentence(text: string): string {
 }
 
 function bash(verbs: readonly Verb[]): string {
-  const cases = verbs.map(({ name, flags, words }) => {
+  const cases = verbs.map(({ name, flags, words, files }) => {
     const valued = flags
       .filter(({ takes }) => takes !== 'nothing')
       .map(({ names, takes }) => `        ${names.join('|')}) ${bashValues(takes)}; return ;;\n`);
     const reply = [...words, ...flags.flatMap(({ names }) => names)].join(' ');
     const inner = valued.length === 0 ? '' : `      case "$before" in\n${valued.join('')}      esac\n`;
-    return `    ${name === '' ? "''" : name})\n${inner}      COMPREPLY=($(compgen -W '${reply}' -- "$word")) ;;\n`;
+    return `    ${name === '' ? "''" : name})\n${inner}      COMPREPLY=($(compgen -W '${reply}' -- "$word"))${files ? BASH_FILES : ''} ;;\n`;
   });
   const names = verbs.flatMap(({ name }) => (name === '' ? [] : [name])).join('|');
   return `# Completion of sagekeeper for bash 3.2 and later.
@@ -104,6 +113,8 @@ complete -F _sagekeeper sagekeeper
 `;
 }
 
+const BASH_FILES = `; local IFS=$'\\n'; COMPREPLY+=($(compgen -f -- "$word"))`;
+
 function bashValues(takes: Flag['takes']): string {
   // Names of files may hold blanks; our own words do not.
   if (takes === 'directory') return `local IFS=$'\\n'; COMPREPLY=($(compgen -d -- "$word"))`;
@@ -115,8 +126,8 @@ function zsh(verbs: readonly Verb[]): string {
   const [program, ...rest] = verbs;
   const listed = rest.map(({ name, says }) => `    ${single(`${name}:${says}`)}\n`).join('');
   const cases = rest.map(
-    ({ name, flags, words }) =>
-      `      ${name}) _arguments ${[...flags.flatMap(zshFlag), ...(words.length === 0 ? [] : [single(`1: :(${words.join(' ')})`)])].join(' ')} ;;\n`,
+    ({ name, flags, words, files }) =>
+      `      ${name}) _arguments ${[...flags.flatMap(zshFlag), ...(words.length === 0 ? [] : [single(`1: :(${words.join(' ')})`)]), ...(files ? [single('*: :_files')] : [])].join(' ')} ;;\n`,
   );
   return `#compdef sagekeeper
 # Completion of sagekeeper for zsh.
@@ -152,13 +163,18 @@ function zshFlag({ names, says, takes }: Flag): readonly string[] {
 
 function fish(verbs: readonly Verb[]): string {
   const names = verbs.flatMap(({ name }) => (name === '' ? [] : [name])).join(' ');
-  const lines = verbs.flatMap(({ name, flags, words }) => {
+  const lines = verbs.flatMap(({ name, flags, words, files }) => {
     const when = name === '' ? 'not __fish_seen_subcommand_from $verbs' : `__fish_seen_subcommand_from ${name}`;
     const condition = `complete -c sagekeeper -n ${single(when)}`;
     const said =
       name === '' ? verbs.slice(1).map((verb) => `${condition} -a ${verb.name} -d ${single(verb.says)}`) : [];
     const listed = name === '' || words.length === 0 ? [] : [`${condition} -a ${single(words.join(' '))}`];
-    return [...said, ...listed, ...flags.map((flag) => `${condition} ${fishFlag(flag)}`)];
+    return [
+      ...said,
+      ...listed,
+      ...(files ? [`${condition} -F`] : []),
+      ...flags.map((flag) => `${condition} ${fishFlag(flag)}`),
+    ];
   });
   return `# Completion of sagekeeper for fish.
 set -l verbs ${names}

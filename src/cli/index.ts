@@ -8,6 +8,7 @@ import { addDoctor } from './doctor-command.ts';
 import { EXIT } from './exit-code.ts';
 import { addExplain } from './explain-command.ts';
 import { addIamDocument } from './iam-document-verb.ts';
+import { addLintPipeline } from './lint-pipeline-command.ts';
 import {
   addReadingOptions,
   desiredStateOption,
@@ -61,6 +62,7 @@ function commandLine(terminal: Terminal, finish: Finish): Command {
   addDoctor(program, terminal, finish);
   addIamPolicy(program, terminal, finish);
   addGuardrail(program, terminal, finish);
+  addLintPipeline(program, terminal, finish);
   addIamDocument(program, terminal, finish);
   addStopping(program, terminal, finish);
   addSimulator(program, terminal, finish);

@@ -61,7 +61,9 @@ describe('bash', () => {
   });
 
   it('offers every verb, and the options of the program', () => {
-    expect(verbs).toEqual(expect.arrayContaining(['run', 'plan', 'validate', 'schema', 'completion', 'demo', 'help']));
+    expect(verbs).toEqual(
+      expect.arrayContaining(['run', 'plan', 'lint-pipeline', 'iam-document', 'schema', 'completion', 'demo', 'help']),
+    );
     expect(offered('')).toEqual(expect.arrayContaining([...verbs, '--version', '--help']));
   });
 
@@ -88,6 +90,15 @@ describe('bash', () => {
     [['guardrail', 'ex'], ['export']],
     [['guardrail', 'export', '--des'], ['--desired-state']],
     [['nonsense', 'pl'], ['plan']],
+    [['lint-pipeline', 'sagekeeper.b'], ['sagekeeper.bash']],
+    [['lint-pipeline', 'two'], ['two words']],
+    [['iam-document', 'd'], ['diff']],
+    [['iam-document', 'diff', 'sagekeeper.z'], ['sagekeeper.zsh']],
+    [['plan', 'sagekeeper.b'], []],
+    [
+      ['guardrail', 'export', '--for', ''],
+      ['control-policy', 'identity', 'team'],
+    ],
   ])('after %j offers %j', (words, expected) => {
     expect(offered(...words)).toEqual(expected);
   });
