@@ -2,23 +2,19 @@
  * Does every S3 endpoint of this VPC carry the statements that the policy wants, and is there one at all? What its result would
  * do to others, and why AWS would refuse it, is said in advance; whether it is sent is the resource's to say.
  */
-import { DEFAULT_ENDPOINT_DOCUMENT, documentFaults, statementFaults } from '../../model/iam-document-endpoint.ts';
+import { documentFaults, statementFaults } from '../../model/iam-document-endpoint.ts';
 import { changesTowards, isOurs, withChanges } from '../../model/iam-document-merge.ts';
 import type { StatementChange } from '../../model/iam-document-merge.ts';
 import type { WrittenDocument } from '../../model/iam-document.ts';
 import type { Note, Path, Verdict } from '../../model/verdict.ts';
-import { MISSING_ENDPOINT, endpointPath, routeTablesPath, s3ServiceName } from '../../resources/vpc/shape.ts';
-import type { EndpointDifference, S3Endpoint, VpcReading } from '../../resources/vpc/shape.ts';
+import { endpointPath } from '../../resources/vpc/shape.ts';
+import type { S3Endpoint, VpcReading } from '../../resources/vpc/shape.ts';
+import { missingEndpoint, openRoutes } from './absence.ts';
+import type { Findings } from './absence.ts';
 import { needNotes, voidAllowNotes } from './effects.ts';
-import { notStoppedBy } from './presets.ts';
+import { beforeDriving, unmetBy } from './neighbours.ts';
 import { wantedStatements } from './statements.ts';
 import type { S3EndpointPolicyWant } from './want.ts';
-
-interface Findings {
-  readonly differences: readonly EndpointDifference[];
-  readonly unknown: readonly Note[];
-  readonly notes: readonly Note[];
-}
 
 /** States in which an endpoint serves, or is about to. */
 const SERVING = new Set(['available', 'pending', 'partial']);
@@ -129,70 +125,6 @@ function untouchable({ account }: VpcReading, { id, ownerId, requesterManaged }:
   }
   if (ownerId === account) return undefined;
   return { reason: 'OwnedByAnotherAccount', message: `${id} belongs to account ${ownerId}, which alone can change it` };
-}
-
-function unmetBy({ sharedVpc }: S3EndpointPolicyWant, { neighbours, vpcId }: VpcReading): EndpointDifference['unmet'] {
-  if (sharedVpc === 'accept') return undefined;
-  if (neighbours.is === 'unknown') {
-    return { reason: 'NeighboursUnknown', why: `who else lives in ${vpcId} is not known: ${neighbours.why}` };
-  }
-  if (neighbours.count === 0) return undefined;
-  return { reason: 'VpcShared', why: neighbourWords(vpcId, neighbours.count, neighbours.owners) };
-}
-
-function neighbourWords(vpcId: string, count: number, owners: readonly string[]): string {
-  const more = owners.length > MAX_NAMED ? ` and ${owners.length - MAX_NAMED} more` : '';
-  const interfaces = count === 1 ? '1 network interface' : `${count} network interfaces`;
-  return `${interfaces} that are not SageMaker's live in ${vpcId} (${owners.slice(0, MAX_NAMED).join(', ')}${more}), and use the endpoint too`;
-}
-
-function beforeDriving(
-  { presets, sharedVpc }: S3EndpointPolicyWant,
-  { neighbours, vpcId }: VpcReading,
-): readonly Note[] {
-  const stopped = presets.map((preset) => ({ reason: 'NotStopped', message: notStoppedBy(preset) }));
-  if (sharedVpc === 'hold' || neighbours.is === 'unknown' || neighbours.count === 0) return stopped;
-  return [...stopped, { reason: 'VpcShared', message: neighbourWords(vpcId, neighbours.count, neighbours.owners) }];
-}
-
-function missingEndpoint(want: S3EndpointPolicyWant, vpc: VpcReading, serving: readonly S3Endpoint[]): Findings {
-  if (serving.length > 0) return { differences: [], unknown: [], notes: [] };
-  const statements = wantedStatements(want, DEFAULT_ENDPOINT_DOCUMENT, vpc.partition);
-  const document = withChanges(
-    DEFAULT_ENDPOINT_DOCUMENT,
-    changesTowards(DEFAULT_ENDPOINT_DOCUMENT, statements, want.existing, vpc.partition),
-  );
-  const wanted = {
-    serviceName: s3ServiceName(vpc.region, vpc.partition),
-    routeTableIds: vpc.jobRouteTableIds,
-    document,
-  };
-  const unmet = unmetBy(want, vpc);
-  const isReported = want.missingEndpoint === 'report' || vpc.ownerId !== vpc.account;
-  const difference: EndpointDifference = {
-    path: MISSING_ENDPOINT,
-    have: undefined,
-    want: wanted,
-    ...(isReported ? { reportOnly: true } : {}),
-    ...(isReported || unmet === undefined ? {} : { unmet }),
-  };
-  const message = `${vpc.vpcId} has no endpoint for S3: no document says what leaves through its way to S3`;
-  return { differences: [difference], unknown: [], notes: [{ reason: 'EndpointMissing', message }] };
-}
-
-/** Subnets whose way to S3 passes by every endpoint. Where an interface endpoint answers for the service's name, none does. */
-function openRoutes({ jobRouteTableIds }: VpcReading, serving: readonly S3Endpoint[]): Findings {
-  const [gateway] = serving.filter(({ type }) => type === 'Gateway');
-  const isAnswered = serving.some(({ type, privateDnsEnabled }) => type === 'Interface' && privateDnsEnabled);
-  if (gateway === undefined || isAnswered) return { differences: [], unknown: [], notes: [] };
-  const associated = new Set(serving.flatMap(({ routeTableIds }) => routeTableIds));
-  const open = jobRouteTableIds.filter((id) => !associated.has(id));
-  if (open.length === 0) return { differences: [], unknown: [], notes: [] };
-  const path = routeTablesPath(gateway.id);
-  const have = gateway.routeTableIds.toSorted();
-  const difference = { path, have, want: [...have, ...open].toSorted(), reportOnly: true } as const;
-  const message = `${open.join(', ')} of subnets that SageMaker uses ${open.length === 1 ? 'is' : 'are'} not associated with ${gateway.id}: their way to S3 passes by it`;
-  return { differences: [difference], unknown: [], notes: [{ reason: 'RouteTableNotAssociated', message, path }] };
 }
 
 function about({ id }: S3Endpoint, { reason, message }: Note, path: Path): Note {
