@@ -15,6 +15,9 @@ const MAX_NAME_CHARACTERS = 256;
 /** Of an expression. With more possible values it counts as not proven. */
 const MAX_HEADS = 64;
 
+/** One for all: most names that are remembered are not there. */
+const ABSENT: JobName = { is: 'absent' };
+
 /** Possible values, or with `whole: false` beginnings of them. */
 type Resolved = { readonly heads: readonly string[]; readonly whole: boolean } | { readonly why: string };
 
@@ -23,7 +26,7 @@ type Allowed = (parameter: string) => readonly string[] | undefined;
 
 /** `value` undefined: there is no key. */
 export function jobName(tape: JsonTape, value: JsonNode | undefined, allowed: Allowed): JobName {
-  if (value === undefined || tape.kinds[value] === JSON_KIND.null) return { is: 'absent' };
+  if (value === undefined || tape.kinds[value] === JSON_KIND.null) return ABSENT;
   const literal = textOf(tape, value);
   if (literal !== undefined) return { is: 'literal', value: cut(literal) };
   const resolved = resolve(tape, value, allowed);

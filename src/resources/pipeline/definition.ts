@@ -113,10 +113,22 @@ function jobSteps(tape: JsonTape, steps: readonly FoundStep[]): readonly JobStep
   return steps
     .filter((found) => found.is !== 'other')
     .map((found) => {
-      const { step, ownName, type, pointer } = found;
+      const { step, ownName } = found;
+      const [type, pointer] = [shared(found.type), shared(found.pointer)];
       const category = found.is === 'job' ? found.category : undefined;
       return { step, ownName, type, pointer, name: nameOf(found), ...(category === undefined ? {} : { category }) };
     });
+}
+
+const MAX_SHARED_TEXTS = 4_096;
+const sharedTexts = new Map<string, string>();
+
+/** The same text once: types and pointers of tens of thousands of pipelines are mostly the same few. */
+function shared(text: string): string {
+  const known = sharedTexts.get(text);
+  if (known !== undefined) return known;
+  if (sharedTexts.size < MAX_SHARED_TEXTS) sharedTexts.set(text, text);
+  return text;
 }
 
 function naming(tape: JsonTape): (found: Exclude<FoundStep, { readonly is: 'other' }>) => JobName {
