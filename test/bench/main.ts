@@ -13,6 +13,7 @@ import { measureLoad } from './desired-state-load.ts';
 import { measureJudging } from './judging.ts';
 import { measureOverhead } from './overhead.ts';
 import { measurePasses } from './passes.ts';
+import { measurePipelines } from './pipelines.ts';
 import { measureReturn, measureStart } from './start-up.ts';
 
 const FULL = { accounts: 1_000, regions: 4, notebooks: 20 } as const;
@@ -43,6 +44,7 @@ const PARTS: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   overhead: async () => (values.quick ? measureOverhead(QUICK_SCALES) : measureOverhead()),
   load: measureLoad,
   judging: async () => measureJudging(world),
+  pipelines: measurePipelines,
   passes: async () => measurePasses(world, passes, values.flag),
 };
 
