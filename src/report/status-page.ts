@@ -10,6 +10,8 @@ const REFRESH_SECONDS = 10;
 /** Rows of one table; the API has more. */
 const MAX_ROWS = 200;
 const MAX_PROBLEMS = 10;
+/** Differences of one resource; the API has more. */
+const MAX_NAMED = 3;
 
 const STYLE = `
 :root { color-scheme: light dark; --line: #8884; --soft: #8881; --bad: #c62828; --busy: #b26a00; --good: #2e7d32; }
@@ -65,8 +67,14 @@ function reportBody(report: StatusReport): string {
     summary(report),
     section('Policies', report.policies, report.policies.length, policyHead(), policyRow),
     section('Targets not reached', missed, missedTotal, head('Target', 'State', 'Reason', 'Last read'), targetRow),
-    section('Held resources', held, undefined, head('Resource', 'Policy', 'Gate', 'Why', 'Until'), heldRow),
-    section('Other resources', others, undefined, head('Resource', 'Policy', 'State', 'Next', 'Why'), otherRow),
+    section('Held resources', held, undefined, head('Resource', 'Policy', 'Differs', 'Gate', 'Why', 'Until'), heldRow),
+    section(
+      'Other resources',
+      others,
+      undefined,
+      head('Resource', 'Policy', 'Differs', 'State', 'Next', 'Why'),
+      otherRow,
+    ),
     report.resourcesTotal > report.resources.length
       ? `<p>${report.resources.length} of ${report.resourcesTotal} resources are listed, the worst first.</p>`
       : '',
@@ -143,17 +151,26 @@ function targetRow(target: StatusTarget): string {
 
 function heldRow(resource: StatusResource): string {
   const until = resource.until === null ? 'next pass' : when(resource.until);
-  return cells(place(resource), policyOf(resource), escape(resource.gate ?? ''), escape(resource.why ?? ''), until);
+  const gate = escape(resource.gate ?? '');
+  return cells(place(resource), policyOf(resource), differs(resource), gate, escape(resource.why ?? ''), until);
 }
 
 function otherRow(resource: StatusResource): string {
   const state = `<span class="${resource.state}">${resource.state}</span>`;
   const why = resource.handedOver?.why ?? resource.why ?? resource.notes[0]?.message ?? '';
-  return cells(place(resource), policyOf(resource), state, escape(resource.next?.operation ?? ''), escape(why));
+  const next = escape(resource.next?.operation ?? '');
+  return cells(place(resource), policyOf(resource), differs(resource), state, next, escape(why));
 }
 
 function place(resource: StatusResource): string {
   return `<code>${escape(resource.arn)}</code>`;
+}
+
+/** In words that people know it by: the steps of a pipeline, the settings of a notebook. */
+function differs({ differences, differencesTotal }: StatusResource): string {
+  const named = differences.slice(0, MAX_NAMED).map(({ step, path }) => step ?? path.replace(/^\//, ''));
+  const more = differencesTotal - named.length;
+  return escape([...named, ...(more > 0 ? [`${more} more`] : [])].join(', '));
 }
 
 function policyOf(resource: StatusResource): string {

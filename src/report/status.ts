@@ -68,7 +68,9 @@ export interface StatusResource {
   readonly why: string | null;
   /** When it will next be looked at, as far as the gate knows. */
   readonly until: string | null;
+  /** At most MAX_DIFFERENCES of differencesTotal. */
   readonly differences: readonly Difference[];
+  readonly differencesTotal: number;
   readonly notes: readonly { readonly reason: string; readonly message: string }[];
   readonly next: { readonly operation: string; readonly effect: string } | null;
   readonly change: string | null;
@@ -202,10 +204,13 @@ function resourceOf(outlook: Outlook, standing: Standing | undefined): StatusRes
     reason: explained?.reason ?? null,
     why: words(explained?.why),
     until: time(hold?.until),
+    differencesTotal: standing?.differences.length ?? 0,
     differences: (standing?.differences ?? []).slice(0, MAX_DIFFERENCES).map((difference) => ({
       path: difference.path,
       have: bounded(difference.have),
       want: bounded(difference.want),
+      ...(difference.step === undefined ? {} : { step: plain(difference.step, MAX_DIFFERENCE_LENGTH) }),
+      ...(difference.reportOnly === undefined ? {} : { reportOnly: difference.reportOnly }),
     })),
     notes: (standing?.notes ?? []).slice(0, MAX_DIFFERENCES).map(({ reason, message }) => ({
       reason,

@@ -54,6 +54,7 @@ function resource(name: string, more: Partial<StatusResource>): StatusResource {
     why: null,
     until: null,
     differences: [],
+    differencesTotal: 0,
     notes: [],
     next: null,
     change: null,

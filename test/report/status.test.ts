@@ -52,6 +52,7 @@ describe('statusReport', () => {
         why: 'weekend-nights is closed',
         until: '2026-11-21T10:01:00.000Z',
         differences: [{ path: '/minimumInstanceMetadataServiceVersion', have: null, want: '2' }],
+        differencesTotal: 1,
         notes: [{ reason: 'RetiredPlatform', message: 'notebook-al1-v1 cannot start again' }],
         next: null,
         change: null,
@@ -107,6 +108,39 @@ describe('statusReport', () => {
     const report = statusReport(snapshot({ outlooks: () => [outlook([standing('drifted', { differences })])] }));
     expect(JSON.stringify(report).length).toBeLessThan(30_000);
     expect(report.resources[0]?.differences).toHaveLength(20);
+    expect(report.resources[0]?.differencesTotal).toBe(100);
+  });
+});
+
+describe('a pipeline', () => {
+  const step = (name: string) => ({ path: `/definition/${name}`, have: undefined, want: 'mlp', step: name });
+  const differences = [
+    { ...step('Train'), needs: [{ action: 'sagemaker:CreateTrainingJob', resource: 'arn' }] },
+    step(HOSTILE),
+    { ...step('Check/if/Register'), want: ['mlp-*'], reportOnly: true as const },
+    step('Last'),
+  ];
+  const call = { operation: 'UpdatePipeline', input: { PipelineDefinition: 'hunter2' } } as const;
+  const rewrite = { step: 'call', call, effect: 'change', reason: 'Rewrite', why: '3 names of jobs differ' } as const;
+  const report = statusReport(
+    snapshot({
+      outlooks: () => [outlook([standing('converging', { differences })], { resourceKind: 'pipeline', step: rewrite })],
+    }),
+  );
+
+  it('is told with the steps that differ, what is only reported, and never its definition', () => {
+    const [resource] = report.resources;
+    expect(resource?.differences[0]).toEqual({ path: '/definition/Train', have: null, want: 'mlp', step: 'Train' });
+    expect(resource?.differences[2]).toMatchObject({ step: 'Check/if/Register', reportOnly: true });
+    expect(resource?.next).toEqual({ operation: 'UpdatePipeline', effect: 'change' });
+    expect(JSON.stringify(report)).not.toContain('hunter2');
+  });
+
+  it('stands on the page with the first of its steps, which cannot break out', () => {
+    const page = statusPage(report);
+    expect(page).toMatch(/<td>Train, .*, Check\/if\/Register, 1 more<\/td>/);
+    expect(page).not.toContain('<script');
+    expect(page).not.toContain('hunter2');
   });
 });
 
