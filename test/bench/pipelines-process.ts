@@ -62,7 +62,7 @@ function definitionOf(characters: number, name: string | undefined): string {
       AlgorithmSpecification: { TrainingImage: '123456789012.dkr.ecr.eu-central-1.amazonaws.com/xgboost:1.7-1' },
       Environment: environment,
       ResourceConfig: { InstanceCount: 1, VolumeSizeInGB: 30, InstanceType: 'ml.m5.large' },
-      HyperParameters: { eta: 0.2, gamma: 1e-7, seed: 9_007_199_254_740_993 },
+      HyperParameters: { eta: 0.2, gamma: 1e-7, seed: 1_234_567_890_123 },
     },
   });
   const one = JSON.stringify(training(0)).replaceAll('":', '": ').length + 20;
@@ -116,7 +116,10 @@ function sceneOf(pipelines: number, text: string, policies: readonly Policy[]): 
   const clock: Clock = { now: () => now, sleep: async (ms) => void (now += ms) };
   const world = worldOf([]);
   const seeds = Array.from({ length: pipelines }, (_, index) => ({
-    ...{ name: `pipeline-${index}`, region: REGION, definition: text, createdAt: '2026-01-01T00:00:00Z' },
+    name: `pipeline-${index}`,
+    region: REGION,
+    definition: text,
+    createdAt: '2026-01-01T00:00:00Z',
   }));
   const accounts = world.accounts.map((account) =>
     account.id === ACCOUNT.id ? { ...account, pipelines: seeds } : account,

@@ -11,8 +11,12 @@ import { ARN, NOW, TARGET, text } from './pipelines.ts';
 const OLD = NOW - 30 * 86_400_000;
 const SUMMARY = { PipelineArn: ARN, PipelineName: 'Nightly', CreationTime: OLD / 1_000, LastModifiedTime: OLD / 1_000 };
 const SIGHTING = {
-  ...{ ...TARGET, arn: ARN, name: 'Nightly', status: 'Active' },
-  ...{ createdAt: OLD, lastModifiedAt: OLD },
+  ...TARGET,
+  arn: ARN,
+  name: 'Nightly',
+  status: 'Active',
+  createdAt: OLD,
+  lastModifiedAt: OLD,
 };
 const DESCRIPTION = {
   ...SUMMARY,

@@ -49,7 +49,10 @@ export function pipelineOf(definition: string, part: Partial<Pipeline> = {}): Pi
 
 export function predecessorOf(versionId: number, definition: string, part: Partial<Predecessor> = {}): Predecessor {
   return {
-    ...{ versionId, byOwner: false, alike: false, derivedFrom: [] },
+    versionId,
+    byOwner: false,
+    alike: false,
+    derivedFrom: [],
     definition: readDefinition(definition),
     text: definition,
     ...part,
@@ -63,8 +66,14 @@ export function contextOf(sent: readonly SentCall[] = [], now = NOW): StepContex
 
 export function sentCall(part: Partial<SentCall> = {}): SentCall {
   return {
-    ...{ operation: 'UpdatePipeline', reason: 'Rewrite', effect: 'change', change: 'c0', at: NOW - 1_000 },
-    ...{ outcome: 'accepted', conflictStatus: undefined, message: undefined },
+    operation: 'UpdatePipeline',
+    reason: 'Rewrite',
+    effect: 'change',
+    change: 'c0',
+    at: NOW - 1_000,
+    outcome: 'accepted',
+    conflictStatus: undefined,
+    message: undefined,
     ...part,
-  } as SentCall;
+  };
 }
