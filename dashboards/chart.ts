@@ -29,7 +29,7 @@ const AXIS_WIDTH = 44;
 const AXIS_HEIGHT = 16;
 const ROW_HEIGHT = 20;
 /** Of the font at 11 pixels, on average. */
-const CHARACTER_WIDTH = 5.9;
+const CHARACTER_WIDTH = 6.2;
 
 export function drawPanel(answer: PanelAnswer, size: Size, span: Span): string {
   const series = answer.answers.flatMap(({ query, series: these }) =>
@@ -178,7 +178,8 @@ function drawAxes(
   const minutes = Math.floor((span.to - span.from) / 60);
   const along = Array.from({ length: minutes + 1 }, (_, minute) => {
     const x = plot.left + ((minute * 60) / (span.to - span.from)) * (plot.right - plot.left);
-    return text(x, plot.bottom + 13, `${minute} min`, 'text-anchor="middle" fill="#6b7280"');
+    const anchor = x > plot.right - AXIS_WIDTH / 2 ? 'end' : 'middle';
+    return text(x, plot.bottom + 13, `${minute} min`, `text-anchor="${anchor}" fill="#6b7280"`);
   });
   return [...across, ...along].join('\n');
 }
