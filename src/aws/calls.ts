@@ -35,6 +35,8 @@ export interface Call {
   /** Whose rate it is, and what errors name. */
   readonly target: Target;
   readonly timeoutMs: number;
+  /** Asked in the turn in which it leaves, after the connection was made; undefined: it may. */
+  readonly mayLeave?: (() => boolean) | undefined;
 }
 
 export type Sent = { readonly answer: unknown } | { readonly error: AwsError };
@@ -121,6 +123,7 @@ async function sendOnce(options: CallsOptions, call: Call, credentials: Credenti
       credentials,
       timeoutMs: call.timeoutMs,
       signal: undefined,
+      mayLeave: call.mayLeave,
     });
     sent = access === 'read' ? readable(call, answer) : { answer };
   } catch (error) {

@@ -9,16 +9,26 @@ import type { Calls, Sent } from './calls.ts';
 import { ownError, type CallAbout } from './errors.ts';
 import type { Credentials } from './transport.ts';
 
-/** Asked in the very turn in which a write leaves. */
 export interface Fence {
-  /** Undefined: another may be writing. Otherwise `leave` is called when the write has ended, whatever became of it. */
-  readonly enter: () => { readonly timeoutMs: number; readonly leave: () => void } | undefined;
+  /** Undefined: another may be writing. */
+  readonly enter: () => Entered | undefined;
+}
+
+/** What a write holds from its first step outside to its end. */
+export interface Entered {
+  readonly timeoutMs: number;
+  /** Still: a process may be stopped for a while at any moment, also within a write. */
+  readonly mayLeave: () => boolean;
+  /** To be called when the write has ended, whatever became of it. */
+  readonly leave: () => void;
 }
 
 /** Short, as nobody else may write while one of ours is on its way. */
 export const WRITE_TIMEOUT_MS = 4_000;
 
-export const NO_FENCE: Fence = { enter: () => ({ timeoutMs: WRITE_TIMEOUT_MS, leave: () => undefined }) };
+export const NO_FENCE: Fence = {
+  enter: () => ({ timeoutMs: WRITE_TIMEOUT_MS, mayLeave: () => true, leave: () => undefined }),
+};
 
 /** Throws an AwsError (not sent) where no write may begin now: neither a session nor a look is worth its price then. */
 export function refuseOutside(fence: Fence, about: CallAbout): void {
@@ -37,7 +47,8 @@ export async function sendWithin(
   const entered = fence.enter();
   if (entered === undefined) throw notOurs(call);
   try {
-    return await calls.send({ ...call, timeoutMs: Math.min(WRITE_TIMEOUT_MS, entered.timeoutMs) }, credentials);
+    const timeoutMs = Math.min(WRITE_TIMEOUT_MS, entered.timeoutMs);
+    return await calls.send({ ...call, timeoutMs, mayLeave: entered.mayLeave }, credentials);
   } finally {
     entered.leave();
   }

@@ -23,6 +23,8 @@ export interface Exchange {
   readonly signal: AbortSignal | undefined;
   /** False: a connection for this request alone. */
   readonly keepConnection: boolean;
+  /** Asked when there is a connection, in the turn in which the first byte leaves; false: none does. */
+  readonly mayLeave: (() => boolean) | undefined;
 }
 
 export interface Answer {
@@ -69,7 +71,7 @@ export function createExchanger(deadlines: Deadlines): Exchanger {
 
 async function run(exchange: Exchange, agent: http.Agent, deadlines: Deadlines): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const { origin, signal } = exchange;
+    const { origin, signal, mayLeave } = exchange;
     let delivery: TransportFailureFacts['delivery'] = 'not-sent';
     let status: number | undefined;
     let settled = false;
@@ -104,18 +106,21 @@ async function run(exchange: Exchange, agent: http.Agent, deadlines: Deadlines):
       },
     );
     request.on('error', (error: NodeJS.ErrnoException) => fail(error.code ?? error.name, error.message, error));
+    const connect = (): void => {
+      // Making a connection takes a moment, and a process that is stopped in it may have been followed by another.
+      if (mayLeave?.() === false) return fail('ShuttingDown', 'another process may be the one that writes');
+      delivery = 'ambiguous';
+      if (mayLeave !== undefined) request.end(exchange.body);
+    };
     request.on('socket', (socket) => {
-      if (!socket.connecting) {
-        delivery = 'ambiguous';
-        return;
-      }
+      if (!socket.connecting) return connect();
       const connected = deadlines.watch(CONNECT_TIMEOUT_MS, () =>
         fail('ConnectTimeout', `no connection within ${CONNECT_TIMEOUT_MS} ms`),
       );
       stops.push(connected);
       socket.once(origin.protocol === 'https:' ? 'secureConnect' : 'connect', () => {
-        delivery = 'ambiguous';
         connected();
+        connect();
       });
     });
     stops.push(
@@ -127,7 +132,7 @@ async function run(exchange: Exchange, agent: http.Agent, deadlines: Deadlines):
       signal.addEventListener('abort', abort, { once: true });
       stops.push(() => signal.removeEventListener('abort', abort));
     }
-    request.end(exchange.body);
+    if (mayLeave === undefined) request.end(exchange.body);
   });
 }
 

@@ -188,6 +188,7 @@ async function exchange({ exchanger, options, call, path, headers, body }: Outgo
     timeoutMs: request.timeoutMs,
     signal: request.signal,
     keepConnection: operationRow(request.operation).access === 'read',
+    mayLeave: request.mayLeave,
   });
 }
 

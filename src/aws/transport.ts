@@ -22,6 +22,8 @@ export interface TransportRequest {
   /** The whole exchange, from here to the last byte of the answer. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal | undefined;
+  /** Asked once more in the turn in which the request leaves; false: it fails as not sent, with the code `ShuttingDown`. */
+  readonly mayLeave?: (() => boolean) | undefined;
 }
 
 /**

@@ -2,6 +2,7 @@
  * Asks for the lease as lease.ts says, for as long as the process lives; lets writes through while it is surely ours; and gives
  * it back when the last of them has ended. Time is the local monotonic clock's.
  */
+import { NO_FENCE } from '../aws/fence.ts';
 import type { Fence } from '../aws/fence.ts';
 import type { Clock } from '../model/world.ts';
 import { fenceOf, heard, newCandidacy, nextMove, releasingMove, standingOf, writeTimeoutOf } from './lease.ts';
@@ -71,10 +72,10 @@ class Campaign implements Leadership {
 
   readonly fence: Fence = {
     enter: () => {
-      const isOver = this.#ended.signal.aborted || this.#options.monotonicMs() > fenceOf(this.#candidacy);
-      if (isOver || this.#writes >= MAX_WRITES) return undefined;
+      const mayLeave = (): boolean => this.#options.monotonicMs() <= fenceOf(this.#candidacy);
+      if (this.#ended.signal.aborted || !mayLeave() || this.#writes >= MAX_WRITES) return undefined;
       this.#writes += 1;
-      return { timeoutMs: writeTimeoutOf(this.#options.times), leave: () => void (this.#writes -= 1) };
+      return { timeoutMs: writeTimeoutOf(this.#options.times), mayLeave, leave: () => void (this.#writes -= 1) };
     },
   };
 
@@ -155,7 +156,7 @@ class Campaign implements Leadership {
 
 /** Without a Lease: whoever runs it sees to it that it is the only one. */
 export const ALONE: Leadership = {
-  fence: { enter: () => ({ timeoutMs: Number.POSITIVE_INFINITY, leave: () => undefined }) },
+  fence: NO_FENCE,
   standing: () => 'leading',
   holder: () => undefined,
   trouble: () => undefined,

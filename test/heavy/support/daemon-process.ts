@@ -40,6 +40,7 @@ export function startDaemon(options: {
   readonly endpointUrl: string;
   readonly desiredState: string;
   readonly arguments?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
 }): Daemon {
   const startedAt = Date.now();
   const listen = ['--listen', '127.0.0.1:0', '--status-listen', '127.0.0.1:0', '--output', 'json'];
@@ -47,7 +48,7 @@ export function startDaemon(options: {
   const child = spawn(
     process.execPath,
     [join(ROOT, 'src/main.ts'), 'run', ...where, ...listen, ...(options.arguments ?? [])],
-    { env: environment(options.desiredState), stdio: ['ignore', 'pipe', 'pipe'] },
+    { env: { ...environment(options.desiredState), ...options.environment }, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   alive.add(child);
   const lines: LogLine[] = [];
