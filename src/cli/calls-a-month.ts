@@ -21,18 +21,24 @@ const HOURLY = new Set([
   'ListTagsForResource',
   'ListRegions',
 ]);
-/** IAM is asked again of what still waits for it. */
-const EVERY_PASS = new Set(['ListNotebookInstances', 'ListPipelines', 'SimulatePrincipalPolicy']);
+const EVERY_PASS = new Set(['ListNotebookInstances', 'ListPipelines']);
+/** What it said is believed for ten minutes, and asked again as long as the pipeline waits. */
+const WHILE_WAITING = new Set(['SimulatePrincipalPolicy']);
+const ASKED_AGAIN_MS = 10 * 60_000;
 
 export interface CallEstimate {
   readonly total: number;
   readonly byOperation: Readonly<Record<string, number>>;
 }
 
-/** Undefined where the schedule cannot be counted, or the calls are those of a run that also changed something. */
+/**
+ * `waitingShare`: of the pipelines that IAM was asked about, from 0 to 1, those that are not mended at once, and so asked about
+ * again. Undefined where the schedule cannot be counted, or the calls are those of a run that also changed something.
+ */
 export function callsAMonth(
   made: Readonly<Record<string, number>>,
   settings: Pick<OrganizationSettings, 'schedule' | 'schedules' | 'completeReadEveryMs'>,
+  waitingShare = 1,
 ): CallEstimate | undefined {
   if (Object.keys(made).some(isWrite)) return undefined;
   const schedules = [settings.schedule, ...Object.values(settings.schedules)].map(passesAMonth);
@@ -42,6 +48,7 @@ export function callsAMonth(
   const passes = Math.max(...counted);
   const timesOf = (operation: string): number => {
     if (HOURLY.has(operation)) return Math.min(HOURS_A_MONTH, passes);
+    if (WHILE_WAITING.has(operation)) return waitingShare * Math.min(passes, MONTH_MS / ASKED_AGAIN_MS);
     return EVERY_PASS.has(operation) ? passes : Math.min(passes, MONTH_MS / settings.completeReadEveryMs);
   };
   const byOperation = Object.fromEntries(

@@ -54,7 +54,7 @@ function resource(row: PlanRow): PlanDocument['resources'][number] {
   };
 }
 
-function summary({ survey, policies, states, restarts, rewrites }: PlanView): PlanDocument['summary'] {
+function summary({ survey, policies, states, restarts, rewrites, waitingShare }: PlanView): PlanDocument['summary'] {
   const { snapshot, callsMade, state } = survey;
   const targets = Object.fromEntries(TARGET_STATES.map((name) => [name, 0])) as Record<TargetState, number>;
   for (const target of snapshot.targets) targets[target.state] += 1;
@@ -66,6 +66,6 @@ function summary({ survey, policies, states, restarts, rewrites }: PlanView): Pl
     targets,
     restarts,
     rewrites,
-    calls: { made: callsMade, aMonth: callsAMonth(callsMade, state.organization)?.total ?? null },
+    calls: { made: callsMade, aMonth: callsAMonth(callsMade, state.organization, waitingShare)?.total ?? null },
   };
 }

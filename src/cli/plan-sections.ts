@@ -192,7 +192,10 @@ function summaryLine({ states, survey }: PlanView): string {
   return `${made === 0 ? 'Plan' : 'Now'}: ${told.map(([count, what]) => `${count} ${what}`).join(', ')}.`;
 }
 
-function remarks({ survey, states, restarts, rewrites, complete }: PlanView, unread: number): readonly string[] {
+function remarks(
+  { survey, states, restarts, rewrites, complete, waitingShare }: PlanView,
+  unread: number,
+): readonly string[] {
   const { now, underWay, later } = restarts;
   const found: string[] = [];
   if (now + underWay + later > 0) {
@@ -222,16 +225,16 @@ function remarks({ survey, states, restarts, rewrites, complete }: PlanView, unr
     ].filter((part) => part !== '');
     found.push(`Not everything could be read${parts.length > 0 ? `: ${parts.join(', ')}` : ''}.`);
   }
-  return [...found, callsText(survey)];
+  return [...found, callsText(survey, waitingShare)];
 }
 
 function rewritesText({ pipelines, steps }: Rewrites): string {
   return `${counted(pipelines, 'pipeline')} with ${counted(steps, 'step')}`;
 }
 
-function callsText({ callsMade, state }: Survey): string {
+function callsText({ callsMade, state }: Survey, waitingShare: number): string {
   const made = Object.values(callsMade).reduce((sum, count) => sum + count, 0);
-  const month = callsAMonth(callsMade, state.organization);
+  const month = callsAMonth(callsMade, state.organization, waitingShare);
   const look = `This took ${counted(made, 'call')} to AWS`;
   return month === undefined ? `${look}.` : `${look}; a month costs about ${month.total.toLocaleString('en')}.`;
 }

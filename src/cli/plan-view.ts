@@ -70,6 +70,8 @@ export interface PlanView {
   readonly definitions: readonly PlannedDefinition[];
   /** Definitions that are or would be written anew, and steps whose jobs are renamed by it: due now, once a gate opens. */
   readonly rewrites: { readonly now: Rewrites; readonly later: Rewrites };
+  /** Of the pipelines that IAM was asked about, from 0 to 1: those that wait, and will be asked about again. */
+  readonly waitingShare: number;
   readonly policies: readonly PolicyView[];
   /** Over all policies. */
   readonly states: StateCounts;
@@ -97,11 +99,15 @@ export function planView(survey: Survey): PlanView {
   const rows: PlanRow[] = [];
   const restarts = { now: 0, underWay: 0, later: 0 };
   const definitions: PlannedDefinition[] = [];
+  const asked = { all: 0, waiting: 0 };
   for (const outlook of survey.snapshot.outlooks()) {
     for (const standing of standingsOf(outlook)) rows.push(row(outlook, standing, names.get(outlook.account)));
     const restart = restartOf(outlook);
     if (restart !== undefined) restarts[restart] += 1;
     definitions.push(...definitionOf(outlook));
+    const counting = outlook.standings.filter(asksIam);
+    if (counting.length > 0) asked.all += 1;
+    if (counting.some(({ state }) => state !== 'converging')) asked.waiting += 1;
   }
   const states = countStates(rows);
   const { complete, targets, policies } = survey.snapshot;
@@ -113,6 +119,7 @@ export function planView(survey: Survey): PlanView {
       (a, b) => compare(a.account, b.account) || compare(a.region, b.region) || compare(a.name, b.name),
     ),
     rewrites: { now: rewritesOf(definitions, 'now'), later: rewritesOf(definitions, 'later') },
+    waitingShare: asked.all === 0 ? 0 : asked.waiting / asked.all,
     policies: policies.map(({ policy, kind, halted }) => {
       const own = rows.filter((found) => found.policy === policy);
       return { policy, kind, states: countStates(own), held: countGates(own), halted };
@@ -197,6 +204,11 @@ function dueOf({ standings }: Outlook): 'now' | 'later' | undefined {
   const mayOpen = ({ state, hold }: Standing): boolean =>
     (state === 'held' || state === 'contested') && hold?.gate !== 'prerequisite';
   return standings.some(mayOpen) ? 'later' : undefined;
+}
+
+function asksIam({ state, differences }: Standing): boolean {
+  const counts = state === 'converging' || state === 'held' || state === 'contested';
+  return counts && differences.some(({ needs = [] }) => needs.length > 0);
 }
 
 function definitionOf(outlook: Outlook): readonly PlannedDefinition[] {

@@ -118,4 +118,29 @@ describe('the calls of a month', () => {
     const { byOperation } = callsAMonth({ ListPipelines: 2, DescribePipeline: 150, ListTags: 150 }, SETTINGS) ?? {};
     expect(byOperation).toEqual({ ListPipelines: 2 * 2_880, DescribePipeline: 150 * 30, ListTags: 150 * 30 });
   });
+
+  it.each([
+    ['*/15 * * * *', 0.5, 50 * 2_880],
+    ['*/15 * * * *', 0, 0],
+    ['* * * * *', 1, 100 * 6 * 24 * 30],
+  ])('ask IAM again about what waits, every ten minutes at the most: %s %d', (schedule, share, expected) => {
+    const settings = { ...SETTINGS, schedule };
+    expect(callsAMonth({ SimulatePrincipalPolicy: 100 }, settings, share)?.total).toBe(expected);
+  });
+
+  it('count as waiting what IAM was asked about and a gate holds, and not what is mended at once', () => {
+    const differences = DIFFERENCES.map((difference) => ({ ...difference, needs: [{ action: 'a', resource: 'r' }] }));
+    const asked = planView(
+      surveyOf([
+        pipelineOutlook('now', [prefixes('converging', { differences })], REWRITE),
+        pipelineOutlook('refused', [prefixes('held', { differences, hold: REFUSED })], REWRITE),
+        pipelineOutlook('waits', [prefixes('contested', { differences, hold: HELD })], REWRITE),
+        pipelineOutlook('also', [prefixes('held', { differences, hold: HELD })], REWRITE),
+        pipelineOutlook('audited', [prefixes('drifted', { differences })], { step: 'none' }),
+        pipelineOutlook('nobody-asked', [prefixes('held', { hold: HELD })], REWRITE),
+      ]),
+    );
+    expect(asked.waitingShare).toBe(0.75);
+    expect(view.waitingShare).toBe(0);
+  });
 });
