@@ -4,6 +4,7 @@
  */
 import type { Call, Output } from './call.ts';
 import { type CloudState, copyOf, stateOf } from './cloud-state.ts';
+import { actOnEndpoint } from './ec2-person.ts';
 import type { EndpointRecord } from './ec2-records.ts';
 import type { FaultRule } from './faults.ts';
 import type { Input } from './input-shape.ts';
@@ -148,8 +149,11 @@ export class Cloud {
 
   /** The same for a resource of any kind. */
   personDoes(deed: PersonDeed): string {
-    const { notebooks, pipelines, executions } = this.state;
+    const { notebooks, pipelines, executions, networks } = this.state;
     const now = this.options.now();
+    if (deed.kind === 'vpc-endpoint') {
+      return actOnEndpoint(networks, deed, now);
+    }
     return deed.kind === 'pipeline'
       ? actOnPipeline({ tree: this.tree, pipelines, executions, times: this.times, now }, deed)
       : actAsPerson({ notebooks, latencies: this.latencies, now }, deed);

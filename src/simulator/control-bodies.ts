@@ -2,6 +2,7 @@
  * What the simulator's own interface takes, strictly: faults, interventions, and what people do.
  */
 import { z } from 'zod';
+import { ENDPOINT_ACTIONS } from './ec2-person.ts';
 import { type FaultRule, FAULTS, MAX_FAULT_RULES } from './faults.ts';
 import { type Intervention, MAX_INTERVENTIONS } from './interventions.ts';
 import { PERSON_ACTIONS } from './person.ts';
@@ -80,8 +81,17 @@ const pipelineDeed = z.strictObject({
   keys,
 });
 
+const endpointDeed = z.strictObject({
+  ...where,
+  kind: z.literal('vpc-endpoint'),
+  action: z.enum(ENDPOINT_ACTIONS),
+  policy: (z.json() as z.ZodType<Json>).optional(),
+  routeTables: keys,
+  tags,
+});
+
 /** Of a notebook instance, unless `kind` says otherwise. */
-export const personBody = z.union([pipelineDeed, notebookDeed]);
+export const personBody = z.union([pipelineDeed, endpointDeed, notebookDeed]);
 
 export const interventionsBody = z.strictObject({
   rules: z

@@ -2,11 +2,12 @@
  * What people do just before or just after a certain request, so that edits which cross each other can be played exactly: a
  * rule matches requests as those of faults do, and any number of rules, and a fault, may strike the same request.
  */
+import type { EndpointDeed } from './ec2-person.ts';
 import type { NotebookDeed } from './person.ts';
 import type { PipelineDeed } from './pipeline-person.ts';
 import { type RequestFacts, type RequestRule, RequestRules } from './request-match.ts';
 
-export type PersonDeed = NotebookDeed | PipelineDeed;
+export type PersonDeed = NotebookDeed | PipelineDeed | EndpointDeed;
 
 export interface Intervention extends RequestRule {
   /** `before` (default): the request meets what the person did. `after`: only later ones do, also when it was refused. */

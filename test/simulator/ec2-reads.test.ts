@@ -14,7 +14,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { FULL_ACCESS } from '../../src/simulator/ec2-records.ts';
-import { parseWorld } from '../../src/simulator/world.ts';
+import { parseWorld, type World } from '../../src/simulator/world.ts';
 import { MEMBER, REGION, simulatorOf, TOOLING, type Watched } from './ask.ts';
 import { clientOf, many, networked, shared, VPC } from './ec2-world.ts';
 
@@ -24,10 +24,21 @@ beforeEach(async () => {
   simulator = await simulatorOf(networked());
   client = await clientOf(simulator, 'SagekeeperRead');
 });
+/** What a test opened beside, closed also where it fails. */
+let opened: { readonly close: () => unknown }[] = [];
 afterEach(async () => {
   client.destroy();
+  for (const { close } of opened) await close();
+  opened = [];
   await simulator.close();
 });
+
+async function reading(world: World, options = {}, account = MEMBER): Promise<EC2Client> {
+  const another = await simulatorOf(world, options);
+  const reader = await clientOf(another, 'SagekeeperRead', account);
+  opened.push({ close: () => reader.destroy() }, another);
+  return reader;
+}
 
 const filter = (Name: string, ...Values: string[]) => ({ Name, Values });
 
@@ -160,8 +171,7 @@ describe('what EC2 tells', () => {
 
 describe('how EC2 answers', () => {
   it('in pages', async () => {
-    const big = await simulatorOf(networked([{ ...VPC, endpoints: many(2_500) }]));
-    const reader = await clientOf(big, 'SagekeeperRead');
+    const reader = await reading(networked([{ ...VPC, endpoints: many(2_500) }]));
     const pages: number[] = [];
     const ids = new Set<string>();
     for await (const page of paginateDescribeVpcEndpoints({ client: reader, pageSize: 999 }, {})) {
@@ -173,8 +183,6 @@ describe('how EC2 answers', () => {
     expect([first?.length, token === '']).toEqual([1_000, false]);
     const other = new DescribeVpcEndpointsCommand({ NextToken: token, Filters: [filter('vpc-id', 'vpc-1')] });
     await expect(reader.send(other)).rejects.toMatchObject({ name: 'InvalidNextToken' });
-    reader.destroy();
-    await big.close();
   });
 
   it.each([
@@ -188,8 +196,7 @@ describe('how EC2 answers', () => {
   });
 
   it('throttles those who ask for everything at once sooner', async () => {
-    const limited = await simulatorOf(networked(), { rates: 'aws' });
-    const reader = await clientOf(limited, 'SagekeeperRead');
+    const reader = await reading(networked(), { rates: 'aws' });
     const ask = async (input: object): Promise<string> => {
       try {
         await reader.send(new DescribeVpcsCommand(input));
@@ -202,21 +209,18 @@ describe('how EC2 answers', () => {
     for (let count = 0; count < 51; count += 1) all.push(await ask({}));
     expect([all.filter((one) => one === 'ok').length, all.at(-1)]).toEqual([50, 'RequestLimitExceeded']);
     expect(await ask({ MaxResults: 5 })).toBe('ok');
-    reader.destroy();
-    await limited.close();
+    expect(await ask({ Filters: [filter('vpc-id', 'vpc-1')] })).toBe('ok');
+    expect(await ask({ VpcIds: ['vpc-1'] })).toBe('ok');
   });
 
   it('who shares a VPC sees it, and not its endpoints, groups, logs and the interfaces of others', async () => {
-    const both = await simulatorOf(shared());
-    const reader = await clientOf(both, 'SagekeeperRead', TOOLING);
+    const reader = await reading(shared(), {}, TOOLING);
     expect((await reader.send(new DescribeVpcsCommand({}))).Vpcs).toMatchObject([{ VpcId: 'vpc-1', OwnerId: MEMBER }]);
     expect((await reader.send(new DescribeSubnetsCommand({}))).Subnets).toHaveLength(2);
     expect((await reader.send(new DescribeVpcEndpointsCommand({}))).VpcEndpoints).toEqual([]);
     expect((await reader.send(new DescribeSecurityGroupsCommand({}))).SecurityGroups).toEqual([]);
     expect((await reader.send(new DescribeFlowLogsCommand({}))).FlowLogs).toEqual([]);
     expect((await reader.send(new DescribeNetworkInterfacesCommand({}))).NetworkInterfaces).toEqual([]);
-    reader.destroy();
-    await both.close();
   });
 });
 

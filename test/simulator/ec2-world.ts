@@ -51,8 +51,14 @@ export function many(count: number): readonly EndpointSeed[] {
 }
 
 /** A client of the account, with the credentials of that role; it never tries again by itself. */
-export async function clientOf(simulator: Watched, role = 'SagekeeperWrite', account = MEMBER): Promise<EC2Client> {
-  const { accessKeyId, token } = await assume(simulator, role, {}, account);
+export async function clientOf(
+  simulator: Watched,
+  role = 'SagekeeperWrite',
+  account = MEMBER,
+  policy?: object,
+): Promise<EC2Client> {
+  const narrowed = policy === undefined ? {} : { Policy: JSON.stringify(policy) };
+  const { accessKeyId, token } = await assume(simulator, role, narrowed, account);
   return new EC2Client({
     endpoint: simulator.url,
     region: REGION,

@@ -1,16 +1,15 @@
-// Endpoints and security groups as AWS's own client changes them.
+// Documents of endpoints as AWS's own client changes them, and what may come between.
 import {
-  AuthorizeSecurityGroupIngressCommand,
-  CreateVpcEndpointCommand,
   DescribeVpcEndpointsCommand,
   type EC2Client,
   ModifyVpcEndpointCommand,
   type ModifyVpcEndpointCommandInput,
 } from '@aws-sdk/client-ec2';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createCloud } from '../../src/simulator/cloud.ts';
 import { FULL_ACCESS } from '../../src/simulator/ec2-records.ts';
-import { MEMBER, REGION, simulatorOf, TOOLING, type Watched } from './ask.ts';
-import { clientOf, many, networked, shared, VPC } from './ec2-world.ts';
+import { MEMBER, REGION, sessionIn, simulatorOf, START, type Watched } from './ask.ts';
+import { clientOf, many, networked, VPC } from './ec2-world.ts';
 
 let simulator: Watched;
 let client: EC2Client;
@@ -24,7 +23,6 @@ afterEach(async () => {
   await simulator.close();
 });
 
-const SERVICE = `com.amazonaws.${REGION}.s3`;
 const ALLOW = { Sid: 'Z', Effect: 'Allow', Principal: { AWS: ['*'] }, Action: ['*'], Resource: '*' };
 const DENY = {
   Sid: 'A',
@@ -119,13 +117,12 @@ describe('ModifyVpcEndpoint', () => {
   });
 
   it('refuses those who may not, and what is not theirs', async () => {
-    const reader = await clientOf(simulator, 'SagekeeperRead');
-    const change = new ModifyVpcEndpointCommand({ VpcEndpointId: 'vpce-s3', ResetPolicy: true });
-    await expect(reader.send(change)).rejects.toMatchObject({
-      name: 'UnauthorizedOperation',
-      $metadata: { httpStatusCode: 403 },
-    });
-    reader.destroy();
+    client.destroy();
+    client = await clientOf(simulator, 'SagekeeperRead');
+    const refusal = { name: 'UnauthorizedOperation', $metadata: { httpStatusCode: 403 } };
+    await expect(modify({ ResetPolicy: true })).rejects.toMatchObject(refusal);
+    client.destroy();
+    client = await clientOf(simulator);
     await expect(modify({ VpcEndpointId: 'vpce-none' })).rejects.toMatchObject({
       name: 'InvalidVpcEndpointId.NotFound',
     });
@@ -162,95 +159,31 @@ describe('ModifyVpcEndpoint', () => {
   });
 });
 
-describe('CreateVpcEndpoint', () => {
-  const create = (more: object = {}) =>
-    client.send(
-      new CreateVpcEndpointCommand({
-        VpcId: 'vpc-1',
-        ServiceName: SERVICE,
-        RouteTableIds: ['rtb-main'],
-        ClientToken: 'once',
-        PolicyDocument: text(ALLOW),
-        TagSpecifications: [{ ResourceType: 'vpc-endpoint', Tags: [{ Key: 'sagekeeper:managed', Value: 's3' }] }],
-        ...more,
-      }),
-    );
-
-  it('makes one with its document, its tables and its tags, once for each token', async () => {
-    const { VpcEndpoint: made } = await create();
-    const endpoint = await told(made?.VpcEndpointId);
-    expect(endpoint).toMatchObject({
-      VpcEndpointType: 'Gateway',
-      State: 'available',
-      RouteTableIds: ['rtb-main'],
-      OwnerId: MEMBER,
-      Tags: [{ Key: 'sagekeeper:managed', Value: 's3' }],
-    });
-    expect(endpoint?.PolicyDocument).toContain('"Sid":"Z"');
-    expect((await create()).VpcEndpoint?.VpcEndpointId).toBe(made?.VpcEndpointId);
-    await expect(create({ RouteTableIds: [] })).rejects.toMatchObject({ name: 'IdempotentParameterMismatch' });
-    expect(simulator.cloud.endpoints()).toHaveLength(3);
+it('has a bucket for changes of endpoints that all accounts share', () => {
+  const world = networked();
+  const ids = Array.from({ length: 11 }, (_, index) => String(900_000_000_000 + index));
+  const members = ids.map((id) => ({ id, name: id, vpcs: [{ ...VPC, endpoints: many(4) }] }));
+  const cloud = createCloud({
+    world: { ...world, accounts: [...world.accounts, ...members] },
+    now: () => START,
+    rates: 'aws',
   });
-
-  it('gives everybody full access where no document is sent', async () => {
-    const { VpcEndpoint: made } = await create({ PolicyDocument: undefined });
-    expect((await told(made?.VpcEndpointId))?.PolicyDocument).toBe(FULL_ACCESS);
-  });
-
-  it.each([
-    [{ VpcId: 'vpc-none' }, 'InvalidVpcId.NotFound'],
-    [{ ServiceName: 'com.amazonaws.us-east-1.s3' }, 'InvalidServiceName'],
-    [{ RouteTableIds: ['rtb-none'] }, 'InvalidRouteTableId.NotFound'],
-    [{ RouteTableIds: ['rtb-private'] }, 'RouteAlreadyExists'],
-    [{ PolicyDocument: '{' }, 'InvalidParameter'],
-    [{ DryRun: true }, 'DryRunOperation'],
-  ])('refuses %j with %s', async (more, name) => {
-    await expect(create(more)).rejects.toMatchObject({ name });
-    expect(simulator.cloud.endpoints()).toHaveLength(2);
-  });
-
-  it('is for the owner of the VPC', async () => {
-    client.destroy();
-    await simulator.close();
-    await begin(shared());
-    client.destroy();
-    client = await clientOf(simulator, 'SagekeeperWrite', TOOLING);
-    await expect(create()).rejects.toMatchObject({ name: 'UnauthorizedOperation' });
-  });
-});
-
-describe('AuthorizeSecurityGroupIngress', () => {
-  const authorize = (GroupId: string, more: object = {}) =>
-    client.send(
-      new AuthorizeSecurityGroupIngressCommand({
-        GroupId,
-        IpPermissions: [{ IpProtocol: '-1', UserIdGroupPairs: [{ GroupId }] }],
-        ...more,
-      }),
-    );
-
-  it('adds a rule once', async () => {
-    const { SecurityGroupRules: rules } = await authorize('sg-jobs');
-    expect(rules).toMatchObject([{ GroupId: 'sg-jobs', IsEgress: false, ReferencedGroupInfo: { GroupId: 'sg-jobs' } }]);
-    await expect(authorize('sg-jobs')).rejects.toMatchObject({ name: 'InvalidPermission.Duplicate' });
-    await expect(authorize('sg-self')).rejects.toMatchObject({ name: 'InvalidPermission.Duplicate' });
-  });
-
-  it('tells rules apart by their ports, of any protocol that has some', async () => {
-    const tcp = { IpProtocol: 'tcp', FromPort: 443, ToPort: 443, IpRanges: [{ CidrIp: '10.0.0.0/8' }] };
-    await authorize('sg-jobs', { IpPermissions: [tcp] });
-    await authorize('sg-jobs', { IpPermissions: [{ ...tcp, FromPort: 444, ToPort: 444 }] });
-    await expect(authorize('sg-jobs', { IpPermissions: [tcp] })).rejects.toMatchObject({
-      name: 'InvalidPermission.Duplicate',
+  const outcomes = ids.flatMap((account) => {
+    const accessKeyId = sessionIn(cloud, 'SagekeeperWrite', undefined, account);
+    return many(4).map(({ id: VpcEndpointId }) => {
+      const input = { VpcEndpointId, ResetPolicy: true };
+      const asked = { service: 'ec2', region: REGION, accessKeyId, operation: 'ModifyVpcEndpoint', input };
+      const { answer } = cloud.exchange(asked);
+      return answer !== undefined && 'refusal' in answer ? answer.refusal.code : 'ok';
     });
   });
-
-  it('refuses what does not exist', async () => {
-    await expect(authorize('sg-none')).rejects.toMatchObject({ name: 'InvalidGroup.NotFound' });
-    await expect(authorize('sg-jobs', { IpPermissions: [{ IpProtocol: '-1' }] })).rejects.toMatchObject({
-      name: 'MissingParameter',
-    });
-  });
+  expect(new Set(outcomes.slice(0, 40))).toEqual(new Set(['ok']));
+  expect(outcomes.slice(40)).toEqual([
+    'RequestLimitExceeded',
+    'RequestLimitExceeded',
+    'RequestLimitExceeded',
+    'RequestLimitExceeded',
+  ]);
 });
 
 describe('on demand', () => {
@@ -275,6 +208,43 @@ describe('on demand', () => {
       changed: expect.arrayContaining(['routeTableIds']),
     });
     expect(entries.at(-1)).toMatchObject({ service: 'ec2', operation: 'ModifyVpcEndpoint', outcome: 'ok' });
+  });
+
+  it('people write between two requests, whatever they write', async () => {
+    const deed = { kind: 'vpc-endpoint', account: MEMBER, region: REGION, name: 'vpce-s3' } as const;
+    simulator.cloud.setInterventions([
+      { match: { operation: 'ModifyVpcEndpoint', nth: 1 }, deed: { ...deed, action: 'policy', policy: 'no document' } },
+      {
+        match: { operation: 'ModifyVpcEndpoint', nth: 2 },
+        when: 'after',
+        deed: { ...deed, action: 'policy', policy: { Statement: [] } },
+      },
+    ]);
+    await modify({ AddRouteTableIds: ['rtb-main'] });
+    expect((await told())?.PolicyDocument).toBe('no document');
+    await modify({ PolicyDocument: text(ALLOW) });
+    simulator.pass(60_000);
+    expect((await told())?.PolicyDocument).toBe('{"Statement":[]}');
+    await modify({ PolicyDocument: text(ALLOW) });
+    expect(simulator.cloud.personDoes({ ...deed, action: 'finish' })).toBe('ok');
+    expect((await told())?.PolicyDocument).toContain('"Sid":"Z"');
+    expect(simulator.cloud.personDoes({ ...deed, action: 'delete' })).toBe('ok');
+    await expect(told()).rejects.toMatchObject({ name: 'InvalidVpcEndpointId.NotFound' });
+    expect(simulator.cloud.interventionOutcomes).toEqual(['ok', 'ok']);
+  });
+
+  it('people do so over the simulator’s own interface', async () => {
+    const deed = {
+      kind: 'vpc-endpoint',
+      account: MEMBER,
+      region: REGION,
+      name: 'vpce-s3',
+      action: 'tables',
+      routeTables: [],
+    };
+    const response = await fetch(`${simulator.url}/_simulator/person`, { method: 'POST', body: JSON.stringify(deed) });
+    expect(await response.json()).toEqual({ outcome: 'ok' });
+    expect((await told())?.RouteTableIds).toEqual([]);
   });
 
   it('forks go their own way', async () => {
