@@ -82,11 +82,8 @@ function contradiction(
   if (settled || !surelyOverlap(earlier.where, later.where, defaultRegions)) return [];
   const [one, other] = [earlier.policy.want, later.policy.want];
   if (!isMapping(one) || !isMapping(other)) return [];
-  // Lists say what is allowed, and two of them may both be met.
-  const key = Object.keys(other).find((name) => {
-    const [a, b] = [one[name], other[name]];
-    return a !== undefined && b !== undefined && !Array.isArray(a) && !isDeepStrictEqual(a, b);
-  });
+  const kind = POLICY_KINDS.get(later.policy.kind);
+  const key = kind?.contradicts === undefined ? unequalKey(one, other) : kind.contradicts(other, one);
   if (key === undefined) return [];
   const rival = `${earlier.policy.name} (${formatPlace(earlier.policy.source)})`;
   return [
@@ -96,6 +93,17 @@ function contradiction(
       `let them agree, part their scopes, or add overrides: [${earlier.policy.name}]`,
     ),
   ];
+}
+
+/** Lists say what is allowed, and two of them may both be met. */
+function unequalKey(
+  one: Readonly<Record<string, unknown>>,
+  other: Readonly<Record<string, unknown>>,
+): string | undefined {
+  return Object.keys(other).find((name) => {
+    const [a, b] = [one[name], other[name]];
+    return a !== undefined && b !== undefined && !Array.isArray(a) && !isDeepStrictEqual(a, b);
+  });
 }
 
 /** Two kinds that would set one thing differently; neither can give way to the other, as they want other things as well. */

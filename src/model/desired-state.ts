@@ -47,6 +47,8 @@ export interface Policy<Want = unknown> {
   /** Names of policies of the same kind that give way to this one. */
   readonly overrides: readonly string[];
   readonly want: Want;
+  /** Organizational units that the want speaks of, by path or id. Left out: none. */
+  readonly unitsWanted?: readonly string[];
   readonly source: Source;
 }
 

@@ -6,7 +6,7 @@ import type { DesiredState } from '../model/desired-state.ts';
 import type { Scope, Selector } from '../model/scope.ts';
 
 export interface Needs {
-  /** Some scope names an organizational unit by its path: costs one call for each unit. */
+  /** Some scope, or a want, names an organizational unit by its path: costs one call for each unit. */
   readonly unitNames: boolean;
   /** Some scope names an account tag: costs one call for each active account. */
   readonly accountTags: boolean;
@@ -20,10 +20,11 @@ export const UNIT_ID = /^ou-[0-9a-z]{4,32}-[a-z0-9]{8,32}$/;
 /** https://docs.aws.amazon.com/organizations/latest/APIReference/API_Root.html */
 export const ROOT_ID = /^r-[0-9a-z]{4,32}$/;
 
-/** What the scopes of policies, windows and exemptions ask for. Pure. */
+/** What policies, windows and exemptions ask for. Pure. */
 export function needs(state: DesiredState): Needs {
   const selectors = scopesOf(state).flatMap(selectorsOf);
-  const units = selectors.flatMap((selector) => (selector.by === 'ou' ? [selector.ou] : []));
+  const scoped = selectors.flatMap((selector) => (selector.by === 'ou' ? [selector.ou] : []));
+  const units = [...scoped, ...state.policies.flatMap(({ unitsWanted = [] }) => unitsWanted)];
   return {
     unitNames: units.some((unit) => !UNIT_ID.test(unit) && !ROOT_ID.test(unit)),
     accountTags: selectors.some((selector) => selector.by === 'tag'),

@@ -139,6 +139,7 @@ function dependencies(
   const own = [
     { scope: policy.scope, where: 'its scope' },
     ...(policy.enforceIn === undefined ? [] : [{ scope: policy.enforceIn, where: 'its enforceIn' }]),
+    ...(policy.unitsWanted ?? []).map((ou) => ({ scope: scopeOf(ou), where: 'its want' })),
   ];
   if (policy.mode !== 'enforce') return own;
   const { windows } = policy.disruption;
@@ -160,6 +161,10 @@ function missingUnits(scope: Scope, organization: Organization): readonly string
     selector.by === 'ou' && selector.ou.startsWith('r-') && selector.ou !== organization.rootId ? [selector.ou] : [],
   );
   return [...unknownUnits(scope, organization), ...roots];
+}
+
+function scopeOf(ou: string): Scope {
+  return { include: [{ by: 'ou', ou }], exclude: [], regions: undefined };
 }
 
 function inScope(organization: Organization, state: DesiredState, filters: Filters): readonly Account[] {

@@ -43,6 +43,10 @@ interface Asking<Want> {
   needs?(want: Want): readonly Need[];
   /** Would this want be content with what another policy of the kind wants there? Left out: wants that are equal agree. */
   accepts?(want: Want, difference: Difference): boolean;
+  /** The key of `later` that cannot be met together with `earlier`. Left out: each key that is no list must be the same. */
+  contradicts?(later: Want, earlier: Want): string | undefined;
+  /** Organizational units that the want speaks of, as people wrote them: they have to exist, and cost calls to be known. */
+  units?(want: Want): readonly string[];
   /** Left out: only the provenance on the resource tells, and only of what disturbs. */
   contested?(want: Want): Contested;
 }

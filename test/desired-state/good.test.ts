@@ -33,6 +33,7 @@ describe('what was left out', () => {
           haltAbove: 5,
         },
         overrides: [],
+        unitsWanted: [],
         want: { minimumInstanceMetadataServiceVersion: '2', retiredPlatforms: 'hold' },
         source: { file: 'case.yaml', line: 1, column: 1 },
       },
@@ -234,6 +235,7 @@ describe('the example organization', () => {
     expect('state' in loaded && loaded.state.policies.map(({ kind, mode }) => [kind, mode])).toEqual([
       ['NotebookHardening', 'audit'],
       ['NotebookImds', 'enforce'],
+      ['PipelineJobPrefix', 'audit'],
     ]);
   });
 });

@@ -113,6 +113,7 @@ export function policyDocument(policyKind: PolicyKind): DocumentKind<PolicySpec,
       },
       overrides: spec.overrides,
       want: spec.want,
+      unitsWanted: policyKind.units?.(spec.want) ?? [],
       source,
     }),
   };

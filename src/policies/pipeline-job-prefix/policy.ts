@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { PolicyKind } from '../policy-kind.ts';
 import { guardPipelineJobPrefix } from './guardrail.ts';
 import { acceptsPipelineName, judgePipelineJobPrefix } from './judge.ts';
-import { SHORT_CHARACTERS, bare } from './want.ts';
+import { SHORT_CHARACTERS, approvedPrefixes, bare } from './want.ts';
 import type { AssignRule, PipelineJobPrefixWant } from './want.ts';
 
 const MAX_PREFIXES = 100;
@@ -113,6 +113,11 @@ export const PIPELINE_JOB_PREFIX: PolicyKind<PipelineJobPrefixWant> = {
     ...(oldVersions === 'report' ? (['versions', 'executions'] as const) : []),
     ...(startedJobs === 'report' ? (['jobs'] as const) : []),
   ],
+  contradicts: (later, earlier) =>
+    approvedPrefixes(later, Infinity).some((prefix) => approvedPrefixes(earlier, Infinity).includes(prefix))
+      ? undefined
+      : 'approved',
+  units: ({ assign }) => [...new Set(assign.flatMap(({ ou }) => ou ?? []))].map((ou) => ou.replace(/\/+$/, '')),
   accepts: acceptsPipelineName,
   contested: ({ contestedAfter }) => ({
     timesADay: contestedAfter,
