@@ -78,7 +78,7 @@ class Writer implements EventSeries {
 
   tell(event: Event): void {
     const found = clusterEvent(event);
-    if (found === undefined || this.#over.signal.aborted) return;
+    if (found === undefined || this.#over.signal.aborted || this.#waiting.size >= MAX_WAITING) return;
     const key = `${found.reason} ${found.about}`;
     const now = this.#options.monotonicMs();
     const before = this.#known.get(key);
@@ -93,7 +93,6 @@ class Writer implements EventSeries {
       this.#known.set(key, { event: { ...found, note }, name: undefined, count: 1, lastAtMs: now });
       forgetOldest(this.#known);
     }
-    if (this.#waiting.size >= MAX_WAITING) return;
     this.#waiting.add(key);
     this.#writing ??= this.#writeAll().finally(() => {
       this.#writing = undefined;
