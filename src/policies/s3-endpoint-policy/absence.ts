@@ -2,7 +2,7 @@
  * What is not there: an endpoint for S3, or its association with the route tables of subnets that SageMaker uses.
  */
 import { DEFAULT_ENDPOINT_DOCUMENT } from '../../model/iam-document-endpoint.ts';
-import { merged } from '../../model/iam-document-merge.ts';
+import { changesTowards } from '../../model/iam-document-merge.ts';
 import type { Note } from '../../model/verdict.ts';
 import { MISSING_ENDPOINT, routeTablesPath, s3ServiceName } from '../../resources/vpc/shape.ts';
 import type { EndpointDifference, S3Endpoint, VpcReading } from '../../resources/vpc/shape.ts';
@@ -19,24 +19,18 @@ export interface Findings {
 /** A VPC in which no endpoint serves at all. */
 export function missingEndpoint(want: S3EndpointPolicyWant, vpc: VpcReading, serving: readonly S3Endpoint[]): Findings {
   if (serving.length > 0) return { differences: [], unknown: [], notes: [] };
-  const statements = wantedStatements(want, DEFAULT_ENDPOINT_DOCUMENT, vpc.partition);
-  const document = merged(DEFAULT_ENDPOINT_DOCUMENT, statements, want.existing, vpc.partition);
-  const wanted = {
-    serviceName: s3ServiceName(vpc.region, vpc.partition),
-    routeTableIds: vpc.jobRouteTableIds,
-    document,
-  };
   const unmet = unmetBy(want, vpc);
   const isReported = want.missingEndpoint === 'report' || vpc.ownerId !== vpc.account;
-  const difference: EndpointDifference = {
-    path: MISSING_ENDPOINT,
-    have: undefined,
-    want: wanted,
-    ...(isReported ? { reportOnly: true } : {}),
-    ...(isReported || unmet === undefined ? {} : { unmet }),
-  };
+  const wanted = { serviceName: s3ServiceName(vpc.region, vpc.partition), routeTableIds: vpc.jobRouteTableIds };
+  const note = isReported ? { reportOnly: true as const } : unmet === undefined ? {} : { unmet };
+  const statements = wantedStatements(want, DEFAULT_ENDPOINT_DOCUMENT, vpc.partition);
+  const changes = isReported ? [] : changesTowards(DEFAULT_ENDPOINT_DOCUMENT, statements, want.existing, vpc.partition);
+  const differences: EndpointDifference[] = [
+    { path: MISSING_ENDPOINT, have: undefined, want: wanted, ...note },
+    ...changes.map((change) => ({ ...change, path: `${MISSING_ENDPOINT}${change.path}`, ...note })),
+  ];
   const message = `${vpc.vpcId} has no endpoint for S3: no document says what leaves through its way to S3`;
-  return { differences: [difference], unknown: [], notes: [{ reason: 'EndpointMissing', message }] };
+  return { differences, unknown: [], notes: [{ reason: 'EndpointMissing', message }] };
 }
 
 /** Subnets whose way to S3 passes by every endpoint. Where an interface endpoint answers for the service's name, none does. */

@@ -25,7 +25,7 @@ const MAX_NAMED = 5;
 /**
  * Buckets that AWS's services and the SageMaker SDK reach with the permissions of this network.
  * https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html
- * https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-studio-jumpstart-bucket.html
+ * https://docs.aws.amazon.com/sagemaker/latest/dg/jumpstart-deploy.html
  */
 function needsOf({ partition, region, account }: Surroundings): readonly Need[] {
   const bucket = (name: string): string => `arn:${partition}:s3:::${name}`;

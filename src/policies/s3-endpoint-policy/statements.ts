@@ -9,7 +9,9 @@ import { presetStatement } from './presets.ts';
 import { ourSid } from './want.ts';
 import type { S3EndpointPolicyWant } from './want.ts';
 
-const ALLOW_ALL: WrittenStatement = { Sid: `${OUR_SID}AllowAll`, ...FULL_ACCESS };
+export const ALLOW_ALL_SID = `${OUR_SID}AllowAll`;
+
+const ALLOW_ALL: WrittenStatement = { Sid: ALLOW_ALL_SID, ...FULL_ACCESS };
 
 /**
  * With `exact` the Allow of the default document would go like any foreign statement, and with it all of S3. It comes back as

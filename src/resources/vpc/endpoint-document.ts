@@ -2,13 +2,13 @@
  * Which document does an endpoint get, so that the differences of all policies are mended in one call? Pure; and never one that
  * would block everything, or that AWS refuses.
  */
-import { documentFaults, statementFaults } from '../../model/iam-document-endpoint.ts';
+import { DEFAULT_ENDPOINT_DOCUMENT, documentFaults, statementFaults } from '../../model/iam-document-endpoint.ts';
 import { isOurs, withChanges } from '../../model/iam-document-merge.ts';
 import { isStatement } from '../../model/iam-document-read.ts';
 import { minified } from '../../model/iam-document.ts';
 import type { WrittenDocument, WrittenStatement } from '../../model/iam-document.ts';
-import type { Difference } from '../../model/verdict.ts';
-import { endpointPath } from './shape.ts';
+import type { Difference, Path } from '../../model/verdict.ts';
+import { MISSING_ENDPOINT, endpointPath } from './shape.ts';
 import type { S3Endpoint } from './shape.ts';
 
 export type DocumentAfter =
@@ -19,7 +19,20 @@ export type DocumentAfter =
 
 /** @param differences of the whole VPC; those of other endpoints are passed over. */
 export function documentAfter(endpoint: S3Endpoint, differences: readonly Difference[]): DocumentAfter {
-  const path = endpointPath(endpoint.id);
+  return afterDifferences(endpointPath(endpoint.id), endpoint, differences);
+}
+
+/** The document that a gateway endpoint is made with: what it would have anyhow, with all that is wanted of it. */
+export function documentOfNew(differences: readonly Difference[]): DocumentAfter {
+  const document = { is: 'document', document: DEFAULT_ENDPOINT_DOCUMENT } as const;
+  return afterDifferences(MISSING_ENDPOINT, { type: 'Gateway', document }, differences);
+}
+
+function afterDifferences(
+  path: Path,
+  endpoint: Pick<S3Endpoint, 'type' | 'document'>,
+  differences: readonly Difference[],
+): DocumentAfter {
   const ours = differences.filter((one) => one.path.startsWith(`${path}/statements/`));
   if (ours.length === 0) return { is: 'same' };
   const { document: reading } = endpoint;

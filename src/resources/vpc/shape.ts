@@ -62,7 +62,7 @@ export function s3ServiceName(region: Region, partition = 'aws'): string {
   return `${partition === 'aws-cn' ? 'cn.com.amazonaws' : 'com.amazonaws'}.${region}.s3`;
 }
 
-/** The container of an endpoint's paths; an absent gateway endpoint is a difference at `MISSING_ENDPOINT`. */
+/** Of an endpoint, whose statements are below it. */
 export function endpointPath(endpointId: string): Path {
   return `/endpoints/${endpointId}`;
 }
@@ -71,6 +71,12 @@ export function statementPath(endpointId: string, sid: string): Path {
   return `${endpointPath(endpointId)}${pathOfSid(sid)}`;
 }
 
+/** What the path names below `/statements/`: an escaped Sid or a position; undefined: it is about no statement. */
+export function statementOf(path: Path): string | undefined {
+  return /^\/(?:endpoints\/[^/]+|gatewayEndpoint)\/statements\/([^/]*)$/.exec(path)?.[1];
+}
+
+/** Of the gateway endpoint that is not there; what its document is to have is below it, as with any endpoint. */
 export const MISSING_ENDPOINT: Path = '/gatewayEndpoint';
 
 export function routeTablesPath(endpointId: string): Path {

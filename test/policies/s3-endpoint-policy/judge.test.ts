@@ -3,10 +3,12 @@
  */
 import { describe, expect, it } from '@jest/globals';
 import { FULL_ACCESS } from '../../../src/model/iam-document-endpoint.ts';
+import { acceptsEndpointDifference } from '../../../src/policies/s3-endpoint-policy/accepts.ts';
 import { listOf } from '../../../src/model/iam-document-meaning.ts';
 import { presetStatement } from '../../../src/policies/s3-endpoint-policy/presets.ts';
 import { judgeS3EndpointPolicy } from '../../../src/policies/s3-endpoint-policy/judge.ts';
 import { S3_ENDPOINT_POLICY_EXAMPLE, S3_ENDPOINT_POLICY_WANT } from '../../../src/policies/s3-endpoint-policy/want.ts';
+import { documentOfNew } from '../../../src/resources/vpc/endpoint-document.ts';
 import { endpointOf, judged, of, vpcOf, wantOf } from './vpcs.ts';
 
 const PRESET = presetStatement('DenyAmazonLinuxRepositories', 'aws');
@@ -127,15 +129,17 @@ describe('absence', () => {
   it('is a difference of the VPC, reported or to be mended', () => {
     const [reported] = judged(wantOf(), vpcOf([])).differences;
     expect(reported).toMatchObject({ path: '/gatewayEndpoint', have: undefined, reportOnly: true });
-    const [created] = judged(wantOf({ missingEndpoint: 'create' }), vpcOf([])).differences;
-    expect(created).toEqual({
-      path: '/gatewayEndpoint',
-      have: undefined,
-      want: {
-        serviceName: 'com.amazonaws.eu-central-1.s3',
-        routeTableIds: ['rtb-1'],
-        document: { Version: '2008-10-17', Statement: [FULL_ACCESS, PRESET] },
+    const { differences } = judged(wantOf({ missingEndpoint: 'create' }), vpcOf([]));
+    expect(differences).toEqual([
+      {
+        path: '/gatewayEndpoint',
+        have: undefined,
+        want: { serviceName: 'com.amazonaws.eu-central-1.s3', routeTableIds: ['rtb-1'] },
       },
+      { path: '/gatewayEndpoint/statements/SagekeeperDenyAmazonLinuxRepositories', have: undefined, want: PRESET },
+    ]);
+    expect(documentOfNew(differences)).toMatchObject({
+      document: { Version: '2008-10-17', Statement: [FULL_ACCESS, PRESET] },
     });
     const shared = vpcOf([], { ownerId: '999988887777' });
     expect(judged(wantOf({ missingEndpoint: 'create' }), shared).differences).toMatchObject([{ reportOnly: true }]);
@@ -148,6 +152,32 @@ describe('absence', () => {
     expect(verdict.noteReasons).toEqual(['RouteTableNotAssociated']);
     const answered = endpointOf(done, { id: 'vpce-2', type: 'Interface', privateDnsEnabled: true, routeTableIds: [] });
     expect(judged(wantOf(), vpcOf([endpointOf(done), answered], more)).differences).toEqual([]);
+  });
+});
+
+describe('two policies on one document', () => {
+  const at = (statement: string, want: unknown) => ({
+    path: `/endpoints/vpce-1/statements/${statement}`,
+    have: undefined,
+    want,
+  });
+  const [add, gone] = [at('SagekeeperOther', PRESET), at('SagekeeperOther', undefined)];
+  const [mine, foreign] = [at('SagekeeperDenyAmazonLinuxRepositories', undefined), at('#1', undefined)];
+
+  it.each([
+    ['keep', add, true],
+    ['keep', gone, false],
+    ['keep', mine, false],
+    ['keep', foreign, false],
+    ['exact', add, false],
+    ['exact', gone, true],
+    ['exact', mine, false],
+    ['exact', foreign, true],
+    ['exact', at('SagekeeperAllowAll', undefined), false],
+    ['keep', { path: '/endpoints/vpce-1/routeTables', have: [], want: [] }, true],
+    ['exact', { path: '/gatewayEndpoint/statements/SagekeeperOther', have: undefined, want: PRESET }, false],
+  ])('the one that wants %s accepts %j: %s', (existing, difference, is) => {
+    expect(acceptsEndpointDifference(wantOf({ existing }), difference)).toBe(is);
   });
 });
 
