@@ -19,7 +19,6 @@ const TURNS: Readonly<Record<string, ClusterEvent['type']>> = {
   Leading: 'Normal',
   Standby: 'Normal',
   LeaseUnsure: 'Warning',
-  LeaseReleased: 'Normal',
 };
 
 export function clusterEvent(event: Event): ClusterEvent | undefined {
