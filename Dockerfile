@@ -1,9 +1,11 @@
 # What is shipped: Node.js, the bundle, and nothing that installs, compiles or starts anything else. The last stage has no RUN,
-# so that its base needs no shell; any image with `node` (24 or later) on its PATH will do.
+# so that its base needs no shell; any image with /usr/local/bin/node (24 or later) will do.
 ARG NODE_IMAGE=docker.io/library/node:24.21.0-bookworm-slim
 ARG RUNTIME_IMAGE=${NODE_IMAGE}
 
-FROM ${NODE_IMAGE} AS build
+# The bundle is the same on every processor, so it is made on the builder's own, and nothing is emulated.
+# hadolint ignore=DL3029
+FROM --platform=${BUILDPLATFORM} ${NODE_IMAGE} AS build
 WORKDIR /src
 COPY package.json package-lock.json .npmrc tsconfig.json ./
 # No install scripts: the bundler needs none, and the one of the package `node` would fetch a second Node.js.
@@ -24,6 +26,8 @@ LABEL org.opencontainers.image.title="sagekeeper" \
 COPY LICENSE /opt/sagekeeper/
 COPY --from=build /src/dist/package.json /opt/sagekeeper/
 COPY --from=build /src/dist/bundle/ /opt/sagekeeper/dist/bundle/
+# `kubectl exec ... -- sagekeeper plan`
+COPY --chmod=0755 scripts/bundle/sagekeeper.cjs /usr/local/bin/sagekeeper
 # A user without an entry in /etc/passwd has no home unless this says where; nothing is written there.
 ENV NODE_ENV=production \
     HOME=/opt/sagekeeper \

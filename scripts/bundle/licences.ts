@@ -27,6 +27,7 @@ export const PERMITTED = [
   'ISC',
   'MIT',
   'Python-2.0',
+  'Unlicense',
 ];
 
 const PACKAGE_FOLDER = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/;

@@ -45,6 +45,7 @@ const OTHERWISE: Readonly<Record<string, readonly [value: unknown, besides?: Val
   'desiredState.gitSync.period': ['5s', GIT],
   'desiredState.gitSync.sshSecret': ['x', GIT],
   'desiredState.gitSync.tokenSecret': ['x', GIT],
+  'desiredState.gitSync.username': ['x', merged(GIT, { desiredState: { gitSync: { tokenSecret: 'x' } } })],
   'desiredState.gitSync.resources': [{ limits: { memory: '1Gi' } }, GIT],
   'state.enabled': [false],
   'state.existingClaim': ['x'],

@@ -146,6 +146,7 @@ if (missing !== undefined) {
           },
           READY_MS,
         );
+        expect(await daemon.exec(['/usr/local/bin/sagekeeper', 'validate'])).toMatch(/ is good: \d+ policies/);
         const asked = Date.now();
         daemon.signal('SIGTERM');
         expect(await daemon.ended).toBe(0);

@@ -18,6 +18,8 @@ succeeds with the first complete pull. What is pulled becomes visible all at onc
     - --period={{ .period }}
     - --depth=1
     - --submodules=off
+    # Whoever is reading the state before may finish.
+    - --stale-worktree-timeout=10m
     # An outage of the git host ends nothing: the last state stays.
     - --max-failures=-1
     - --http-bind=:9466
@@ -25,19 +27,12 @@ succeeds with the first complete pull. What is pulled becomes visible all at onc
     - --ssh-key-file=/etc/git-secret/ssh-privatekey
     - --ssh-known-hosts-file=/etc/git-secret/known_hosts
     {{- else if .tokenSecret }}
+    - --username={{ .username }}
     - --password-file=/etc/git-secret/token
     {{- end }}
   env:
     - name: HOME
       value: /tmp
-    {{- if .tokenSecret }}
-    - name: GITSYNC_USERNAME
-      valueFrom:
-        secretKeyRef:
-          name: {{ .tokenSecret }}
-          key: username
-          optional: true
-    {{- end }}
   ports:
     - name: git-sync
       containerPort: 9466
