@@ -135,4 +135,27 @@ describe('what comparing costs', () => {
     process.stdout.write(`10000 documents compared in ${Math.round((user + system) / 1_000)} ms of CPU\n`);
     expect(same).toHaveLength(10_000);
   });
+
+  it('tells it, of one as long as an endpoint takes', () => {
+    const statement = (index: number): object => ({
+      Sid: `S${index}`,
+      Effect: 'Allow',
+      Principal: '*',
+      Action: ['s3:GetObject', 's3:PutObject'],
+      Resource: [`arn:aws:s3:::bucket-${index}/*`, `arn:aws:s3:::bucket-${index}`],
+      Condition: { StringEquals: { 'aws:PrincipalOrgID': ['o-exampleorg1', 'o-exampleorg2'] } },
+    });
+    let statements = [statement(0)];
+    const text = (list: readonly object[]): string => JSON.stringify({ Statement: list });
+    while (text([...statements, statement(statements.length)]).length <= 20_480) {
+      statements = [...statements, statement(statements.length)];
+    }
+    const before = process.cpuUsage();
+    const { values, statements: different } = differenceOf(read(text(statements)), read(text(statements.toReversed())));
+    const { user, system } = process.cpuUsage(before);
+    process.stdout.write(
+      `${text(statements).length} characters compared in ${((user + system) / 1_000).toFixed(1)} ms of CPU\n`,
+    );
+    expect([values, different]).toEqual([[], []]);
+  });
 });

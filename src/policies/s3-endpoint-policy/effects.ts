@@ -4,7 +4,7 @@
  */
 import { listOf } from '../../model/iam-document-meaning.ts';
 import { isOurs } from '../../model/iam-document-merge.ts';
-import { covers, speaksOfAll } from '../../model/iam-document-patterns.ts';
+import { speaksOfAll } from '../../model/iam-document-patterns.ts';
 import type { WrittenDocument, WrittenStatement } from '../../model/iam-document.ts';
 import type { Note } from '../../model/verdict.ts';
 
@@ -21,6 +21,7 @@ interface Need {
 }
 
 const MAX_NAMED = 5;
+const MAX_NAME_CHARACTERS = 120;
 
 /**
  * Buckets that AWS's services and the SageMaker SDK reach with the permissions of this network.
@@ -66,32 +67,43 @@ function noteOf({ what, action, resource }: Need, speaking: readonly WrittenStat
   return [{ reason: 'SageMakerNeedMayNotBeAllowed', message }];
 }
 
-/** Foreign Allows of which a Deny of ours leaves nothing, request by request. */
+/** Foreign Allows of which a Deny of ours leaves nothing, or takes some of the requests that they name. */
 export function voidAllowNotes({ Statement: statements }: WrittenDocument): readonly Note[] {
   const denies = statements.filter((one) => isOurs(one) && one.Effect === 'Deny' && isPlain(one));
   const allows = statements.filter((one) => !isOurs(one) && one.Effect === 'Allow');
   return allows.flatMap((allow) => {
-    const requests = requestsOf(allow);
-    const lost = requests.filter((request) => denies.some((deny) => speaksOfAll(deny, request)));
-    if (lost.length === 0) return [];
-    const whole = lost.length === requests.length;
-    const list = lost.slice(0, MAX_NAMED).map(({ action, resource }) => `${action} on ${resource}`);
-    const more = lost.length > MAX_NAMED ? ` and ${lost.length - MAX_NAMED} more` : '';
-    const by = denies.filter((deny) => lost.some((request) => speaksOfAll(deny, request))).map(nameOf);
-    const message = `${by.join(', ')} ${whole ? 'makes void' : 'takes a part from'} statement ${nameOf(allow)}, which allows ${list.join(', ')}${more}`;
+    const taken = denies.map((deny) => takenBy(deny, allow)).filter(({ lost }) => lost.length > 0);
+    if (taken.length === 0) return [];
+    const whole = listOf(allow.Resource ?? []).every((resource) =>
+      taken.some(({ everyAction, resources }) => everyAction && resources.has(resource)),
+    );
+    const list = [...new Set(taken.flatMap(({ lost }) => lost))].slice(0, MAX_NAMED).join(', ');
+    const by = taken.slice(0, MAX_NAMED).map(({ deny }) => nameOf(deny));
+    const message = `${by.join(', ')} ${whole ? 'makes void' : 'takes a part from'} statement ${nameOf(allow)}: ${list}`;
     return [{ reason: whole ? 'ForeignAllowVoid' : 'ForeignAllowPartlyVoid', message }];
   });
 }
 
-/** Each action with each resource that the statement names; those that it leaves out name nothing. */
-function requestsOf({ Action: actions, Resource: resources }: WrittenStatement): readonly Omit<Need, 'what'>[] {
-  if (actions === undefined || resources === undefined) return [];
-  const each = listOf(resources).flatMap((resource) => listOf(actions).map((action) => ({ action, resource })));
-  // An action that a wider one of the same list contains would be counted twice.
-  return each.filter(
-    (one, index) =>
-      !each.some((other, at) => at < index && other.resource === one.resource && covers(other.action, one.action)),
-  );
+/**
+ * What one Deny takes of an Allow, by actions and resources apart: a hostile document names thousands of each, and their pairs
+ * would be millions. What an Allow leaves out (NotAction, NotResource) names nothing that could be taken.
+ */
+function takenBy(deny: WrittenStatement, { Action: actions = [], Resource: resources = [] }: WrittenStatement) {
+  const [allActions, allResources] = [listOf(actions), listOf(resources)];
+  const denied = allActions.filter((action) => speaksOfAll({ ...deny, Resource: '*' }, { action, resource: '*' }));
+  const places = allResources.filter((resource) => speaksOfAll({ ...deny, Action: '*' }, { action: '*', resource }));
+  const [first] = places;
+  const lost = [
+    ...(first === undefined ? [] : denied.slice(0, MAX_NAMED).map((action) => requestWords(action, first))),
+    ...places
+      .slice(1, MAX_NAMED)
+      .flatMap((resource) => denied.slice(0, 1).map((action) => requestWords(action, resource))),
+  ];
+  return { deny, lost, everyAction: denied.length === allActions.length, resources: new Set(places) };
+}
+
+function requestWords(action: string, resource: string): string {
+  return `${clipped(action)} on ${clipped(resource)}`;
 }
 
 /** It speaks of everybody, whatever else is true of the request. */
@@ -102,9 +114,15 @@ function isPlain({ Principal: principal, Condition: conditions }: WrittenStateme
 
 function restriction({ Condition: conditions }: WrittenStatement): string {
   const keys = Object.values(conditions ?? {}).flatMap((each) => Object.keys(each));
-  return keys.length === 0 ? 'to or for some principals' : `under conditions on ${[...new Set(keys)].join(', ')}`;
+  const named = [...new Set(keys)].slice(0, MAX_NAMED).map(clipped);
+  return named.length === 0 ? 'to or for some principals' : `under conditions on ${named.join(', ')}`;
 }
 
-function nameOf({ Sid: sid }: WrittenStatement): string {
-  return sid === undefined || sid === '' ? '(without a Sid)' : sid;
+/** For messages: as others wrote it, but no longer than people read. */
+export function nameOf({ Sid: sid }: WrittenStatement): string {
+  return sid === undefined || sid === '' ? '(without a Sid)' : clipped(sid);
+}
+
+function clipped(text: string): string {
+  return text.length > MAX_NAME_CHARACTERS ? `${text.slice(0, MAX_NAME_CHARACTERS - 1)}…` : text;
 }

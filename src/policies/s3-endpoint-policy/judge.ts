@@ -11,7 +11,7 @@ import { endpointPath } from '../../resources/vpc/shape.ts';
 import type { S3Endpoint, VpcReading } from '../../resources/vpc/shape.ts';
 import { missingEndpoint, openRoutes } from './absence.ts';
 import type { Findings } from './absence.ts';
-import { needNotes, voidAllowNotes } from './effects.ts';
+import { nameOf, needNotes, voidAllowNotes } from './effects.ts';
 import { beforeDriving, unmetBy } from './neighbours.ts';
 import { wantedStatements } from './statements.ts';
 import type { S3EndpointPolicyWant } from './want.ts';
@@ -100,7 +100,7 @@ function refusals(
   const allows = present.Statement.filter(({ Effect: effect }) => effect === 'Allow');
   return faults.map(({ reason, message }) => {
     if (reason !== 'NothingAllowed') return { reason, message };
-    const names = allows.slice(0, MAX_NAMED).map(({ Sid: sid }) => sid ?? '(without a Sid)');
+    const names = allows.slice(0, MAX_NAMED).map(nameOf);
     const why =
       allows.length === 0
         ? 'it allows nothing now'
@@ -113,9 +113,9 @@ function refusals(
 function leftovers(want: S3EndpointPolicyWant, { partition }: VpcReading, present: WrittenDocument): readonly Note[] {
   if (want.existing === 'exact') return [];
   const known = new Set(wantedStatements(want, present, partition).map(({ Sid: sid }) => sid));
-  return present.Statement.filter((one) => isOurs(one) && !known.has(one.Sid)).map(({ Sid: sid }) => ({
+  return present.Statement.filter((one) => isOurs(one) && !known.has(one.Sid)).map((one) => ({
     reason: 'UnknownStatementOfOurs',
-    message: `statement ${sid} is under our name, and not of this policy: it stays`,
+    message: `statement ${nameOf(one)} is under our name, and not of this policy: it stays`,
   }));
 }
 

@@ -32,7 +32,7 @@ describe('a foreign Allow', () => {
   it('is void where a Deny of ours leaves nothing of it', () => {
     expect(reasons(allow('arn:aws:s3:::amazonlinux-2-repos-eu-central-1/*'))).toEqual(['ForeignAllowVoid']);
     expect(voidAllowNotes(of(allow('arn:aws:s3:::al2023-x/core/*'), PRESET))[0]?.message).toBe(
-      'SagekeeperDenyAmazonLinuxRepositories makes void statement Theirs, which allows s3:GetObject on arn:aws:s3:::al2023-x/core/*',
+      'SagekeeperDenyAmazonLinuxRepositories makes void statement Theirs: s3:GetObject on arn:aws:s3:::al2023-x/core/*',
     );
   });
 
@@ -51,6 +51,20 @@ describe('a foreign Allow', () => {
     expect(
       voidAllowNotes(of(allow('arn:aws:s3:::al2023-x/*'), { ...PRESET, Condition: { Bool: { 'a:b': 'true' } } })),
     ).toEqual([]);
+  });
+});
+
+describe('a hostile Allow', () => {
+  it('with thousands of actions and resources costs no more than their sum, and fills no page', () => {
+    const names = Array.from({ length: 5_000 }, (_, index) => `al2023-${index}`);
+    const Sid = 'x'.repeat(20_000);
+    const theirs = allow(
+      names.map((name) => `arn:aws:s3:::${name}/*`),
+      { Sid, Action: names.map((name) => `s3:${name}`).concat('s3:GetObject') },
+    );
+    const [note] = voidAllowNotes(of(theirs, PRESET));
+    expect(note?.reason).toBe('ForeignAllowPartlyVoid');
+    expect(note?.message.length).toBeLessThan(1_500);
   });
 });
 
