@@ -125,17 +125,24 @@ describe('what EC2 tells', () => {
     expect((await client.send(main)).RouteTables).toMatchObject([{ RouteTableId: 'rtb-main' }]);
   });
 
-  it('of network interfaces', async () => {
-    const { NetworkInterfaces: all } = await client.send(new DescribeNetworkInterfacesCommand({}));
-    expect(all).toMatchObject([
-      { NetworkInterfaceId: 'eni-job', RequesterManaged: true, RequesterId: '999900001111', Status: 'available' },
-      {
-        NetworkInterfaceId: 'eni-node',
-        OwnerId: MEMBER,
-        Attachment: { InstanceId: 'i-1' },
-        Groups: [{ GroupId: 'sg-jobs' }],
-      },
-    ]);
+  it('of network interfaces, those of endpoints among them', async () => {
+    const { NetworkInterfaces: all = [] } = await client.send(new DescribeNetworkInterfacesCommand({}));
+    const by = (id: string) => all.find(({ NetworkInterfaceId: one }) => one === id);
+    expect(all).toHaveLength(3);
+    expect(by('eni-job')).toMatchObject({ RequesterManaged: true, RequesterId: '999900001111', Status: 'available' });
+    expect(by('eni-node')).toMatchObject({
+      OwnerId: MEMBER,
+      Attachment: { InstanceId: 'i-1' },
+      Groups: [{ GroupId: 'sg-jobs' }],
+    });
+    const api = new DescribeVpcEndpointsCommand({ VpcEndpointIds: ['vpce-api'] });
+    const { VpcEndpoints: [endpoint] = [] } = await client.send(api);
+    expect(by(endpoint?.NetworkInterfaceIds?.[0] ?? '')).toMatchObject({
+      InterfaceType: 'vpc_endpoint',
+      SubnetId: 'subnet-a',
+      Description: 'VPC Endpoint Interface vpce-api',
+      RequesterManaged: true,
+    });
     const others = new DescribeNetworkInterfacesCommand({ Filters: [filter('requester-managed', 'false')] });
     expect((await client.send(others)).NetworkInterfaces).toMatchObject([{ NetworkInterfaceId: 'eni-node' }]);
   });

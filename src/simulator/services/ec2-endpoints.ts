@@ -32,6 +32,11 @@ export const describeVpcEndpoints: Operation = describing<EndpointRecord>({
   show: endpointOutput,
 });
 
+/** Of the network interface that an interface endpoint has in a subnet. */
+export function endpointInterfaceId({ name }: EndpointRecord, subnet: string): string {
+  return idOf('eni', name, subnet);
+}
+
 export function endpointOutput(endpoint: EndpointRecord): Output {
   const isInterface = endpoint.type === 'Interface';
   return {
@@ -47,7 +52,7 @@ export function endpointOutput(endpoint: EndpointRecord): Output {
     IpAddressType: isInterface ? 'ipv4' : undefined,
     PrivateDnsEnabled: endpoint.privateDns,
     RequesterManaged: endpoint.requesterManaged,
-    NetworkInterfaceIds: isInterface ? endpoint.subnetIds.map((subnet) => idOf('eni', endpoint.name, subnet)) : [],
+    NetworkInterfaceIds: isInterface ? endpoint.subnetIds.map((subnet) => endpointInterfaceId(endpoint, subnet)) : [],
     DnsEntries: isInterface
       ? [{ DnsName: `${endpoint.name}.${endpoint.serviceName.split('.').at(-1)}.vpce.amazonaws.com` }]
       : [],

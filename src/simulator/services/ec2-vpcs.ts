@@ -1,12 +1,12 @@
 /**
- * EC2's reads of what stands still here: VPCs and their DNS attributes, subnets, route tables, network interfaces, flow logs.
- * Who shares a VPC sees it, its subnets and its route tables, and the interfaces that are its own.
+ * EC2's reads of what stands still here: VPCs and their DNS attributes, subnets, route tables, flow logs. Who shares a VPC sees
+ * it, its subnets and its route tables.
  * https://docs.aws.amazon.com/vpc/latest/userguide/vpc-sharing-share-subnet-working-with.html
  */
 import { authorize, type Call, type Operation } from '../call.ts';
 import type { VpcRecord } from '../ec2-records.ts';
 import { ec2Arn, idOf } from '../ec2-records.ts';
-import type { FlowLogSeed, NetworkInterfaceSeed, RouteTableSeed, SubnetSeed } from '../ec2-seed.ts';
+import type { FlowLogSeed, RouteTableSeed, SubnetSeed } from '../ec2-seed.ts';
 import { oneOf, str, text } from '../input-shape.ts';
 import { Refusal } from '../refusal.ts';
 import { describing, refuseDryRun, tagSet } from './ec2-describe.ts';
@@ -14,7 +14,8 @@ import { describing, refuseDryRun, tagSet } from './ec2-describe.ts';
 const NO_TAGS: ReadonlyMap<string, string> = new Map();
 const VPC_NOT_FOUND = 'InvalidVpcID.NotFound';
 
-interface In<S> {
+/** A part of a VPC, and the VPC. */
+export interface In<S> {
   readonly vpc: VpcRecord;
   readonly seed: S;
 }
@@ -23,7 +24,7 @@ export function vpcsOf(call: Call): readonly VpcRecord[] {
   return [...call.networks.vpcs.seenIn(call.principal.account, call.region, call.now, call.stale)];
 }
 
-function inVpcs<S>(partsOf: (vpc: VpcRecord) => readonly S[] | undefined): (call: Call) => readonly In<S>[] {
+export function inVpcs<S>(partsOf: (vpc: VpcRecord) => readonly S[] | undefined): (call: Call) => readonly In<S>[] {
   return (call) => vpcsOf(call).flatMap((vpc) => (partsOf(vpc) ?? []).map((seed) => ({ vpc, seed })));
 }
 
@@ -174,60 +175,6 @@ function endpointRoutes(call: Call, vpc: VpcRecord, { id }: RouteTableSeed): rea
       State: 'active',
     }));
 }
-
-function interfaceOwner({ vpc, seed }: In<NetworkInterfaceSeed>): string {
-  return seed.owner ?? vpc.ownerId;
-}
-
-export const describeNetworkInterfaces: Operation = describing<In<NetworkInterfaceSeed>>({
-  name: 'DescribeNetworkInterfaces',
-  ids: 'NetworkInterfaceIds',
-  items: 'NetworkInterfaces',
-  notFound: ['InvalidNetworkInterfaceID.NotFound', 'networkInterface'],
-  all: (call) =>
-    inVpcs(({ seed }) => seed.networkInterfaces)(call).filter(
-      (one) => one.vpc.ownerId === call.principal.account || interfaceOwner(one) === call.principal.account,
-    ),
-  idOf: ({ seed }) => seed.id,
-  tagsOf: () => NO_TAGS,
-  filters: {
-    'network-interface-id': ({ seed }) => [seed.id],
-    'vpc-id': ({ vpc }) => [vpc.name],
-    'subnet-id': ({ seed }) => [seed.subnet],
-    'group-id': ({ seed }) => seed.groups ?? [],
-    'interface-type': ({ seed }) => [seed.type ?? 'interface'],
-    'owner-id': (one) => [interfaceOwner(one)],
-    'requester-id': ({ seed }) => [seed.requester ?? []].flat(),
-    'requester-managed': ({ seed }) => [String(seed.requesterManaged ?? false)],
-    description: ({ seed }) => [seed.description ?? ''],
-    status: ({ seed }) => [seed.instance === undefined ? 'available' : 'in-use'],
-    'attachment.instance-owner-id': ({ seed }) => [seed.instanceOwner ?? []].flat(),
-  },
-  show: (one) => {
-    const { vpc, seed } = one;
-    const isAttached = seed.instance !== undefined || seed.instanceOwner !== undefined;
-    return {
-      NetworkInterfaceId: seed.id,
-      VpcId: vpc.name,
-      SubnetId: seed.subnet,
-      OwnerId: interfaceOwner(one),
-      InterfaceType: seed.type ?? 'interface',
-      Description: seed.description ?? '',
-      RequesterId: seed.requester,
-      RequesterManaged: seed.requesterManaged ?? false,
-      Status: isAttached ? 'in-use' : 'available',
-      Groups: (seed.groups ?? []).map((GroupId) => ({ GroupId, GroupName: GroupId })),
-      Attachment: isAttached
-        ? {
-            AttachmentId: idOf('eni-attach', seed.id),
-            InstanceId: seed.instance,
-            InstanceOwnerId: seed.instanceOwner ?? interfaceOwner(one),
-            Status: 'attached',
-          }
-        : undefined,
-    };
-  },
-});
 
 export const describeFlowLogs: Operation = describing<In<FlowLogSeed>>({
   name: 'DescribeFlowLogs',

@@ -5,9 +5,9 @@ import type { Operation } from '../call.ts';
 import { createVpcEndpoint, modifyVpcEndpoint } from './ec2-endpoint-writes.ts';
 import { describeVpcEndpoints } from './ec2-endpoints.ts';
 import { authorizeSecurityGroupIngress, describeSecurityGroupRules, describeSecurityGroups } from './ec2-groups.ts';
+import { describeNetworkInterfaces } from './ec2-interfaces.ts';
 import {
   describeFlowLogs,
-  describeNetworkInterfaces,
   describeRouteTables,
   describeSubnets,
   describeVpcAttribute,

@@ -45,8 +45,8 @@ def surroundings(ec2, same, refused):
     same("addresses left", ec2.describe_subnets(SubnetIds=["subnet-a"])["Subnets"][0]["AvailableIpAddressCount"], 11)
     table = ec2.describe_route_tables(Filters=[{"Name": "association.subnet-id", "Values": ["subnet-a"]}])["RouteTables"][0]
     same("a route to S3", [route["GatewayId"] for route in table["Routes"]], ["local", "vpce-s3"])
-    interfaces = ec2.describe_network_interfaces(Filters=[{"Name": "vpc-id", "Values": ["vpc-1"]}])["NetworkInterfaces"]
-    same("interfaces", [one["NetworkInterfaceId"] for one in interfaces], ["eni-job", "eni-node"])
+    interfaces = ec2.describe_network_interfaces(Filters=[{"Name": "subnet-id", "Values": ["subnet-a"]}])["NetworkInterfaces"]
+    same("interfaces", sorted(one["InterfaceType"] for one in interfaces), ["interface", "vpc_endpoint"])
     same("flow logs", ec2.describe_flow_logs(Filter=[{"Name": "resource-id", "Values": ["vpc-1"]}])["FlowLogs"][0]["FlowLogId"], "fl-1")
     same("groups", [one["GroupId"] for one in ec2.describe_security_groups()["SecurityGroups"]], ["sg-jobs", "sg-self"])
     rule = [{"IpProtocol": "-1", "UserIdGroupPairs": [{"GroupId": "sg-jobs"}]}]
