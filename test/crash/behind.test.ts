@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { wrongsOf } from './behind.ts';
 import { KNOWN, spells } from './spells.ts';
 
-const SPELLS = 150;
+const SPELLS = 100;
 
 describe('a notebook of which the reads are behind the truth', () => {
   it('is led through one change, a call at a time', async () => {

@@ -71,12 +71,16 @@ describe.each([
         ? true
         : undefined;
     await eventually('the Start was refused', refused, HOME_MS);
-    await pause(QUIET_MS);
-    expect(stateOf(simulator)).toMatchObject({
+    const ends = {
       'runs-0': authorizeAfterState ? 'Stopped 2' : 'InService 1',
       'home-0': 'Stopped 2',
       'runs-1': 'InService 2',
-    });
+    };
+    const isThere = (): true | undefined =>
+      Object.entries(ends).every(([name, end]) => stateOf(simulator)[name] === end) ? true : undefined;
+    await eventually('all has ended as it must', isThere, HOME_MS).catch(() => undefined);
+    await pause(QUIET_MS);
+    expect(stateOf(simulator)).toMatchObject(ends);
     expect(stopsOf(simulator, 'runs-0')).toBe(authorizeAfterState ? 1 : 0);
 
     await daemon.kill();

@@ -14,7 +14,7 @@ const SEED = Number(process.env['SAGEKEEPER_SEED'] ?? 20_261_122);
 const FURTHER = Number(process.env['SAGEKEEPER_KILLS'] ?? 100);
 /** The n-th request of a life, up to this: a start takes some forty, a life about as many more a second. */
 const NTH_AT_MOST = 150;
-const WORLDS_AT_ONCE = 2;
+const WORLDS_AT_ONCE = 3;
 const MOST_WORLDS = 40;
 const DRAIN_MS = 10_000;
 const RESUME_MS = 5_000;
@@ -56,45 +56,50 @@ describe('a daemon killed with SIGKILL', () => {
 });
 
 describe('a daemon asked to end with SIGTERM', () => {
-  it.each(['TagStop', 'Stop', 'Update', 'Start', 'Untag'])('waits for the answer of its %s', async (kind) => {
-    const world = worldOf([{ notebooks: [notebook('runs-0')] }], { stopMs: 200, updateMs: 200, startMs: 200 });
-    const simulator = await startSimulator({ world, rates: 'off' });
-    const between = await interpose(simulator.url);
-    const desiredState = await writeDesiredState();
-    try {
-      const daemon = startDaemon({ endpointUrl: between.url, desiredState });
-      let met: Passing | undefined;
-      let askedAt = 0;
-      between.watch(async (passing, moment) => {
-        if (moment === 'before' && met === undefined && kindOf(passing, simulator) === kind) met = passing;
-        else if (moment === 'after' && met?.index === passing.index) {
-          askedAt = Date.now();
-          daemon.signal('SIGTERM');
-          await new Promise((resolve) => setTimeout(resolve, 1_500));
-        }
-        return 'pass';
-      });
-      const { code } = await daemon.ended;
-      const tookMs = Date.now() - askedAt;
-      expect({ code, met: met?.operation }).toEqual({ code: 0, met: met?.operation ?? 'nothing' });
-      expect(tookMs).toBeLessThan(DRAIN_MS);
-      expect(between.abandoned.filter(({ index }) => index === met?.index)).toEqual([]);
-      const told = daemon.lines.filter((line) => line['event'] === 'CallSent' && line['operation'] === met?.operation);
-      expect(told.at(-1)).toMatchObject({ outcome: 'accepted' });
-      expect(complaintOf(daemon)).toBeUndefined();
+  it.concurrent.each(['TagStop', 'Stop', 'Update', 'Start', 'Untag'])(
+    'waits for the answer of its %s',
+    async (kind) => {
+      const world = worldOf([{ notebooks: [notebook('runs-0')] }], { stopMs: 200, updateMs: 200, startMs: 200 });
+      const simulator = await startSimulator({ world, rates: 'off' });
+      const between = await interpose(simulator.url);
+      const desiredState = await writeDesiredState();
+      try {
+        const daemon = startDaemon({ endpointUrl: between.url, desiredState });
+        let met: Passing | undefined;
+        let askedAt = 0;
+        between.watch(async (passing, moment) => {
+          if (moment === 'before' && met === undefined && kindOf(passing, simulator) === kind) met = passing;
+          else if (moment === 'after' && met?.index === passing.index) {
+            askedAt = Date.now();
+            daemon.signal('SIGTERM');
+            await new Promise((resolve) => setTimeout(resolve, 1_500));
+          }
+          return 'pass';
+        });
+        const { code } = await daemon.ended;
+        const tookMs = Date.now() - askedAt;
+        expect({ code, met: met?.operation }).toEqual({ code: 0, met: met?.operation ?? 'nothing' });
+        expect(tookMs).toBeLessThan(DRAIN_MS);
+        expect(between.abandoned.filter(({ index }) => index === met?.index)).toEqual([]);
+        const told = daemon.lines.filter(
+          (line) => line['event'] === 'CallSent' && line['operation'] === met?.operation,
+        );
+        expect(told.at(-1)).toMatchObject({ outcome: 'accepted' });
+        expect(complaintOf(daemon)).toBeUndefined();
 
-      between.watch(async () => 'pass');
-      const next = startDaemon({ endpointUrl: between.url, desiredState });
-      await eventually('home', () => (notHome(world, simulator).length === 0 ? true : undefined), 60_000).catch(
-        () => undefined,
-      );
-      await next.kill();
-      expect([...notHome(world, simulator), ...misdeeds(world, simulator)]).toEqual([]);
-    } finally {
-      await between.close();
-      await simulator.close();
-    }
-  });
+        between.watch(async () => 'pass');
+        const next = startDaemon({ endpointUrl: between.url, desiredState });
+        await eventually('home', () => (notHome(world, simulator).length === 0 ? true : undefined), 60_000).catch(
+          () => undefined,
+        );
+        await next.kill();
+        expect([...notHome(world, simulator), ...misdeeds(world, simulator)]).toEqual([]);
+      } finally {
+        await between.close();
+        await simulator.close();
+      }
+    },
+  );
 });
 
 describe('a daemon that is asked to end before it has read anything', () => {

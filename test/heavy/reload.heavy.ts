@@ -231,7 +231,7 @@ describe('a policy that an earlier process halted', () => {
 });
 
 describe('a restart over a directory that does not load', () => {
-  it.each<readonly [string, (path: string) => void]>([
+  it.concurrent.each<readonly [string, (path: string) => void]>([
     ['is broken', (path) => writeFileSync(join(path, 'all.yaml'), 'kind: [')],
     ['is empty', (path) => rmSync(join(path, 'all.yaml'))],
   ])('%s: what was begun comes home, nothing begins, and a good one lets everything go on', async (_what, spoil) => {
