@@ -8,6 +8,7 @@ import { AwsError } from '../model/aws-error.ts';
 import type { Hold } from '../model/decision.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Difference, PermissionNeed } from '../model/verdict.ts';
+import type { Region } from '../model/target.ts';
 import type { Reader } from '../model/world.ts';
 import type { Controller } from './controller.ts';
 import type { Place } from './memory.ts';
@@ -63,7 +64,7 @@ export async function askPermissions(controller: Controller, place: Place, resou
   if (unasked.length === 0) return;
   const reader = world.reader(place.selection.target);
   for (const group of groupsOf(unasked)) {
-    const answers = await ask(reader, principal, group);
+    const answers = await ask(reader, { principal, region: resource.region }, group);
     for (const [need, answer] of answers) permissions.keep(principal, need, answer, world.clock.now());
   }
 }
@@ -86,7 +87,7 @@ function groupsOf(needs: readonly PermissionNeed[]): readonly (readonly Permissi
 
 async function ask(
   reader: Reader,
-  principal: string | undefined,
+  { principal, region }: { readonly principal: string | undefined; readonly region: Region },
   needs: readonly PermissionNeed[],
 ): Promise<readonly (readonly [PermissionNeed, Allowed])[]> {
   const all = (answer: Allowed) => needs.map((need) => [need, answer] as const);
@@ -97,6 +98,8 @@ async function ask(
       PolicySourceArn: principal,
       ActionNames: needs.slice(0, 1).map(({ action }) => action),
       ResourceArns: needs.map(({ resource }) => resource),
+      // A statement about another region would otherwise not be evaluated at all.
+      ContextEntries: [{ ContextKeyName: 'aws:RequestedRegion', ContextKeyType: 'string', ContextKeyValues: [region] }],
     };
     for await (const page of reader.pages('SimulatePrincipalPolicy', input)) {
       for (const [resource, decision] of page.flatMap(decisionsOf)) decisions.set(resource, decision);

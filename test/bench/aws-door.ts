@@ -219,7 +219,16 @@ function clientWithOwnExchange(port: number): SageMakerClient {
         const operation = String(request.headers['x-amz-target']).slice('SageMaker.'.length);
         const headers = sign({ path: '/', headers: headersOf(operation, port), body }, CREDENTIALS, SCOPE, Date.now());
         const origin = { protocol: 'http:', hostname: '127.0.0.1', port } as const;
-        const call = { origin, path: '/', headers, body, timeoutMs: 10_000, signal: undefined, keepConnection: true };
+        const call = {
+          origin,
+          path: '/',
+          headers,
+          body,
+          timeoutMs: 10_000,
+          signal: undefined,
+          keepConnection: true,
+          mayLeave: undefined,
+        };
         const answer = await exchanger.exchange(call);
         return { response: { statusCode: answer.status, headers: answer.headers, body: answer.body } as never };
       },
