@@ -1,16 +1,23 @@
 // The chart against a real API server: everything is admitted where Pod Security is "restricted", the release can be installed,
 // upgraded from the chart of an earlier commit and removed, and its account may do what the daemon does, and nothing else. Skips
 // aloud where the programs are not here.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { buildBundle } from '../../scripts/bundle/build.ts';
+import { copyForDemo } from '../../src/cli/demo-state.ts';
+import { demoWorld } from '../../src/simulator/demo-world.ts';
+import { startSimulator } from '../../src/simulator/server.ts';
+import { writeBundle } from '../bundle/place.ts';
 import { NEEDED, startApiServer } from '../kubernetes/api-server.ts';
 import type { ApiServer } from '../kubernetes/api-server.ts';
 import { ROOT, missingTools, mustRun, runTool } from '../kubernetes/tools.ts';
 import type { Ran } from '../kubernetes/tools.ts';
 import { CHART, RELEASE, SETTINGS, render, renderText } from './support/chart.ts';
 import type { Rendered } from './support/chart.ts';
+import { eventually } from './support/daemon-process.ts';
 
 const ADMITTED = /created \(server dry run\)|serverside-applied \(server dry run\)/;
 const ACCOUNT = 'keeper-sagekeeper';
@@ -143,6 +150,23 @@ if (missing.length > 0) {
       }
     }, 240_000);
 
+    it('is installed by the very commands of docs/deploy.md', async () => {
+      const page = readFileSync(join(ROOT, 'docs/deploy.md'), 'utf8');
+      const commands = page
+        .split('\n')
+        .filter((line) => /^(helm install |kubectl (--namespace \S+ )?(create|label) )/.test(line))
+        .map((line) => line.split(/\s+/));
+      expect(commands.map(([program]) => program)).toEqual(['kubectl', 'kubectl', 'kubectl', 'helm']);
+      for (const [program = '', ...args] of commands) {
+        await succeed(runTool(program, args, { environment: { KUBECONFIG: cluster.kubeconfig } }));
+      }
+      // What iam-policy trusts unless it is told otherwise.
+      const account = await cluster.kubectl(['get', 'serviceaccount', 'sagekeeper', '-n', 'sagekeeper', '-o', 'name']);
+      expect(account.stdout).toBe('serviceaccount/sagekeeper\n');
+      const pods = await cluster.kubectl(['get', 'deployment', 'sagekeeper', '-n', 'sagekeeper', '-o', 'yaml']);
+      expect(pods.stdout).toContain('name: sagekeeper-desired-state');
+    }, 120_000);
+
     it('gives its account these rights, and none besides', async () => {
       await helm('install', RELEASE, CHART, '--namespace', 'strict');
       const here = VERBS.flatMap((verb) =>
@@ -158,7 +182,61 @@ if (missing.length > 0) {
       expect(ALLOWED.filter((row) => !allowed.some((may) => may.join() === row.join()))).toEqual([]);
       expect(new Set(await mayAccount(ALLOWED, 'default'))).toEqual(new Set(['']));
     }, 240_000);
+
+    it('lets the bundle lead and tell events, and is asked for nothing that it forbids', async () => {
+      const simulator = await startSimulator({ world: demoWorld(), latencyScale: 0.01 });
+      const state = copyForDemo(join(ROOT, 'desired-state'));
+      const place = mkdtempSync(join(tmpdir(), 'sagekeeper-bundle-'));
+      const { main } = writeBundle(await buildBundle(ROOT), place);
+      const listen = ['--listen', '127.0.0.1:0', '--status-listen', '127.0.0.1:0', '--output', 'json'];
+      const where = ['--endpoint-url', simulator.url, '--desired-state', state];
+      const daemon = spawn(process.execPath, [main, 'run', ...where, ...listen], {
+        env: {
+          ...environment(),
+          KUBECONFIG: await cluster.kubeconfigOf('strict', ACCOUNT),
+          SAGEKEEPER_LEASE: `strict/${ACCOUNT}`,
+          SAGEKEEPER_LEASE_SECONDS: '6/4/1',
+          SAGEKEEPER_POD_NAME: 'keeper-0',
+          SAGEKEEPER_POD_NAMESPACE: 'strict',
+        },
+        stdio: ['ignore', 'ignore', 'inherit'],
+      });
+      try {
+        await eventually(
+          'an event says that it leads',
+          async () => {
+            const { stdout } = await cluster.kubectl(['get', 'events.events.k8s.io', '-n', 'strict', '-o', 'json']);
+            return stdout.includes('"reason": "Leading"') ? true : undefined;
+          },
+          90_000,
+          500,
+        );
+        const ended = new Promise((resolve) => daemon.once('exit', resolve));
+        daemon.kill('SIGTERM');
+        expect(await ended).toBe(0);
+        const lease = await succeed(cluster.kubectl(['get', 'lease', ACCOUNT, '-n', 'strict', '-o', 'json']));
+        expect(JSON.parse(lease.stdout)).not.toHaveProperty('spec.holderIdentity', expect.stringContaining('keeper-0'));
+        const asked = cluster.audit().filter(({ user }) => user.username === `system:serviceaccount:strict:${ACCOUNT}`);
+        expect(asked.length).toBeGreaterThan(3);
+        expect(asked.filter(({ responseStatus }) => [401, 403].includes(responseStatus?.code ?? 0))).toEqual([]);
+      } finally {
+        daemon.kill('SIGKILL');
+        await simulator.close();
+        for (const folder of [state, place]) rmSync(folder, { recursive: true, force: true });
+      }
+    }, 240_000);
   });
+}
+
+/** Credentials that mean something only to the simulator. */
+function environment(): Readonly<Record<string, string>> {
+  return {
+    AWS_ACCESS_KEY_ID: 'AKIASIMULATORHUB',
+    AWS_SECRET_ACCESS_KEY: 'simulator',
+    AWS_REGION: 'eu-central-1',
+    AWS_EC2_METADATA_DISABLED: 'true',
+    HOME: '/nonexistent',
+  };
 }
 
 /** What the controllers would make of it: the pods themselves, since Pod Security judges those. */
@@ -178,6 +256,7 @@ function podArguments(namespace: string): readonly string[] {
 
 /** A folder with the chart as it was before its last change; undefined where the clone does not go back so far. */
 function chartBefore(): string | undefined {
+  if (!existsSync(join(ROOT, '.git'))) return undefined;
   const log = mustRun(
     'git',
     ['log', '--format=%H', '-2', '--', 'charts/sagekeeper/templates', 'charts/sagekeeper/values.yaml'],
