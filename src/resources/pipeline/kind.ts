@@ -28,8 +28,8 @@ export const pipelines: ResourceKind<Pipeline> = {
   disruptive: false,
   list: listPipelines,
   describe: describePipeline,
-  isWhole: ({ text, newestVersion, versionsUnread }) =>
-    text !== undefined && (newestVersion !== undefined || versionsUnread !== undefined),
+  isWhole: ({ text, newestVersion, versionsUnread, versionless }) =>
+    text !== undefined && (newestVersion !== undefined || versionsUnread !== undefined || versionless === true),
   slim: slimPipeline,
   isBack: () => true,
   principalOf: ({ roleArn }) => roleArn,

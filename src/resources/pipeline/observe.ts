@@ -68,6 +68,7 @@ export async function describePipeline(
     text,
     newestVersion: versions?.read === true ? versions.newestFirst[0]?.id : undefined,
     versionsUnread: versions?.read === false ? versions.why : undefined,
+    versionless: versions?.read === false && versions.why === undefined,
     ...replaced,
     ...(await readHistory(aws, seen, options)),
   };

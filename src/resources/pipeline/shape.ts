@@ -61,6 +61,8 @@ export interface Pipeline extends Resource {
   readonly newestVersion: number | undefined;
   /** Why they could not be read, where they were asked for. */
   readonly versionsUnread: string | undefined;
+  /** The service does not know versions: what a write of ours replaces unseen cannot be told afterwards, and is gone. */
+  readonly versionless?: boolean;
   /**
    * The version that ours replaced unseen. Where only names tell whose a version is, it is undefined, and a policy has to say:
    * the predecessors are there then as well.

@@ -30,20 +30,25 @@ const RACE_MS = 60_000;
 /** The same where AWS does not say whose version it is: somebody's going back to an older one looks alike. */
 const UNKNOWN_RACE_MS = 10_000;
 
-/** Who may not list them, or where AWS does not answer, can still be told what else there is to say of the pipeline. */
-export async function readVersionsOrWhyNot(
-  aws: Reader,
-  name: string,
-  target: Target,
-): Promise<
+/**
+ * What a service that does not have an operation says, for good; SageMaker does so in regions that have only a part of it
+ * ("The requested operation is not supported in the called region", hashicorp/terraform-provider-aws #27258). Any other
+ * answer may be another one tomorrow.
+ */
+const UNKNOWN_OPERATION: ReadonlySet<string> = new Set(['UnknownOperationException', 'InvalidAction']);
+
+export type VersionsReading =
   | { readonly read: true; readonly newestFirst: readonly VersionSighting[] }
-  | { readonly read: false; readonly why: string }
-> {
+  /** `why` is undefined where there are no versions at all: waiting for them would be waiting for ever. */
+  | { readonly read: false; readonly why: string | undefined };
+
+/** Who may not list them, or where AWS does not answer, can still be told what else there is to say of the pipeline. */
+export async function readVersionsOrWhyNot(aws: Reader, name: string, target: Target): Promise<VersionsReading> {
   try {
     return { read: true, newestFirst: await readVersions(aws, name, target) };
   } catch (error) {
     if (!(error instanceof AwsError) || error.facts.code === 'ShuttingDown') throw error;
-    return { read: false, why: error.message };
+    return { read: false, why: UNKNOWN_OPERATION.has(error.facts.code) ? undefined : error.message };
   }
 }
 

@@ -45,6 +45,16 @@ describe('a pipeline whose names differ', () => {
     expect(nextStep(unread, [RENAME], contextOf())).toMatchObject({ unmet: { reason: 'VersionsNotRead' } });
   });
 
+  it('is written to where the service has no versions at all, and read back before it is written to again', () => {
+    const none = pipelineOf(text('ml.m5.large'), { newestVersion: undefined, versionless: true });
+    expect(pipelines.isWhole(none)).toBe(true);
+    expect(pipelines.isWhole(pipelineOf(text('ml.m5.large'), { newestVersion: undefined }))).toBe(false);
+    const step = nextStep(none, [RENAME], contextOf());
+    expect(step).toMatchObject({ step: 'call', call: { operation: 'UpdatePipeline' } });
+    expect(step).not.toHaveProperty('unmet');
+    expect(nextStep(none, [RENAME], contextOf([sentCall()]))).toMatchObject({ step: 'wait' });
+  });
+
   it('is left to its owner where its definition would be longer than AWS takes', () => {
     const padding = ' '.repeat(1_048_576 - text('ml.m5.large').length);
     const step = nextStep(pipelineOf(`${text('ml.m5.large')}${padding}`), [RENAME], contextOf());

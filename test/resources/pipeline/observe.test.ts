@@ -26,8 +26,8 @@ const DESCRIPTION = {
 };
 const OURS = { IamIdentity: { Arn: 'arn:aws:sts::111122223333:assumed-role/SagekeeperWrite/sagekeeper-c1' } };
 
-function failure(reason: 'denied' | 'not-found'): AwsError {
-  const facts = { code: reason, message: reason, operation: 'x', target: TARGET, delivery: 'answered' } as const;
+function failure(reason: 'denied' | 'not-found' | 'invalid', code: string = reason): AwsError {
+  const facts = { code, message: reason, operation: 'x', target: TARGET, delivery: 'answered' } as const;
   return new AwsError({ reason, ...facts });
 }
 
@@ -106,6 +106,17 @@ describe('a pipeline', () => {
     await expect(describePipeline(gone.reader, SIGHTING, options())).resolves.toBeUndefined();
     const goneToo = readerOf({ ListPipelineVersions: failure('not-found'), DescribePipeline: failure('not-found') });
     await expect(describePipeline(goneToo.reader, SIGHTING, options({ close: true }))).resolves.toBeUndefined();
+  });
+
+  it.each([
+    ['UnknownOperationException', 'waits for no versions where the service does not know them', true],
+    ['InvalidAction', 'waits for no versions where the service does not know them', true],
+    ['ValidationException', 'waits for them where only this question was wrong', false],
+  ])('%s: %s', async (code, _, versionless) => {
+    const { reader } = readerOf({ ListPipelineVersions: failure('invalid', code), DescribePipeline: DESCRIPTION });
+    const pipeline = await describePipeline(reader, SIGHTING, options({ close: true }));
+    expect(pipeline).toMatchObject({ newestVersion: undefined, versionless });
+    expect(pipeline?.versionsUnread === undefined).toBe(versionless);
   });
 
   it('is asked whether our write replaced an edit where we modified it lately, and only then', async () => {
