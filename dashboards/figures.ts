@@ -77,6 +77,7 @@ function rounded(value: number): string {
 
 /** Round values from 0 up to at least `most`, at most six of them. */
 export function marks(most: number, unit: Unit): readonly number[] {
+  if (unit === 'bytes') return marks(most / MIB, 'short').map((mark) => mark * MIB);
   const least = unit === 'none' ? 1 : 0;
   const rough = Math.max(most, 1e-9) / 4;
   const power = 10 ** Math.floor(Math.log10(rough));

@@ -60,6 +60,15 @@ describe('values', () => {
       { seed },
     );
   });
+
+  it('marks of memory are round in MiB', () => {
+    expect(marks(270 * 1_048_576, 'bytes').map((mark) => textOf(mark, 'bytes'))).toEqual([
+      '0 MiB',
+      '100 MiB',
+      '200 MiB',
+      '300 MiB',
+    ]);
+  });
 });
 
 describe('a panel', () => {

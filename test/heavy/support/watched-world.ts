@@ -17,6 +17,7 @@ const SIZE = { seed: 7, accounts: 8, regions: 2, notebooks: 7, imdsV1Share: 0.6,
 const LATENCY_SCALE = 0.1;
 /** Of the accounts of the world, the management account and the hub's included. */
 const SILENT_ACCOUNT = 5;
+const RETIRED_ACCOUNT = 2;
 const CONTESTED_ACCOUNT = 3;
 const EXEMPT_ACCOUNT = 4;
 const FAILED_ACCOUNT = 6;
@@ -97,11 +98,12 @@ spec:
 `;
 }
 
-/** Some notebooks that have failed, some that were changed back after they had been mended, some whose tag was copied. */
+/** Notebooks that could not start again, that have failed, that were changed back after they had been mended, whose tag was copied. */
 function eventful(world: World, now: number): World {
   const changed = `policy=imds-v2 at=${new Date(now - 86_400_000).toISOString()} change=earlier times=1 since=${new Date(now - 86_400_000).toISOString()}`;
   const copied = `restore=InService phase=stop at=${new Date(now).toISOString()} of=2020-01-01T00:00:00.000Z change=another`;
   const at: Readonly<Record<number, Partial<NotebookSeed>>> = {
+    [RETIRED_ACCOUNT]: { status: 'InService', imds: '1', platform: 'notebook-al1-v1' },
     [CONTESTED_ACCOUNT]: {
       status: 'InService',
       imds: '1',
