@@ -14,6 +14,10 @@ export interface LeaseDoor extends Pick<KubernetesClient, 'readLease' | 'createL
 }
 
 const MAX_WHY_LENGTH = 300;
+/** Ours are shorter; of somebody else's only the beginning is told. */
+const MAX_HOLDER_LENGTH = 256;
+/** The API keeps 32 bits, and one more must fit. */
+const MAX_TRANSITIONS = 2 ** 31 - 2;
 
 /** `now`: the wall clock, for people who look at the Lease. */
 export function kubernetesLease(door: LeaseDoor, lease: ObjectName, times: LeaseTimes, now: () => number): LeaseApi {
@@ -60,9 +64,11 @@ export function recordOf({ metadata, spec }: V1Lease): LeaseRecord {
   const version = metadata?.resourceVersion;
   if (version === undefined || version === '') throw new Error('the Lease has no resourceVersion');
   return {
-    holder: typeof holderIdentity === 'string' ? holderIdentity : '',
+    holder: typeof holderIdentity === 'string' ? holderIdentity.slice(0, MAX_HOLDER_LENGTH) : '',
     durationMs: Number.isFinite(leaseDurationSeconds) ? Math.max(0, leaseDurationSeconds ?? 0) * 1_000 : 0,
-    transitions: Number.isSafeInteger(leaseTransitions) ? Math.max(0, leaseTransitions ?? 0) : 0,
+    transitions: Number.isSafeInteger(leaseTransitions)
+      ? Math.min(Math.max(0, leaseTransitions ?? 0), MAX_TRANSITIONS)
+      : 0,
     version,
   };
 }

@@ -123,6 +123,8 @@ describe('the lease of an API', () => {
     const hostile = { holderIdentity: 3, leaseDurationSeconds: -5, leaseTransitions: 1.5 } as unknown as object;
     expect(recordOf({ metadata, spec: hostile })).toEqual({ holder: '', durationMs: 0, transitions: 0, version: '1' });
     expect(recordOf({ metadata })).toMatchObject({ holder: '' });
+    const huge = { holderIdentity: 'x'.repeat(1e6), leaseTransitions: 2 ** 31 - 1 };
+    expect(recordOf({ metadata, spec: huge })).toMatchObject({ holder: 'x'.repeat(256), transitions: 2 ** 31 - 2 });
     expect(() => recordOf({})).toThrow(/resourceVersion/);
   });
 });
