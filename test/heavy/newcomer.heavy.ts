@@ -80,7 +80,11 @@ describe("the newcomer's path", () => {
       const left = await eventually(
         'nothing is left to do',
         async () => {
-          const page = await (await fetch(`${metrics}/metrics`)).text();
+          if (child?.exitCode !== null || child.signalCode !== null)
+            throw new Error(`the demo has ended by itself: ${output}`);
+          const answer = await fetch(`${metrics}/metrics`).catch(() => undefined);
+          if (answer === undefined) return undefined;
+          const page = await answer.text();
           const complete = page.includes('sagekeeper_targets{');
           const states = countsOf(page, 'sagekeeper_resources', 'state');
           const gates = countsOf(page, 'sagekeeper_held_resources', 'gate');
