@@ -71,7 +71,7 @@ describe('the bundle', () => {
     expect((await run('--version')).output).toBe(`${PLACED_VERSION}\n`);
     const good = await run('validate', '--desired-state', join(ROOT, 'desired-state'));
     expect(good).toMatchObject({ code: 0, output: expect.stringMatching(/ is good: \d+ policies/) });
-  });
+  }, 60_000);
 
   it('finds the thread that reads what is edited while the daemon runs', async () => {
     const written = join(place, 'written');

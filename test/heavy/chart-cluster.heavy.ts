@@ -199,8 +199,10 @@ if (missing.length > 0) {
           SAGEKEEPER_POD_NAME: 'keeper-0',
           SAGEKEEPER_POD_NAMESPACE: 'strict',
         },
-        stdio: ['ignore', 'ignore', 'inherit'],
+        stdio: ['ignore', 'pipe', 'inherit'],
       });
+      let log = '';
+      daemon.stdout.setEncoding('utf8').on('data', (text: string) => (log += text));
       try {
         await eventually(
           'an event says that it leads',
@@ -211,6 +213,10 @@ if (missing.length > 0) {
           90_000,
           500,
         );
+        const address = /metrics and health on (http:\S+?),/.exec(log)?.[1] ?? '';
+        await eventually('ready', async () => ((await fetch(`${address}/readyz`)).ok ? true : undefined), 60_000, 200);
+        expect(await helmTest(address)).toMatchObject({ code: 0, stdout: 'ready, with metrics\n' });
+        expect(await helmTest(`${address}/nowhere`)).not.toMatchObject({ code: 0 });
         const ended = new Promise((resolve) => daemon.once('exit', resolve));
         daemon.kill('SIGTERM');
         expect(await ended).toBe(0);
@@ -226,6 +232,16 @@ if (missing.length > 0) {
       }
     }, 240_000);
   });
+}
+
+/** What the pod of `helm test` does, done here. */
+async function helmTest(service: string): Promise<Ran> {
+  const pod = (await render([])).find(({ kind }) => kind === 'Pod') as Rendered & {
+    readonly spec: { readonly containers: readonly { readonly command: readonly string[] }[] };
+  };
+  const [program, ...args] = pod.spec.containers[0]?.command ?? [];
+  expect(program).toBe('node');
+  return runTool(process.execPath, args, { environment: { SERVICE: service } });
 }
 
 /** Credentials that mean something only to the simulator. */

@@ -1,7 +1,7 @@
 // Where are the programs that are built, and not installed by npm?
 import { execFile, execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, isAbsolute, join } from 'node:path';
 import { promisify } from 'node:util';
 
 export const ROOT = join(import.meta.dirname, '../..');
@@ -16,6 +16,7 @@ export interface Ran {
 
 /** Its path; undefined where it is neither built nor installed. */
 export function findTool(name: string): string | undefined {
+  if (isAbsolute(name)) return existsSync(name) ? name : undefined;
   const places = [BUILT, ...(process.env['PATH'] ?? '').split(delimiter)];
   return places.map((place) => join(place, name)).find((path) => existsSync(path));
 }

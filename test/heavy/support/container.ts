@@ -20,10 +20,14 @@ export interface ImageConfig {
 }
 
 /** Standard output; rejects with everything that was said. */
-export async function run(program: string, args: readonly string[]): Promise<string> {
+export async function run(
+  program: string,
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv = { ...process.env, BUILDAH_ISOLATION: 'chroot' },
+): Promise<string> {
   const { stdout } = await promisify(execFile)(program, args, {
     cwd: ROOT,
-    env: { ...process.env, BUILDAH_ISOLATION: 'chroot' },
+    env: environment,
     maxBuffer: MAX_OUTPUT_BYTES,
   });
   return stdout;
@@ -120,10 +124,11 @@ export function startContainer(options: ContainerOptions): Contained {
     'exec chroot --userspec="$user" "$root" "$@"',
   ].join('\n');
   const own = ['--mount', '--pid', '--fork', '--kill-child', ...(alone ? ['--net'] : [])];
+  const given = { ...environmentOf(config), ...environment, PATH: process.env['PATH'] };
   const child = spawn(
     'unshare',
     [...own, 'sh', '-c', script, 'sh', root, desiredState, config.User, ...config.Entrypoint, ...command],
-    { env: { ...environmentOf(config), ...environment, PATH: process.env['PATH'] }, stdio: ['ignore', 'pipe', 'pipe'] },
+    { env: given, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   alive.add(child);
   let output = '';
@@ -140,8 +145,10 @@ export function startContainer(options: ContainerOptions): Contained {
     output: () => output,
     signal: (name) => process.kill(first(), name),
     ended,
-    exec: async ([program = '', ...rest]) =>
-      run('nsenter', ['--target', String(first()), '--mount', '--net', '--pid', '--root', '--wd=/', program, ...rest]),
+    exec: async (command) => {
+      const into = ['--target', String(first()), '--mount', '--net', '--pid', '--root', '--wd=/'];
+      return run('nsenter', [...into, ...command], given);
+    },
   };
 }
 
