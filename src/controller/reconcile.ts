@@ -152,9 +152,15 @@ async function observe(
     nominated === undefined ||
     nominated.has(arn.toLowerCase()) ||
     place.entries.get(arn)?.resource?.intent.is === 'ours';
+  const unsure = heldByTheirReading(controller, place);
   const asked = sightings.filter((sighting) => {
     const known = place.entries.get(sighting.arn)?.resource;
-    return mayBeOurs(sighting) || moves || mustDescribe(sighting, known, now, completeReadEveryMs);
+    return (
+      mayBeOurs(sighting) ||
+      unsure.has(sighting.arn) ||
+      moves ||
+      mustDescribe(sighting, known, now, completeReadEveryMs)
+    );
   });
   place.unread = 0;
   const first = asked.filter(mayBeOurs);
@@ -164,7 +170,7 @@ async function observe(
       const known = place.entries.get(sighting.arn)?.resource;
       const mayCarry = place.kind.nominate !== undefined && known === undefined && mayCarryIntent(sighting, now);
       const tags = mayBeOurs(sighting) || mayCarry;
-      await describe(controller, reader, place, sighting, { tags, allowance });
+      await describe(controller, reader, place, sighting, { tags, close: unsure.has(sighting.arn), allowance });
       const { intent } = place.entries.get(sighting.arn)?.resource ?? {};
       if (tags && intent?.is === 'ours') found({ arn: sighting.arn, at: controller.world.clock.now(), onItsWay: true });
     }
@@ -173,17 +179,32 @@ async function observe(
   return asked.length;
 }
 
+/**
+ * ARNs of what waits for nothing but a better reading: something could not be read that the call hangs on, which no
+ * modification time will tell about.
+ */
+function heldByTheirReading(controller: Controller, place: Place): ReadonlySet<string> {
+  const site = controller.site(place);
+  const found = new Set<string>();
+  for (const [arn, { resource, marks }] of place.entries) {
+    if (resource === undefined || !marks.some(({ gate }) => gate === 'prerequisite')) continue;
+    const { step } = controller.consider(place, resource, site);
+    if (step.step === 'call' && step.sketch === true && step.unmet !== undefined) found.add(arn);
+  }
+  return found;
+}
+
 async function describe(
   controller: Controller,
   reader: Reader,
   place: Place,
   sighting: Sighting,
-  { tags, allowance }: Pick<DescribeOptions, 'tags' | 'allowance'>,
+  { tags, close, allowance }: Pick<DescribeOptions, 'tags' | 'close' | 'allowance'>,
 ): Promise<void> {
   const known = place.entries.get(sighting.arn)?.resource;
   let reading: Resource | undefined;
   try {
-    reading = await glance(reader, place, sighting, { tags, allowance, now: controller.world.clock.now() });
+    reading = await glance(reader, place, sighting, { tags, close, allowance, now: controller.world.clock.now() });
   } catch (error) {
     if (!(error instanceof AwsError) || isOurEnd(error)) throw error;
     place.unread += 1;

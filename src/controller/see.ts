@@ -22,14 +22,14 @@ export async function see(controller: Controller, place: Place, resource: Resour
   return fresh;
 }
 
-/** A reading as a pass needs it, not kept yet. */
+/** A reading as a pass needs it, not kept yet. `close`: as it is right before a write. */
 export async function glance(
   reader: Reader,
   place: Place,
   resource: Parameters<Place['kind']['describe']>[1],
-  options: Pick<DescribeOptions, 'tags' | 'allowance' | 'now'>,
+  options: Pick<DescribeOptions, 'tags' | 'close' | 'allowance' | 'now'>,
 ): Promise<Resource | undefined> {
-  return place.kind.describe(reader, resource, { ...options, close: false, needs: needsIn(place) });
+  return place.kind.describe(reader, resource, { ...options, needs: needsIn(place) });
 }
 
 /** What the policies of the place have to know beyond a description. */

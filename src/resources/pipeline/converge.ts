@@ -62,13 +62,14 @@ function update(
     call: { operation: 'UpdatePipeline', input: { PipelineName: name, ...input } },
     ...about,
   });
-  if (text === undefined) return { ...call({}), sketch: true };
-  const definition = withNames(text, names);
-  const step = call({ PipelineDefinition: definition });
+  const definition = text === undefined ? undefined : withNames(text, names);
+  const step: CallStep =
+    definition === undefined ? { ...call({}), sketch: true } : call({ PipelineDefinition: definition });
   if (versionsUnread !== undefined) {
     const why = `whether our write replaces an edit unseen could not be found out afterwards: ${versionsUnread}`;
     return { ...step, unmet: { reason: 'VersionsNotRead', why } };
   }
+  if (definition === undefined) return step;
   if (definition.length <= MAX_DEFINITION_CHARACTERS) return step;
   const why =
     `with the names in it the definition has ${definition.length} characters, and UpdatePipeline takes ` +

@@ -43,6 +43,11 @@ describe('a pipeline whose names differ', () => {
     const unread = pipelineOf(text('ml.m5.large'), { newestVersion: undefined, versionsUnread: 'AccessDenied' });
     expect(pipelines.isWhole(unread)).toBe(true);
     expect(nextStep(unread, [RENAME], contextOf())).toMatchObject({ unmet: { reason: 'VersionsNotRead' } });
+    const remembered = pipelines.slim?.(unread) ?? unread;
+    expect(nextStep(remembered, [RENAME], contextOf())).toMatchObject({
+      sketch: true,
+      unmet: { reason: 'VersionsNotRead' },
+    });
   });
 
   it('is written to where the service has no versions at all, and read back before it is written to again', () => {
