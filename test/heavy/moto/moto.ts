@@ -25,6 +25,13 @@ export interface WorldSpec {
     /** `{created}` in a value becomes the notebook's creation time. */
     readonly tags?: Readonly<Record<string, string>>;
   }[];
+  readonly pipelines?: readonly {
+    readonly account: string;
+    readonly region: string;
+    readonly name: string;
+    readonly definition: string;
+    readonly tags?: Readonly<Record<string, string>>;
+  }[];
 }
 
 /** The ids that moto gave, by path and by name. */
@@ -49,6 +56,8 @@ export interface Moto {
   make(spec: WorldSpec): Promise<MadeWorld>;
   /** `<account>/<region>/<name>` to what is true, past the recorder. */
   truth(world: MadeWorld, regions: readonly string[]): Promise<Readonly<Record<string, NotebookTruth>>>;
+  /** `<account>/<region>/<name>` to the stored definition, past the recorder. */
+  definitions(world: MadeWorld, regions: readonly string[]): Promise<Readonly<Record<string, string>>>;
   /** Answers in moto's stead until it is called with undefined. */
   intercept(instead: Intercept | undefined): void;
   close(): Promise<void>;
@@ -88,6 +97,8 @@ export async function startMoto(bin: string): Promise<Moto> {
     },
     truth: async ({ accounts }, regions) =>
       (await ask('read', { accounts: Object.values(accounts), regions })) as Record<string, NotebookTruth>,
+    definitions: async ({ accounts }, regions) =>
+      (await ask('pipelines', { accounts: Object.values(accounts), regions })) as Record<string, string>,
     intercept: (given) => {
       instead = given;
     },

@@ -75,7 +75,7 @@ function pass(
 function understand(incoming: IncomingMessage, body: string): Omit<Recorded, 'status'> {
   const [, accessKeyId = '', region = '', service = ''] = CREDENTIAL.exec(incoming.headers.authorization ?? '') ?? [];
   const target = incoming.headers['x-amz-target'];
-  const form = service === 'sts' ? Object.fromEntries(new URLSearchParams(body)) : undefined;
+  const form = service === 'sts' || service === 'iam' ? Object.fromEntries(new URLSearchParams(body)) : undefined;
   // A REST operation has its name in the path: POST /listRegions.
   const ofPath = (incoming.url ?? '').replace(/^\/(\w)/, (_slash, first: string) => first.toUpperCase());
   const operation = form?.['Action'] ?? (typeof target === 'string' ? target.split('.').at(-1) : ofPath);

@@ -25,7 +25,7 @@ spec:
 `;
 
 export interface PolicyText {
-  readonly kind?: 'NotebookImds' | 'NotebookHardening';
+  readonly kind?: 'NotebookImds' | 'NotebookHardening' | 'PipelineJobPrefix';
   readonly name?: string;
   readonly mode?: 'audit' | 'enforce';
   readonly include?: readonly string[];

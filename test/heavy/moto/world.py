@@ -1,7 +1,8 @@
 """Makes a world in moto with boto3, and tells what has become of it: a client that shares nothing with the one under test.
 
-world.py <endpoint> make   reads {"units", "accounts", "notebooks"}, prints the ids that moto gave
-world.py <endpoint> read   reads {"accounts", "regions"}, prints every notebook with its status and tags
+world.py <endpoint> make        reads {"units", "accounts", "notebooks", "pipelines"}, prints the ids that moto gave
+world.py <endpoint> read        reads {"accounts", "regions"}, prints every notebook with its status and tags
+world.py <endpoint> pipelines   reads {"accounts", "regions"}, prints the definition of every pipeline
 """
 
 import json
@@ -53,6 +54,15 @@ def make(wanted):
             organizations.close_account(AccountId=found)
     for notebook in wanted["notebooks"]:
         create(sagemaker(accounts[notebook["account"]], notebook["region"]), notebook)
+    for pipeline in wanted.get("pipelines", []):
+        account = accounts[pipeline["account"]]
+        sagemaker(account, pipeline["region"]).create_pipeline(
+            PipelineName=pipeline["name"],
+            PipelineDefinition=pipeline["definition"],
+            ClientRequestToken=f"{pipeline['name']:x<32.32}",
+            RoleArn=f"arn:aws:iam::{account}:role/Runner",
+            Tags=pairs(pipeline.get("tags", {})),
+        )
     return {"root": root, "units": units, "accounts": accounts}
 
 
@@ -88,8 +98,21 @@ def read(asked):
     return found
 
 
+def pipelines(asked):
+    found = {}
+    for account in asked["accounts"]:
+        for region in asked["regions"]:
+            aws = sagemaker(account, region)
+            for page in aws.get_paginator("list_pipelines").paginate():
+                for one in page["PipelineSummaries"]:
+                    name = one["PipelineName"]
+                    stored = aws.describe_pipeline(PipelineName=name)["PipelineDefinition"]
+                    found[f"{account}/{region}/{name}"] = stored
+    return found
+
+
 def pairs(tags):
     return [{"Key": key, "Value": value} for key, value in tags.items()]
 
 
-print(json.dumps({"make": make, "read": read}[sys.argv[2]](json.load(sys.stdin))))
+print(json.dumps({"make": make, "read": read, "pipelines": pipelines}[sys.argv[2]](json.load(sys.stdin))))
