@@ -2,6 +2,7 @@
  * The dashboard for whoever runs sagekeeper: does it look and get through, how does AWS answer, and what is in force?
  */
 import { CONTROLLER_NOW } from './controller-now.ts';
+import { PROCESS } from './controller-process.ts';
 import { JOB, LEADER, LAST_COMPLETE, REQUESTS, FAILED_REQUESTS, THROTTLES, PASSES } from './controller-queries.ts';
 import { acting, growth } from './panel.ts';
 import type { DashboardSpec, RowSpec } from './panel.ts';
@@ -189,5 +190,5 @@ export const CONTROLLER: DashboardSpec = {
   title: 'sagekeeper / Controller',
   description: 'Whether sagekeeper looks and gets through, how AWS answers it, and what is in force.',
   variables: ['job'],
-  rows: [CONTROLLER_NOW, PASSING, CALLS, REPLICAS],
+  rows: [CONTROLLER_NOW, PASSING, CALLS, REPLICAS, PROCESS],
 };

@@ -42,9 +42,11 @@ export class WorkQueue {
     this.#failed = failed;
   }
 
-  /** Keys that wait for their time or are being worked on. */
+  /** Keys whose time has come and that wait for a worker. */
   get depth(): number {
-    return this.#entries.size;
+    let depth = 0;
+    for (const lane of this.#lanes.values()) depth += lane.size;
+    return depth;
   }
 
   has(key: string): boolean {

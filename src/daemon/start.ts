@@ -121,6 +121,7 @@ async function live(
     leader: () => leadership.standing() === 'leading',
     version,
     buildRevision,
+    ofProcess: true,
   });
   const open = (state: DesiredState): Assembly =>
     assemble(config, state, {

@@ -2,7 +2,7 @@
  * What does Prometheus see? Its own registry: counters and histograms are fed by events and by the door to AWS, gauges are
  * filled at each scrape from one snapshot. Which metrics there are is metrics-table.ts, what they say gauges.ts.
  */
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Event } from '../model/event.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { gaugesOf, OTHER, type Sample } from './gauges.ts';
@@ -18,6 +18,8 @@ export interface MetricsSources {
   readonly version: string;
   /** Of the sources that were built. */
   readonly buildRevision: string;
+  /** Also memory, processor time and the event loop of this process, under the names that Node's dashboards know. */
+  readonly ofProcess?: boolean;
 }
 
 export interface RequestObservation {
@@ -51,6 +53,7 @@ type Instruments = ReturnType<typeof createInstruments>;
 /** A registry of its own; nothing is registered by importing. */
 export function createMetrics(sources: MetricsSources): Metrics {
   const registry = new Registry();
+  if (sources.ofProcess === true) collectProcess(registry);
   const instruments = createInstruments(registry);
   const policy = boundedLabel(MAX_POLICY_LABELS);
   const fixed = boundedLabel(MAX_FIXED_LABELS);
@@ -79,6 +82,14 @@ export function createMetrics(sources: MetricsSources): Metrics {
       return underWay;
     },
   };
+}
+
+/** Left out: series by kind of handle and part of the heap, some of which are misnamed and none of which anybody watches. */
+const UNWATCHED = /^nodejs_(active|heap_space)_/;
+
+function collectProcess(registry: Registry): void {
+  collectDefaultMetrics({ register: registry });
+  for (const { name } of registry.getMetricsAsArray()) if (UNWATCHED.test(name)) registry.removeSingleMetric(name);
 }
 
 function observe(

@@ -6,7 +6,14 @@ import { METRIC_PREFIX, METRICS, type MetricRow } from '../../src/report/metrics
 
 /** Put on every series by Prometheus and its operator when they scrape. */
 const OF_THE_SCRAPE = ['job', 'instance', 'namespace'];
-const SELECTOR = /\b(sagekeeper_\w+)(?:\{([^}]*)\})?/g;
+/** What a dashboard may ask about the process; test/report/metrics.test.ts sees to it that they are told. */
+const OF_THE_PROCESS = [
+  'process_cpu_seconds_total',
+  'process_resident_memory_bytes',
+  'nodejs_eventloop_lag_max_seconds',
+  'nodejs_heap_size_used_bytes',
+];
+const SELECTOR = /\b((?:sagekeeper|process|nodejs)_\w+)(?:\{([^}]*)\})?/g;
 const GROUPING = /\b(?:by|on|without|ignoring|group_left|group_right)\s*\(([^)]*)\)/g;
 
 export interface Asked {
@@ -27,6 +34,7 @@ export function groupingsOf(expr: string): readonly string[] {
 
 /** The labels of a series of that name; undefined: there is no such metric. */
 export function labelsOf(series: string): readonly string[] | undefined {
+  if (OF_THE_PROCESS.includes(series)) return OF_THE_SCRAPE;
   const rows: Readonly<Record<string, MetricRow>> = METRICS;
   const name = series.slice(METRIC_PREFIX.length);
   const own = rows[name];

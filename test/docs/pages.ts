@@ -33,7 +33,7 @@ function metricsPage(): string {
     help,
   ]);
   const about =
-    'Served at `/metrics`. Label sets are fixed and name no resources. Gauges are taken from one snapshot at each scrape.';
+    'Served at `/metrics`. Label sets are fixed and name no resources. Gauges are taken from one snapshot at each scrape. Besides these, `process_*` and `nodejs_*` tell of the process.';
   return page('Metrics', about, table(['metric', 'type', 'labels', 'what it says'], rows));
 }
 

@@ -36,6 +36,14 @@ leader{} gauge
 build_info{version,revision} gauge
 `;
 
+/** Those that the dashboards ask for. */
+const PROCESS_METRICS = [
+  'process_cpu_seconds_total',
+  'process_resident_memory_bytes',
+  'nodejs_eventloop_lag_max_seconds',
+  'nodejs_heap_size_used_bytes',
+];
+
 const call = { operation: 'StopNotebookInstance', input: {} } as const;
 const about = { arn: ARN, account: '111122223333', region: 'eu-central-1' };
 const sent: Event = {
@@ -130,6 +138,18 @@ describe('the contract', () => {
     expect(row.buckets ?? []).toEqual([...(row.buckets ?? [])].toSorted((a, b) => a - b));
     expect(row.help).toMatch(/^.{20,150}$/);
     for (const label of row.labels) expect(label).toMatch(/^(?!le$|quantile$)[a-z]+$/);
+  });
+});
+
+describe('of the process', () => {
+  it('tells memory, processor time and the event loop where that is asked for, without what nobody watches', async () => {
+    const names = (lines: readonly string[]): ReadonlySet<string> =>
+      new Set(lines.map((line) => line.replace(/[ {].*$/, '')).filter((name) => !name.startsWith(METRIC_PREFIX)));
+    const sources = { snapshot: full, limiterWaiting: () => ({}), leader: () => true, version: '', buildRevision: '' };
+    const told = names(await scrape(createMetrics({ ...sources, ofProcess: true })));
+    for (const name of PROCESS_METRICS) expect(told).toContain(name);
+    expect([...told].filter((name) => /^nodejs_(active|heap_space)_/.test(name))).toEqual([]);
+    expect(names(await scrape(createMetrics(sources)))).toEqual(new Set());
   });
 });
 

@@ -22,8 +22,8 @@ const lock = read('package-lock.json') as { readonly packages: { readonly '': Pa
 /** Development packages that are started by name and never imported. */
 const TOOLS = new Set(['@types/node', 'jest', 'node', 'oxlint', 'oxlint-tsgolint', 'prettier', 'typescript']);
 
-function importedBy(folder: string): ReadonlySet<string> {
-  const names = readSources(folder).flatMap((file) => importsOf(file).flatMap((i) => (i.own ? [] : [i.from])));
+function importedBy(...folders: readonly string[]): ReadonlySet<string> {
+  const names = readSources(...folders).flatMap((file) => importsOf(file).flatMap((i) => (i.own ? [] : [i.from])));
   return new Set(
     names
       .filter((name) => !name.startsWith('node:') && name !== '@jest/globals')
@@ -55,9 +55,9 @@ describe('package.json', () => {
     expect(Object.keys(manifest.dependencies).sort()).toEqual([...importedBy('src')].sort());
   });
 
-  it('declares what test/ imports, and no tool that nobody uses', () => {
+  it('declares what test/, dashboards/ and scripts/ import, and no tool that nobody uses', () => {
     const declared = new Set([...Object.keys(manifest.dependencies), ...Object.keys(manifest.devDependencies)]);
-    const inTests = importedBy('test');
+    const inTests = importedBy('test', 'dashboards', 'scripts');
     expect([...inTests].filter((name) => !declared.has(name))).toEqual([]);
     const unused = Object.keys(manifest.devDependencies).filter((name) => !inTests.has(name) && !TOOLS.has(name));
     expect(unused).toEqual([]);

@@ -52,6 +52,13 @@ const DOORS: readonly Door[] = [
     at: /^(desired-state|daemon|cli|simulator)\//,
     name: 'fs only in desired-state/, daemon/, cli/ and simulator/',
   },
+  {
+    thing: /^@kubernetes\/client-node$/,
+    at: /^daemon\/kubernetes-client\.ts$/,
+    name: 'the Kubernetes client only in daemon/kubernetes-client.ts',
+  },
+  { thing: /^jsonc-parser$/, at: /^resources\/pipeline\//, name: 'jsonc-parser only in resources/pipeline/' },
+  { thing: /^diff$/, at: /^cli\//, name: 'diff only in cli/' },
   { thing: /^commander$/, at: /^cli\//, name: 'commander only in cli/' },
   {
     thing: /^(node:)?timers(\/promises)?$/,

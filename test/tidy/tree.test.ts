@@ -17,7 +17,7 @@ import { ROOT, listFiles, readSources } from './sources.ts';
 
 const ROOT_FILES = ['package.json', 'README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md'];
 const sources = readSources('src');
-const tests = readSources('test');
+const tests = readSources('test', 'dashboards');
 
 describe('the house rules', () => {
   it('finds the sources that it judges', () => {
@@ -39,7 +39,7 @@ describe('the house rules', () => {
 
   it('no file names a place on the machine of whoever wrote it', () => {
     const texts = [
-      ...['src', 'test', 'docs', 'desired-state', '.ci'].flatMap(listFiles),
+      ...['src', 'test', 'dashboards', 'docs', 'desired-state', '.ci'].flatMap(listFiles),
       ...ROOT_FILES.filter((path) => existsSync(join(ROOT, path))),
     ];
     const places = new RegExp(
