@@ -49,6 +49,15 @@ describe('the chart', () => {
     expect([...used].sort()).toEqual([...top].sort());
   });
 
+  it('has the two lines that a release fills in', () => {
+    const workflow = read('.github/workflows/release.yml');
+    const patterns = [...workflow.matchAll(/s\|(\^ {2}\w+: [^|]*\$)\|/g)].map(
+      ([, pattern = '']) => new RegExp(pattern, 'gm'),
+    );
+    const found = patterns.map((pattern) => read('charts/sagekeeper/values.yaml').match(pattern)?.length);
+    expect(found).toEqual([1, 1]);
+  });
+
   it('ships dashboards and alerts in the folders that the templates read', () => {
     expect(readdirSync(join(CHART, 'dashboards')).filter((name) => name.endsWith('.json')).length).toBeGreaterThan(0);
     expect(readdirSync(join(CHART, 'rules')).filter((name) => name.endsWith('.yaml')).length).toBeGreaterThan(0);
