@@ -15,12 +15,17 @@ import type { Place } from './memory.ts';
 
 /** What IAM answered is believed for so long, whichever it was: roles are mended by people who then wait for us. */
 const KEPT_MS = 10 * 60_000;
+/** An IAM that did not answer is asked again after this. */
+const SILENCE_KEPT_MS = 60_000;
 /** Answers that are remembered at once, each some hundred bytes. The oldest is forgotten first. */
 const KEPT_ANSWERS = 20_000;
 /** Actions x resources of one question; IAM takes more, and answers in pages. */
 const ASKED_AT_ONCE = 50;
 
-type Allowed = { readonly allowed: true } | { readonly allowed: false; readonly reason: string; readonly why: string };
+type Allowed =
+  | { readonly allowed: true }
+  /** `silent`: IAM said nothing, which is no answer. */
+  | { readonly allowed: false; readonly reason: string; readonly why: string; readonly silent?: true };
 
 /** What IAM has said about what principals may do, by principal, action and resource. */
 export class Permissions {
@@ -39,7 +44,9 @@ export class Permissions {
   unasked(principal: string | undefined, needs: readonly PermissionNeed[], now: number): readonly PermissionNeed[] {
     return needs.filter((need) => {
       const known = this.#answers.get(keyOf(principal, need));
-      return known === undefined || now - known.at >= KEPT_MS;
+      if (known === undefined) return true;
+      const silent = !known.answer.allowed && known.answer.silent === true;
+      return now - known.at >= (silent ? SILENCE_KEPT_MS : KEPT_MS);
     });
   }
 
@@ -53,20 +60,34 @@ export class Permissions {
   }
 }
 
-/** Asks about everything that the differences of this reading need before they may be mended, where anything would be. */
-export async function askPermissions(controller: Controller, place: Place, resource: Resource): Promise<void> {
+/**
+ * Asks about everything that the differences of this reading need before they may be mended, where anything would be. After
+ * a silence of IAM's nothing more is asked: it would take as long for each. Returns the silence, if there was one.
+ */
+export async function askPermissions(
+  controller: Controller,
+  place: Place,
+  resource: Resource,
+  silence?: Allowed,
+): Promise<Allowed | undefined> {
   const principal = place.kind.principalOf?.(resource);
-  if (place.kind.principalOf === undefined) return;
+  if (place.kind.principalOf === undefined) return silence;
   const { consents } = controller.consider(place, resource);
   const needs = needsOf(consents.flatMap(({ differences }) => differences));
   const { permissions, world } = controller;
   const unasked = permissions.unasked(principal, needs, world.clock.now());
-  if (unasked.length === 0) return;
   const reader = world.reader(place.selection.target);
+  let silent = silence;
   for (const group of groupsOf(unasked)) {
-    const answers = await ask(reader, { principal, region: resource.region }, group);
+    const same = silent;
+    const answers =
+      same === undefined
+        ? await ask(reader, { principal, region: resource.region }, group)
+        : group.map((need) => [need, same] as const);
     for (const [need, answer] of answers) permissions.keep(principal, need, answer, world.clock.now());
+    silent ??= answers.map(([, answer]) => answer).find((answer) => !answer.allowed && answer.silent === true);
   }
+  return silent;
 }
 
 /** What the differences need, each once. */
@@ -106,7 +127,8 @@ async function ask(
     }
   } catch (error) {
     if (!(error instanceof AwsError) || error.facts.code === 'ShuttingDown') throw error;
-    return all(cannotAsk(error.message));
+    const isSilent = error.reason === 'unavailable' || error.reason === 'throttled';
+    return all(isSilent ? { ...cannotAsk(error.message), silent: true } : cannotAsk(error.message));
   }
   return needs.map((need) => [need, answerOf(need, decisions.get(need.resource), principal)] as const);
 }
@@ -119,7 +141,7 @@ function answerOf({ action, resource }: PermissionNeed, decision: string | undef
   return { allowed: false, reason: 'RoleMayNotCreate', why };
 }
 
-function cannotAsk(why: string): Allowed {
+function cannotAsk(why: string): Allowed & { readonly allowed: false } {
   const message = `IAM could not be asked whether the role may create the renamed jobs: ${why}`;
   return { allowed: false, reason: 'PermissionsNotRead', why: message };
 }

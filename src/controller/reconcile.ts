@@ -51,8 +51,9 @@ export async function reconcile(
     const nominated = await nominate(controller, reader, place);
     const sightings = await list(reader, place);
     described = await observe(controller, reader, place, sightings, { nominated, found });
+    let silence: Awaited<ReturnType<typeof askPermissions>>;
     for (const { resource } of place.entries.values())
-      if (resource !== undefined) await askPermissions(controller, place, resource);
+      if (resource !== undefined) silence = await askPermissions(controller, place, resource, silence);
     const now = world.clock.now();
     place.listed = true;
     place.accountedFor = true;
