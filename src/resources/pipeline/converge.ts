@@ -17,8 +17,12 @@ const RECHECK_MS = 2_000;
 export function nextStep(pipeline: Pipeline, differences: readonly Difference[], context: StepContext): Step {
   if (pipeline.status === 'Deleting') return { step: 'none' };
   const lost = replacedVersion(pipeline, differences);
-  if (lost === undefined && differences.length === 0) return { step: 'none' };
   const sent = context.recollection.sent.findLast(({ operation }) => operation === 'UpdatePipeline');
+  if (pipeline.versionsBehind === true && mayHaveWritten(sent, context)) {
+    const why = 'an UpdatePipeline was sent, and its version is not listed yet, nor what it replaced';
+    return { step: 'wait', recheckAfterMs: RECHECK_MS, reason: 'UpdateSent', why };
+  }
+  if (lost === undefined && differences.length === 0) return { step: 'none' };
   if (mayStillShow(sent, pipeline, context)) {
     const why = 'an UpdatePipeline was sent, and the reading may be older than it';
     return { step: 'wait', recheckAfterMs: RECHECK_MS, reason: 'UpdateSent', why };
@@ -45,10 +49,15 @@ function replacedVersion(
  * AWS's reads may be behind its writes. A reading with a version that was not there when the call was chosen is not: somebody
  * has come after us.
  */
-function mayStillShow(sent: SentCall | undefined, pipeline: Pipeline, { now, settleMs }: StepContext): boolean {
-  if (sent === undefined || now - sent.at >= settleMs) return false;
-  if (sent.outcome !== 'accepted' && sent.outcome !== 'ambiguous') return false;
+function mayStillShow(sent: SentCall | undefined, pipeline: Pipeline, context: StepContext): boolean {
+  if (!mayHaveWritten(sent, context)) return false;
   return pipeline.observedAt <= sent.at || pipeline.newestVersion === undefined || pipeline.lastModifiedAt < sent.at;
+}
+
+/** So lately that reads may not show it yet. */
+function mayHaveWritten(sent: SentCall | undefined, { now, settleMs }: StepContext): sent is SentCall {
+  if (sent === undefined || now - sent.at >= settleMs) return false;
+  return sent.outcome === 'accepted' || sent.outcome === 'ambiguous';
 }
 
 function update(

@@ -12,7 +12,7 @@ import { readTags } from '../tags.ts';
 import { readDefinition } from './definition.ts';
 import { readHistory } from './history.ts';
 import type { Pipeline } from './shape.ts';
-import { authorOf, readPredecessors, readVersionsOrWhyNot } from './versions.ts';
+import { authorOf, isBehind, readPredecessors, readVersionsOrWhyNot } from './versions.ts';
 
 /** The most that ListPipelines gives a page. */
 const PAGE_SIZE = 100;
@@ -51,6 +51,10 @@ export async function describePipeline(
     versions?.read === true && mayBeOurs
       ? await readPredecessors(aws, seen, versions.newestFirst, { text, author })
       : { overwritten: undefined, predecessors: [] };
+  const versionsBehind =
+    versions?.read === true &&
+    mayBeOurs &&
+    (await isBehind(aws, seen, versions.newestFirst[0], { text, now: options.now }));
   const tags = options.needs.has('tags') ? await unlessGone(readTags(aws, seen.arn, target)) : undefined;
   if (options.needs.has('tags') && tags === undefined) return undefined;
   return {
@@ -69,6 +73,7 @@ export async function describePipeline(
     newestVersion: versions?.read === true ? versions.newestFirst[0]?.id : undefined,
     versionsUnread: versions?.read === false ? versions.why : undefined,
     versionless: versions?.read === false && versions.why === undefined,
+    versionsBehind,
     ...replaced,
     ...(await readHistory(aws, seen, options)),
   };

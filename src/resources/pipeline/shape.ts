@@ -63,6 +63,8 @@ export interface Pipeline extends Resource {
   readonly versionsUnread: string | undefined;
   /** The service does not know versions: what a write of ours replaces unseen cannot be told afterwards, and is gone. */
   readonly versionless?: boolean;
+  /** The list of versions does not have the described definition yet: what that replaced cannot be seen for now. */
+  readonly versionsBehind?: boolean;
   /**
    * The version that ours replaced unseen. Where only names tell whose a version is, it is undefined, and a policy has to say:
    * the predecessors are there then as well.

@@ -29,6 +29,8 @@ const FOLLOWED_VERSIONS = 6;
 const RACE_MS = 60_000;
 /** The same where AWS does not say whose version it is: somebody's going back to an older one looks alike. */
 const UNKNOWN_RACE_MS = 10_000;
+/** A list of versions may be behind a description for so long after a write: no reading has to be believed sooner than settle. */
+const MAY_LAG_MS = 10 * 60_000;
 
 /**
  * What a service that does not have an operation says, for good; SageMaker does so in regions that have only a part of it
@@ -62,6 +64,22 @@ async function readVersions(aws: Reader, name: string, target: Target): Promise<
     return { id, createdAt: item.time('CreationTime') };
   });
   return versions.toSorted((a, b) => b.id - a.id);
+}
+
+/**
+ * Is the list of versions older than the description, so that what the newest one replaced cannot be seen yet? `text` is the
+ * definition as described. Where their times do not agree the last modification may have made no version: its text tells.
+ */
+export async function isBehind(
+  aws: Reader,
+  { name, account, region, lastModifiedAt }: Sighting,
+  newest: VersionSighting | undefined,
+  { text, now }: { readonly text: string; readonly now: number },
+): Promise<boolean> {
+  if (newest === undefined || newest.createdAt >= lastModifiedAt || now - lastModifiedAt >= MAY_LAG_MS) return false;
+  const input = { PipelineName: name, PipelineVersionId: newest.id };
+  const answer = new Answer('DescribePipeline', { account, region }, await aws.read('DescribePipeline', input));
+  return answer.text('PipelineDefinition') !== text;
 }
 
 const NOTHING = { overwritten: undefined, predecessors: [] } as const;

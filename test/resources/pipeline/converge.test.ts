@@ -88,6 +88,23 @@ describe('a reading that may be older than our write', () => {
   });
 });
 
+describe('a reading whose versions do not show our write yet', () => {
+  const behind = pipelineOf(text('ml.m5.large', 'mlp-train'), { versionsBehind: true, lastModifiedAt: NOW });
+
+  it('is waited for, though nothing differs: what our write replaced is seen with its version', () => {
+    expect(nextStep(behind, [], contextOf([sentCall()]))).toMatchObject({ step: 'wait', reason: 'UpdateSent' });
+    const edited = nextStep(behind, [RENAME], contextOf([sentCall({ outcome: 'ambiguous' })]));
+    expect(edited).toMatchObject({ step: 'wait' });
+  });
+
+  it('is believed after a settle, and where we have written nothing', () => {
+    const late = contextOf([sentCall({ at: NOW - SETTLE_MS })]);
+    expect(nextStep(behind, [], late)).toEqual({ step: 'none' });
+    expect(nextStep(behind, [], contextOf([sentCall({ outcome: 'denied' })]))).toEqual({ step: 'none' });
+    expect(nextStep(behind, [], contextOf())).toEqual({ step: 'none' });
+  });
+});
+
 describe('a version that ours replaced unseen', () => {
   const lost = predecessorOf(2, text('ml.c5.large'));
   const back = { operation: 'UpdatePipeline', input: { PipelineDefinition: text('ml.c5.large', 'mlp-train') } };

@@ -144,6 +144,30 @@ describe('a pipeline', () => {
     expect(somebody.asked).toEqual(['DescribePipeline']);
   });
 
+  it.each([
+    ['another definition', text('ml.m5.large'), 1, true],
+    ['the same one, so that its last modification made no version', text('ml.m5.large', 'mlp-train'), 1, false],
+    ['whatever, ten minutes ago', text('ml.m5.large'), 600, false],
+  ])(
+    'has versions that are behind it where the newest is older, and holds %s',
+    async (_, listed, agoSeconds, behind) => {
+      const at = NOW / 1_000 - agoSeconds;
+      const definition = text('ml.m5.large', 'mlp-train');
+      const { reader } = readerOf({
+        DescribePipeline: {
+          ...DESCRIPTION,
+          PipelineDefinition: definition,
+          LastModifiedTime: at,
+          LastModifiedBy: OURS,
+        },
+        ListPipelineVersions: { PipelineVersionSummaries: [{ PipelineVersionId: 1, CreationTime: at - 9 }] },
+        'DescribePipeline 1': { ...DESCRIPTION, PipelineDefinition: listed },
+      });
+      const seen = { ...SIGHTING, lastModifiedAt: at * 1_000 };
+      await expect(describePipeline(reader, seen, options())).resolves.toMatchObject({ versionsBehind: behind });
+    },
+  );
+
   it('is not believed without a definition, or under another name', async () => {
     const nothing = readerOf({ DescribePipeline: { ...DESCRIPTION, PipelineDefinition: undefined } });
     await expect(describePipeline(nothing.reader, SIGHTING, options())).rejects.toBeInstanceOf(AwsError);
