@@ -106,9 +106,11 @@ function notObeyed(environment: Environment): readonly string[] {
 
 /** Lines of the shared AWS configuration that name an endpoint, for all services or for one. */
 function sharedEndpoints(environment: Environment): readonly string[] {
-  const path = environment['AWS_CONFIG_FILE'] ?? join(environment['HOME'] ?? homedir(), '.aws', 'config');
+  let path: string;
   let text: string;
   try {
+    // Within, as homedir() throws for a user that has neither HOME nor an entry in /etc/passwd.
+    path = environment['AWS_CONFIG_FILE'] ?? join(environment['HOME'] ?? homedir(), '.aws', 'config');
     text = readFileSync(path, 'utf8');
   } catch {
     // Most machines have none; and what cannot be read cannot be obeyed by anybody.

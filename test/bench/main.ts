@@ -14,7 +14,8 @@ import { measureJudging } from './judging.ts';
 import { measureOverhead } from './overhead.ts';
 import { measurePasses } from './passes.ts';
 import { measurePipelines } from './pipelines.ts';
-import { measureReturn, measureStart } from './start-up.ts';
+import { measureScrape } from './scrape.ts';
+import { measureBundle, measureReturn, measureStart } from './start-up.ts';
 
 const FULL = { accounts: 1_000, regions: 4, notebooks: 20 } as const;
 const QUICK_ACCOUNTS = 100;
@@ -40,11 +41,13 @@ const passes = Number(values.passes ?? (values.quick ? QUICK_PASSES : FULL_PASSE
 
 const PARTS: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   start: measureStart,
+  bundle: async () => measureBundle(values.flag),
   return: measureReturn,
   overhead: async () => (values.quick ? measureOverhead(QUICK_SCALES) : measureOverhead()),
   load: measureLoad,
   judging: async () => measureJudging(world),
   pipelines: measurePipelines,
+  scrape: measureScrape,
   passes: async () => measurePasses(world, passes, values.flag),
 };
 

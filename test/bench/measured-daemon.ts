@@ -4,6 +4,7 @@
  *
  * Parameters: the address of the simulated AWS, and the directory of the desired state. It tells its parent of each pass.
  */
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createGateway } from '../../src/aws/gateway.ts';
 import { sdkHubCredentials } from '../../src/aws/hub-credentials.ts';
 import { createSdkTransport } from '../../src/aws/sdk-transport.ts';
@@ -30,6 +31,8 @@ export interface PassMeasured {
   readonly peakRssMiB: number;
   /** Live data: after a collection that the measurement does not count. */
   readonly heapMiB: number;
+  /** The longest that the event loop stood still; the meter of the floor, which halts the process, included. */
+  readonly stallMs: number;
   /** The highest since the process started, as the kernel counted it. */
   readonly processPeakMiB: number;
 }
@@ -40,6 +43,7 @@ const PERIOD_MS = 15 * 60_000;
 /** More than the most by which a pass begins late. */
 const LATEST_MS = 31_000;
 const RSS_EVERY_MS = 250;
+const STALL_RESOLUTION_MS = 10;
 /** Longer sleeps are those of the schedule, and end when the clock is stepped. */
 const SLEPT_FOR_REAL_MS = 5_000;
 
@@ -133,6 +137,8 @@ async function measure(begin: () => void): Promise<PassMeasured> {
     peak = Math.max(peak, process.memoryUsage.rss());
   };
   const looking = setInterval(look, RSS_EVERY_MS);
+  const stalls = monitorEventLoopDelay({ resolution: STALL_RESOLUTION_MS });
+  stalls.enable();
   const [before, began] = [process.cpuUsage(), performance.now()];
   const complete = await new Promise<boolean>((resolve) => {
     finished = resolve;
@@ -140,12 +146,14 @@ async function measure(begin: () => void): Promise<PassMeasured> {
   });
   await metrics.exposition();
   const [cpu, wallMs] = [cpuMs(process.cpuUsage(before)), performance.now() - began];
+  stalls.disable();
+  const stallMs = Math.max(0, stalls.max / 1e6 - STALL_RESOLUTION_MS);
   look();
   clearInterval(looking);
   globalThis.gc?.();
   const heapMiB = process.memoryUsage().heapUsed / MIB;
   const processPeakMiB = process.resourceUsage().maxRSS / 1_024;
-  return { cpuMs: cpu, wallMs, complete, peakRssMiB: peak / MIB, heapMiB, processPeakMiB };
+  return { cpuMs: cpu, wallMs, complete, peakRssMiB: peak / MIB, heapMiB, stallMs, processPeakMiB };
 }
 
 process.on('message', (pass: 'first' | 'next') => {

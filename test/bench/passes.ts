@@ -36,7 +36,7 @@ export async function measurePasses(
   const large = await run(world, passes, flags);
   const tenth = { ...world, accounts: Math.max(1, Math.round(world.accounts / 10)) };
   const small = await run(tenth, Math.min(passes, SMALL_PASSES), flags);
-  return [...calls(world, large), ...processor(world, large, small), ...memory(large)];
+  return [...calls(world, large), ...processor(world, large, small), ...memory(large), ...stalls(large)];
 }
 
 async function run(world: World, passes: number, flags: readonly string[]): Promise<readonly Pass[]> {
@@ -172,6 +172,15 @@ function processor(world: World, large: readonly Pass[], small: readonly Pass[])
 
 function total(pass: Pass): number {
   return Object.entries(pass.calls).reduce((sum, [name, times]) => (name.startsWith('change ') ? sum : sum + times), 0);
+}
+
+/** Of passes that were over before the meter of the floor halted the process. A scrape is part of each. */
+function stalls(passes: readonly Pass[]): readonly Figure[] {
+  const whole = passes.filter(({ wallMs }) => wallMs < FLOOR_EVERY_MS);
+  if (whole.length === 0) return [];
+  const longest = Math.max(...whole.map(({ stallMs }) => stallMs));
+  const baseline = `${whole.length} unchanged passes, with a scrape each`;
+  return [atMost('longest stall of the event loop', longest, 200, { unit: 'ms', digits: 0, baseline })];
 }
 
 function memory(passes: readonly Pass[]): readonly Figure[] {

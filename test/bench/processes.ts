@@ -60,8 +60,8 @@ export function startNode(script: string, parameters: readonly string[], flags: 
 }
 
 /** Starts a verb of sagekeeper, from the sources. */
-export function startVerb(verb: readonly string[]): Started {
-  return startNode(MAIN, verb);
+export function startVerb(verb: readonly string[], main = MAIN, flags: readonly string[] = []): Started {
+  return startNode(main, verb, flags);
 }
 
 export async function end({ child, ended }: Started, signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {

@@ -6,7 +6,7 @@
 import { spawnSync } from 'node:child_process';
 import { stateDirectory } from './desired-state.ts';
 import type { Wanted } from './desired-state.ts';
-import { atMost, median } from './figures.ts';
+import { atMost, median, told } from './figures.ts';
 import type { Figure } from './figures.ts';
 import { end, freePort, pause, simulate, startVerb, until } from './processes.ts';
 import type { JournalEntry, Simulated, Started } from './processes.ts';
@@ -14,6 +14,8 @@ import type { JournalEntry, Simulated, Started } from './processes.ts';
 const SMALL = { accounts: 3, regions: 4, notebooks: 20 } as const;
 const STARTS = 5;
 const START_TARGET_S = 1.5;
+const BUNDLER = new URL('../../scripts/bundle.ts', import.meta.url).pathname;
+const BUNDLE = new URL('../../dist/bundle/main.js', import.meta.url).pathname;
 const IDLE_TARGET_MIB = 150;
 const IDLE_MS = 3_000;
 const RETURN_TARGET_S = 5;
@@ -24,13 +26,30 @@ const KILLED_AFTER = ['AddTags', 'StopNotebookInstance', 'UpdateNotebookInstance
 const ATTEMPTS = 3;
 const WRITES = /^(AddTags|DeleteTags|(Stop|Update|Start)NotebookInstance)$/;
 
+/** Left out: the sources, without flags. */
+interface Shipped {
+  readonly main?: string;
+  readonly flags?: readonly string[];
+}
+
+/** The bundle, as an image starts it; it is built anew. `flags` are those of V8 that it ships with. */
+export async function measureBundle(flags: readonly string[]): Promise<readonly Figure[]> {
+  const built = spawnSync(process.execPath, [BUNDLER], { encoding: 'utf8' });
+  if (built.status !== 0) throw new Error(`the bundle could not be built: ${built.stderr}`);
+  return starts('bundle', { main: BUNDLE, flags });
+}
+
 export async function measureStart(): Promise<readonly Figure[]> {
+  return starts('sources', {});
+}
+
+async function starts(what: string, shipped: Shipped): Promise<readonly Figure[]> {
   const simulated = await simulate(SMALL);
   const seconds: number[] = [];
   const empty: number[] = [];
   const idle: number[] = [];
   for (let turn = 0; turn < STARTS; turn += 1) {
-    const once = await startOnce(simulated);
+    const once = await startOnce(simulated, shipped);
     seconds.push(once.seconds);
     idle.push(once.residentMiB);
     const began = performance.now();
@@ -39,17 +58,23 @@ export async function measureStart(): Promise<readonly Figure[]> {
   }
   await simulated.end();
   const baseline = `an empty process ${median(empty).toFixed(2)} s`;
-  const name = 'process start to complete metrics, 3 accounts';
+  const name = `process start to complete metrics, 3 accounts, ${what}`;
+  const memory = `resident memory of an idle daemon, 3 accounts, ${what}`;
   return [
     atMost(name, median(seconds), START_TARGET_S, { unit: 's', baseline }),
-    atMost('resident memory of an idle daemon, 3 accounts', median(idle), IDLE_TARGET_MIB, { unit: 'MiB', digits: 0 }),
+    what === 'bundle'
+      ? atMost(memory, median(idle), IDLE_TARGET_MIB, { unit: 'MiB', digits: 0 })
+      : told(memory, `${median(idle).toFixed(0)} MiB`, 'with the types still to be stripped'),
   ];
 }
 
-async function startOnce(simulated: Simulated): Promise<{ readonly seconds: number; readonly residentMiB: number }> {
+async function startOnce(
+  simulated: Simulated,
+  shipped: Shipped,
+): Promise<{ readonly seconds: number; readonly residentMiB: number }> {
   const directory = stateDirectory({ regions: SMALL.regions, mode: 'audit' });
   const began = performance.now();
-  const { started, metrics } = await run(simulated, directory);
+  const { started, metrics } = await run(simulated, directory, shipped);
   await until(async () => hasCompletePass(await metrics()), started, { everyMs: 10 });
   const seconds = (performance.now() - began) / 1_000;
   await pause(IDLE_MS);
@@ -145,14 +170,16 @@ function keyOf({ account, region, input }: JournalEntry): string {
 async function run(
   simulated: Simulated,
   directory: string,
+  { main, flags }: Shipped = {},
 ): Promise<{ readonly started: Started; readonly metrics: () => Promise<string> }> {
   const [port, statusPort] = [await freePort(), await freePort()];
-  const started = startVerb([
+  const verb = [
     'run',
     `--desired-state=${directory}`,
     `--endpoint-url=${simulated.url}`,
     `--listen=127.0.0.1:${port}`,
     `--status-listen=127.0.0.1:${statusPort}`,
-  ]);
+  ];
+  const started = startVerb(verb, main, flags);
   return { started, metrics: async () => (await fetch(`http://127.0.0.1:${port}/metrics`)).text() };
 }

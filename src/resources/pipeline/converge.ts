@@ -18,7 +18,7 @@ export function nextStep(pipeline: Pipeline, differences: readonly Difference[],
   if (pipeline.status === 'Deleting') return { step: 'none' };
   const lost = replacedVersion(pipeline, differences);
   const sent = context.recollection.sent.findLast(({ operation }) => operation === 'UpdatePipeline');
-  if (pipeline.versionsBehind === true && mayHaveWritten(sent, context)) {
+  if (pipeline.versionsBehind === true && mayHaveWritten(sent, pipeline, context)) {
     const why = 'an UpdatePipeline was sent, and its version is not listed yet, nor what it replaced';
     return { step: 'wait', recheckAfterMs: RECHECK_MS, reason: 'UpdateSent', why };
   }
@@ -50,13 +50,13 @@ function replacedVersion(
  * has come after us.
  */
 function mayStillShow(sent: SentCall | undefined, pipeline: Pipeline, context: StepContext): boolean {
-  if (!mayHaveWritten(sent, context)) return false;
+  if (!mayHaveWritten(sent, pipeline, context)) return false;
   return pipeline.observedAt <= sent.at || pipeline.newestVersion === undefined || pipeline.lastModifiedAt < sent.at;
 }
 
-/** So lately that reads may not show it yet. */
-function mayHaveWritten(sent: SentCall | undefined, { now, settleMs }: StepContext): sent is SentCall {
-  if (sent === undefined || now - sent.at >= settleMs) return false;
+/** So lately before this reading that it may not show it yet. However late one from before the call is looked at, it shows nothing. */
+function mayHaveWritten(sent: SentCall | undefined, pipeline: Pipeline, { settleMs }: StepContext): sent is SentCall {
+  if (sent === undefined || pipeline.observedAt - sent.at >= settleMs) return false;
   return sent.outcome === 'accepted' || sent.outcome === 'ambiguous';
 }
 
