@@ -20,8 +20,8 @@ export type Author = 'we' | 'somebody' | 'unknown';
 
 /** The session names of our writing sessions. */
 const OUR_SESSION = /:assumed-role\/[^/]+\/sagekeeper-/;
-/** As far back as the versions are followed: two edits of others and two writes of ours, and the one that they go back to. */
-const FOLLOWED_VERSIONS = 6;
+/** As far back as the versions are followed, however fast they came one after another. */
+const FOLLOWED_VERSIONS = 12;
 /**
  * An edit that our write did not see came before it by less than this: a write is sent at most half a second after it was
  * chosen, and given up after four.
@@ -39,6 +39,11 @@ const MAY_LAG_MS = 10 * 60_000;
  */
 const UNKNOWN_OPERATION: ReadonlySet<string> = new Set(['UnknownOperationException', 'InvalidAction']);
 
+/** Nothing can be asked about versions here, by anybody. */
+export function hasNoVersions(error: unknown): boolean {
+  return error instanceof AwsError && UNKNOWN_OPERATION.has(error.facts.code);
+}
+
 export type VersionsReading =
   | { readonly read: true; readonly newestFirst: readonly VersionSighting[] }
   /** `why` is undefined where there are no versions at all: waiting for them would be waiting for ever. */
@@ -50,7 +55,7 @@ export async function readVersionsOrWhyNot(aws: Reader, name: string, target: Ta
     return { read: true, newestFirst: await readVersions(aws, name, target) };
   } catch (error) {
     if (!(error instanceof AwsError) || error.facts.code === 'ShuttingDown') throw error;
-    return { read: false, why: UNKNOWN_OPERATION.has(error.facts.code) ? undefined : error.message };
+    return { read: false, why: hasNoVersions(error) ? undefined : error.message };
   }
 }
 
@@ -96,7 +101,7 @@ export async function readPredecessors(
   const withinMs = author === 'we' ? RACE_MS : UNKNOWN_RACE_MS;
   if (newest.createdAt - previous.createdAt > withinMs) return NOTHING;
   const versions: Version[] = [{ id: newest.id, text, byOwner: false }];
-  for (const { id } of older) {
+  for (const { id } of olderWithinReach([newest, ...older])) {
     const input = { PipelineName: name, PipelineVersionId: id };
     const answer = new Answer('DescribePipeline', { account, region }, await aws.read('DescribePipeline', input));
     versions.push({ id, text: answer.text('PipelineDefinition'), byOwner: authorOf(answer) === 'somebody' });
@@ -105,6 +110,18 @@ export async function readPredecessors(
   const overwritten = replacedVersion(predecessors);
   // Where AWS does not say whose the newest is, names alone are no reason to replace them.
   return overwritten === undefined && author !== 'we' ? NOTHING : { overwritten, predecessors };
+}
+
+/**
+ * Those that a race may have been about, newest first: what came one soon after the other, and the one before all that. A write of ours
+ * goes back to a version that was the newest when it was chosen, so that what it was made of is among them.
+ */
+function olderWithinReach(newestFirst: readonly VersionSighting[]): readonly VersionSighting[] {
+  const gap = newestFirst.findIndex(({ createdAt }, index) => {
+    const before = newestFirst[index + 1];
+    return before === undefined || createdAt - before.createdAt > RACE_MS;
+  });
+  return newestFirst.slice(1, gap + 2);
 }
 
 /** Who modified it last, as far as AWS tells. */

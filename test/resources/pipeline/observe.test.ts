@@ -144,6 +144,40 @@ describe('a pipeline', () => {
     expect(somebody.asked).toEqual(['DescribePipeline']);
   });
 
+  it('is followed back through everything that came quickly, to what all that was made of, and no further', async () => {
+    const at = NOW / 1_000 - 60;
+    const texts = [
+      ...['base', 'b', 'c', 'd', 'e', 'f', 'own'].map((machine) => text(machine)),
+      // Ours, made of the first and blind to all others; then the owner's last, put back.
+      text('base', 'mlp-train'),
+      text('own', 'mlp-train'),
+    ];
+    const made = texts.map((definition, index) => ({ definition, id: index + 11, at: at - 9 + index }));
+    const old = { definition: text('old'), id: 10, at: at - 9_999 };
+    const versions = [old, { ...made[0], at: at - 999, definition: text('base'), id: 11 }, ...made.slice(1)];
+    const { reader, asked } = readerOf({
+      ...Object.fromEntries(
+        versions.map(({ id, definition }) => [
+          `DescribePipeline ${id}`,
+          { ...DESCRIPTION, PipelineDefinition: definition },
+        ]),
+      ),
+      DescribePipeline: {
+        ...DESCRIPTION,
+        LastModifiedTime: at - 1,
+        LastModifiedBy: OURS,
+        PipelineDefinition: text('own', 'mlp-train'),
+      },
+      ListPipelineVersions: {
+        PipelineVersionSummaries: versions.map((one) => ({ PipelineVersionId: one.id, CreationTime: one.at })),
+      },
+    });
+    const pipeline = await describePipeline(reader, { ...SIGHTING, lastModifiedAt: (at - 1) * 1_000 }, options());
+    expect(pipeline).toMatchObject({ overwritten: undefined });
+    expect(pipeline?.predecessors.find(({ versionId }) => versionId === 18)?.derivedFrom).toContain(11);
+    expect(asked).not.toContain('DescribePipeline 10');
+  });
+
   it.each([
     ['another definition', text('ml.m5.large'), 1, true],
     ['the same one, so that its last modification made no version', text('ml.m5.large', 'mlp-train'), 1, false],
@@ -206,6 +240,16 @@ describe('what executions tell', () => {
         jobs: [{ type: 'Training', name: 'pipelines-abc-train' }],
       },
     ]);
+  });
+
+  it('counts no older versions where the service does not know any, and is not believed where they are denied', async () => {
+    const needs = new Set<Need>(['versions']);
+    const none = readerOf({ ...answers, ListPipelineVersions: failure('invalid', 'UnknownOperationException') });
+    await expect(describePipeline(none.reader, SIGHTING, options({ needs }))).resolves.toMatchObject({
+      olderVersions: 0,
+    });
+    const denied = readerOf({ ...answers, ListPipelineVersions: failure('denied') });
+    await expect(describePipeline(denied.reader, SIGHTING, options({ needs }))).rejects.toBeInstanceOf(AwsError);
   });
 
   it('stops where the pass has looked at as many as it may, and says so', async () => {
