@@ -59,7 +59,8 @@ describe('package.json', () => {
     const declared = new Set([...Object.keys(manifest.dependencies), ...Object.keys(manifest.devDependencies)]);
     const inTests = importedBy('test', 'dashboards', 'scripts');
     expect([...inTests].filter((name) => !declared.has(name))).toEqual([]);
-    const unused = Object.keys(manifest.devDependencies).filter((name) => !inTests.has(name) && !TOOLS.has(name));
+    const isUsed = (name: string): boolean => inTests.has(name.replace(/^@types\//, '')) || TOOLS.has(name);
+    const unused = Object.keys(manifest.devDependencies).filter((name) => !isUsed(name));
     expect(unused).toEqual([]);
   });
 });
