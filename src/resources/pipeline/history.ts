@@ -9,6 +9,7 @@ import type { Reader } from '../../model/world.ts';
 import { Answer } from '../answer.ts';
 import { readDefinition } from './definition.ts';
 import type { ExecutedDefinition, Pipeline } from './shape.ts';
+import { hasNoVersions } from './versions.ts';
 
 type History = Pick<Pipeline, 'history' | 'historyUnread' | 'olderVersions'>;
 
@@ -56,10 +57,15 @@ export async function readHistory(aws: Reader, pipeline: Sighting, options: Desc
   return { history, historyUnread, olderVersions };
 }
 
+/** None where the service does not know versions: it can start none but the newest. */
 async function countOlder(aws: Reader, { name }: Sighting): Promise<number> {
   let count = 0;
-  for await (const page of aws.pages('ListPipelineVersions', { PipelineName: name, MaxResults: 100 }))
-    count += page.length;
+  try {
+    for await (const page of aws.pages('ListPipelineVersions', { PipelineName: name, MaxResults: 100 }))
+      count += page.length;
+  } catch (error) {
+    if (!hasNoVersions(error)) throw error;
+  }
   return Math.max(0, count - 1);
 }
 
