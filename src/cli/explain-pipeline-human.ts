@@ -46,7 +46,10 @@ function versionText({ version, versionsUnread, olderVersions }: PipelineExplana
   const older =
     olderVersions === null || olderVersions === 0 ? '' : ` (${olderVersions} older ones can still be started)`;
   if (version !== null) return `version ${version}${older}`;
-  const why = versionsUnread === null ? 'its versions are read before anything is done' : text(versionsUnread);
+  const why =
+    versionsUnread === null
+      ? 'its versions are read before anything is done, where the service has any'
+      : text(versionsUnread);
   return `a version that is not known${older}: ${why}`;
 }
 

@@ -8,6 +8,9 @@ import { acceptsPipelineName, judgePipelineJobPrefix } from './judge.ts';
 import { SHORT_CHARACTERS, approvedPrefixes, bare } from './want.ts';
 import type { AssignRule, PipelineJobPrefixWant } from './want.ts';
 
+/** A process recollects its last 32 calls about a resource: of more renamings it would not know. */
+const MAX_CONTESTED_AFTER = 30;
+
 const MAX_PREFIXES = 100;
 const MAX_RULES = 1_000;
 /** https://docs.aws.amazon.com/sagemaker/latest/dg/build-and-manage-access.html */
@@ -85,7 +88,7 @@ const want = z
     contestedAfter: z
       .int()
       .min(1)
-      .max(1_000)
+      .max(MAX_CONTESTED_AFTER)
       .default(10)
       .describe('Renamed this often in a day, a pipeline is contested: left alone, and reported.'),
   })
