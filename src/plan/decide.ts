@@ -99,7 +99,7 @@ function halted({ policy, context }: Asked): Hold | undefined {
   return why === undefined ? undefined : { gate: 'halted', reason: 'LeavesResourcesWorse', why };
 }
 
-/** What disturbs nobody is counted only where somebody says so. */
+/** What disturbs nobody is counted only where somebody says so, or its kind of policy does. */
 function budget({ policy, resource, context }: Asked): Hold | undefined {
   if (!context.kindDisruptive && policy.disruption.budgets.length === 0) return undefined;
   return budgetHold(policy, resource, context.census);

@@ -3,6 +3,7 @@
  * resource gets there is the resource's knowledge, and when it may is the plan room's.
  */
 import type { ZodType } from 'zod';
+import type { Budget } from '../model/desired-state.ts';
 import type { Statement } from '../model/iam-document.ts';
 import type { Account } from '../model/organization.ts';
 import type { Need, Resource, ResourceName } from '../model/resource.ts';
@@ -94,6 +95,8 @@ export interface PolicyKind<Want = unknown> extends Aiming<Want>, Asking<Want> {
   readonly example: Readonly<Record<string, unknown>>;
   /** Enforcing it may disturb somebody: then scope and windows have to be said. */
   readonly disruptive: boolean;
+  /** Of a policy that names none. Left out: 1 per account and 10% of the organization where it is disruptive, none otherwise. */
+  readonly budgets?: readonly Budget[];
   /** Pure; by the kind of resource. */
   readonly judges: { readonly [K in ResourceName]?: Judge<Want, ResourceShapes[K]>['judge'] };
   /** Pure. Left out: nothing that AWS could be told would prevent it. */

@@ -15,7 +15,7 @@ import { heldPolicies, selectTargets, skippedTargets } from '../../src/organizat
 import { createCloud } from '../../src/simulator/cloud.ts';
 import type { Cloud } from '../../src/simulator/cloud.ts';
 import { Refusal } from '../../src/simulator/refusal.ts';
-import type { NotebookSeed } from '../../src/simulator/world-shape.ts';
+import type { NotebookSeed, PipelineSeed } from '../../src/simulator/world-shape.ts';
 import { VirtualTime } from '../daemon/virtual-time.ts';
 import { account, organization } from './reload-world.ts';
 
@@ -28,6 +28,8 @@ const CREDENTIALS = { accessKeyId: 'AKIASIMULATORHUB', secretAccessKey: 'x', ses
 
 export interface RigOptions {
   readonly notebooks: readonly (readonly Omit<NotebookSeed, 'region'>[])[];
+  /** Of the first account. */
+  readonly pipelines?: readonly Omit<PipelineSeed, 'region'>[];
   readonly state: DesiredState;
   readonly regions?: readonly string[];
   /** Whoever looks at a part of the organization searches no other regions. */
@@ -67,6 +69,7 @@ export function begins({ operation, phase }: Write): boolean {
 
 export function startRig({
   notebooks,
+  pipelines = [],
   state,
   regions = ['eu-central-1'],
   narrowed = false,
@@ -90,6 +93,7 @@ export function startRig({
           name,
           unit: 'Workloads',
           notebooks: (notebooks[index] ?? []).map((seed) => ({ ...seed, region: 'eu-central-1' })),
+          pipelines: index === 0 ? pipelines.map((seed) => ({ ...seed, region: 'eu-central-1' })) : [],
         })),
       ],
     },

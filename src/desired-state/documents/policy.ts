@@ -53,27 +53,39 @@ const max = z.union(
   { error: BUDGET },
 );
 
-const disruption = z.strictObject({
-  windows: windows.optional(),
-  budgets: z
-    .array(
-      z.strictObject({
-        per: z.enum(['account', 'organization']).describe('Counted in each account by itself, or over all of them.'),
-        max: max.describe('A whole number from 1, or a share of the running resources in scope, such as 10%.'),
-      }),
-    )
-    .min(1, {
-      error: 'an empty list of budgets is no answer\nleave it out for the default: 1 per account, 10% per organization',
-    })
-    .max(20)
-    .optional()
-    .describe(
-      'At most this many resources disturbed at once; the most restrictive wins. Left out: 1 per account, 10% per organization.',
-    ),
-  haltAbove: percentage
-    .default(HALT_ABOVE)
-    .describe('Share of the last changes that may leave a resource worse off before the policy stops by itself.'),
-});
+function disruptionOf(policyKind: PolicyKind) {
+  const fallback = shown(defaultBudgets(policyKind));
+  return z.strictObject({
+    windows: windows.optional(),
+    budgets: z
+      .array(
+        z.strictObject({
+          per: z.enum(['account', 'organization']).describe('Counted in each account by itself, or over all of them.'),
+          max: max.describe('A whole number from 1, or a share of the running resources in scope, such as 10%.'),
+        }),
+      )
+      .min(1, { error: `an empty list of budgets is no answer\nleave it out for the default: ${fallback}` })
+      .max(20)
+      .optional()
+      .describe(
+        `At most this many resources ${policyKind.disruptive ? 'disturbed' : 'changed'} at once; the most restrictive wins. Left out: ${fallback}.`,
+      ),
+    haltAbove: percentage
+      .default(HALT_ABOVE)
+      .describe('Share of the last changes that may leave a resource worse off before the policy stops by itself.'),
+  });
+}
+
+/** What holds where a policy of this kind names no budget. */
+function defaultBudgets({ budgets, disruptive }: PolicyKind): readonly Budget[] {
+  return budgets ?? (disruptive ? DEFAULT_BUDGETS : []);
+}
+
+/** As people would write them: `1 per account, 10% per organization`. */
+function shown(budgets: readonly Budget[]): string {
+  const each = budgets.map(({ per, max: most }) => `${'count' in most ? most.count : `${most.percent}%`} per ${per}`);
+  return each.join(', ') || 'none';
+}
 
 /** checkEnforcing, as editors can tell it. */
 const ENFORCING_RULE = whoever(
@@ -108,7 +120,7 @@ export function policyDocument(policyKind: PolicyKind): DocumentKind<PolicySpec,
       enforceIn: spec.enforceIn && resolveScope(spec.enforceIn),
       disruption: {
         windows: windowsOf(spec.disruption?.windows),
-        budgets: spec.disruption?.budgets?.map(budgetOf) ?? (policyKind.disruptive ? DEFAULT_BUDGETS : []),
+        budgets: spec.disruption?.budgets?.map(budgetOf) ?? defaultBudgets(policyKind),
         haltAbove: percentOf(spec.disruption?.haltAbove ?? HALT_ABOVE) ?? 0,
       },
       overrides: spec.overrides,
@@ -126,7 +138,9 @@ function specOf(policyKind: PolicyKind) {
     mode: z.enum(['audit', 'enforce']).default('audit').describe('audit: only say what differs. enforce: mend it.'),
     scope: scopeSchema.optional().describe('Whom it is about. Left out: the whole organization, all its regions.'),
     enforceIn: scopeSchema.optional().describe('With mode enforce: enforce here, audit in the rest of the scope.'),
-    disruption: disruption.optional().describe('When, and how many at once, may be disturbed.'),
+    disruption: disruptionOf(policyKind)
+      .optional()
+      .describe(`When, and how many at once, may be ${policyKind.disruptive ? 'disturbed' : 'changed'}.`),
     overrides: z.array(name).max(MAX_LIST).default([]).describe('Policies of the same kind that give way to this one.'),
     want: policyKind.want,
   });

@@ -69,7 +69,7 @@ const want = z
       .max(MAX_RULES)
       .default([])
       .describe(
-        'Which prefix a step gets whose name is not approved: the first rule that fits. None: it is reported only.',
+        'Which prefix a step gets whose name is not approved: the first rule that fits. None: it is reported only. A change of nothing but the tags of a pipeline is seen with the next complete read (completeReadEvery of Organization), and right before every write.',
       ),
     oldVersions: z
       .enum(['off', 'report'])
@@ -111,6 +111,8 @@ export const PIPELINE_JOB_PREFIX: PolicyKind<PipelineJobPrefixWant> = {
     preflight: 'iam',
   },
   disruptive: false,
+  // Nobody is disturbed: it is for whoever has to look at what went wrong, should something.
+  budgets: [{ per: 'account', max: { count: 5 } }],
   needs: ({ assign, oldVersions, startedJobs }) => [
     ...(assign.some(({ tag }) => tag !== undefined) ? (['tags'] as const) : []),
     ...(oldVersions === 'report' ? (['versions', 'executions'] as const) : []),
