@@ -208,10 +208,10 @@ async function write(
       return sendWithin(fence, calls, { ...call, target }, credentials);
     });
     if (sent === undefined) return { sent: false };
-    if ('answer' in sent) return { sent: true, call, error: undefined };
+    if ('answer' in sent) return { sent: true, call, answer: sent.answer, error: undefined };
     if (sent.error.facts.obstacle === 'expired-session') sessions.drop(credentials);
     if (sent.error.facts.delivery === 'not-sent') throw sent.error;
-    return { sent: true, call, error: sent.error };
+    return { sent: true, call, answer: undefined, error: sent.error };
   });
 }
 

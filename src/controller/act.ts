@@ -100,13 +100,15 @@ async function act(controller: Controller, place: Place, resource: Resource, ste
     const { decision } = controller.think(place, seen);
     return decision.decision === 'act' ? { again: 'in', ms: LOOK_AGAIN_MIN_MS } : rest(controller, place, seen);
   }
-  return conclude(controller, place, chosen, outcome.error);
+  return conclude(controller, place, chosen, outcome);
 }
 
 /** Read as a whole so lately that reading it again would tell nothing new: nobody is faster than the call that follows. */
 function isFresh({ world }: Controller, { kind }: Place, resource: Resource): boolean {
   return kind.isWhole(resource) && world.clock.now() - resource.observedAt <= AS_GOOD_AS_NEW_MS;
 }
+
+type Concluded = Pick<Extract<WriteOutcome, { readonly sent: true }>, 'error' | 'answer'>;
 
 /** Remembers what became of a call, and says when to look at what it did. */
 function conclude(
@@ -117,7 +119,7 @@ function conclude(
     step,
     policies,
   }: { readonly resource: Resource; readonly step: CallStep; readonly policies: readonly string[] },
-  error: AwsError | undefined,
+  { error, answer }: Concluded,
 ): Look {
   const { world, recollections, memory } = controller;
   const { arn, account, region } = resource;
@@ -144,7 +146,7 @@ function conclude(
     policies,
     change,
     call: step.call,
-    before: place.kind.beforeImage?.(resource, step.call),
+    before: place.kind.beforeImage?.(resource, step.call, answer),
     effect: step.effect,
     outcome,
     message,

@@ -194,8 +194,11 @@ export interface ResourceKind<R extends Resource = Resource> {
   isIntentOver?(resource: R, recollection: Recollection, settleMs: number): boolean;
   /** Who needs the permissions that differences name, as an ARN; undefined: nobody can tell. */
   principalOf?(resource: R): string | undefined;
-  /** What the call replaces, as this reading knows it. Left out: the call itself says all that there is. */
-  beforeImage?(resource: R, call: AwsCall): BeforeImage | undefined;
+  /**
+   * What the call replaces, as this reading knows it, and what AWS answered about what stands there now (unparsed; undefined where
+   * it did not). Left out: the call itself says all that there is.
+   */
+  beforeImage?(resource: R, call: AwsCall, answer: unknown): BeforeImage | undefined;
   /** Pure. */
   nextStep(resource: R, differences: readonly Difference[], context: StepContext): Step;
   /** The ARNs that a writing session for this resource must name. */

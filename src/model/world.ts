@@ -33,7 +33,14 @@ export interface ChangeScope {
 }
 
 export type WriteOutcome =
-  { readonly sent: false } | { readonly sent: true; readonly call: AwsCall; readonly error: AwsError | undefined };
+  | { readonly sent: false }
+  | {
+      readonly sent: true;
+      readonly call: AwsCall;
+      /** Unparsed: hostile until looked at. Undefined where there is an error. */
+      readonly answer: unknown;
+      readonly error: AwsError | undefined;
+    };
 
 export interface World {
   readonly clock: Clock;

@@ -11,12 +11,17 @@ import type { JobName, JobStep, Pipeline, Predecessor } from './shape.ts';
 /** Steps whose names are told one by one; the rest is counted. */
 const MAX_STEPS_TOLD = 50;
 
-/** `pipeline`: the reading that the call was made of. Undefined for a call that replaces no definition. */
-export function beforeImage(pipeline: Pipeline, { input }: AwsCall): BeforeImage | undefined {
+/**
+ * `pipeline`: the reading that the call was made of. `answer`: what AWS answered, whose PipelineVersionId is the version that the
+ * call has made. Undefined for a call that replaces no definition.
+ * https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_UpdatePipeline.html
+ */
+export function beforeImage(pipeline: Pipeline, { input }: AwsCall, answer: unknown): BeforeImage | undefined {
   const text = input['PipelineDefinition'];
   if (typeof text !== 'string') return undefined;
   const { newestVersion, sha256, characters } = pipeline;
   const putBack = putBackBy(pipeline, text);
+  const sentVersion = versionIn(answer);
   const renamed = namesChanged(putBack?.text ?? pipeline.text, text);
   return {
     replacedSha256: sha256,
@@ -24,10 +29,18 @@ export function beforeImage(pipeline: Pipeline, { input }: AwsCall): BeforeImage
     sentSha256: createHash('sha256').update(text).digest('hex'),
     sentCharacters: text.length,
     ...(newestVersion === undefined ? {} : { replacedVersion: newestVersion }),
+    ...(sentVersion === undefined ? {} : { sentVersion }),
     ...(putBack === undefined ? {} : { putBackVersion: putBack.versionId }),
     names: renamed.slice(0, MAX_STEPS_TOLD),
     namesTotal: renamed.length,
   };
+}
+
+/** Undefined where the answer tells none: a service without versions, or an answer that was lost. */
+function versionIn(answer: unknown): number | undefined {
+  if (typeof answer !== 'object' || answer === null || !('PipelineVersionId' in answer)) return undefined;
+  const { PipelineVersionId: version } = answer;
+  return typeof version === 'number' && Number.isSafeInteger(version) && version >= 1 ? version : undefined;
 }
 
 /** The version that is put back, where the call writes none that follows from the newest. */

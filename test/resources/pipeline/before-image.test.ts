@@ -7,6 +7,7 @@ import { beforeImage } from '../../../src/resources/pipeline/before-image.ts';
 import { readDefinition, withNames } from '../../../src/resources/pipeline/definition.ts';
 import { sha256 } from '../../../src/resources/pipeline/observe.ts';
 import type { Pipeline, Predecessor } from '../../../src/resources/pipeline/shape.ts';
+import { pipelineCloud } from './cloud.ts';
 
 const step = (name: string, more: object = {}) => ({
   Name: name,
@@ -58,8 +59,9 @@ describe('the before-image of a rewritten definition', () => {
   const after = withNames(TEXT, NAMES);
 
   it('names the version, the hashes and lengths before and after, and each name that changes', () => {
-    expect(beforeImage(pipeline(TEXT), update(after))).toEqual({
+    expect(beforeImage(pipeline(TEXT), update(after), { PipelineVersionId: 8 })).toEqual({
       replacedVersion: 7,
+      sentVersion: 8,
       replacedSha256: sha256(TEXT),
       replacedCharacters: TEXT.length,
       sentSha256: sha256(after),
@@ -70,14 +72,14 @@ describe('the before-image of a rewritten definition', () => {
   });
 
   it('says nothing else of what stands in it', () => {
-    expect(JSON.stringify(beforeImage(pipeline(TEXT), update(after)))).not.toContain('hunter2');
+    expect(JSON.stringify(beforeImage(pipeline(TEXT), update(after), {}))).not.toContain('hunter2');
   });
 
   it('tells at most fifty names, and how many there are', () => {
     const steps = Array.from({ length: 60 }, (_, at) => step(`S${at}`));
     const many = JSON.stringify({ Steps: steps });
     const names = new Map(steps.map((_, at) => [`/Steps/${at}/Arguments/TrainingJobName`, `mlp-${at}`]));
-    const told = beforeImage(pipeline(many), update(withNames(many, names)));
+    const told = beforeImage(pipeline(many), update(withNames(many, names)), {});
     expect([told?.['names']].flat()).toHaveLength(50);
     expect(told?.['namesTotal']).toBe(60);
   });
@@ -96,12 +98,36 @@ describe('the before-image of a rewritten definition', () => {
     const told = beforeImage(
       pipeline(TEXT, { newestVersion: undefined, overwritten: 6, predecessors: [version] }),
       update(back),
+      undefined,
     );
     expect(told).toMatchObject({ putBackVersion: 6, names: ['Other: absent -> "mlp-other"'] });
     expect(told).not.toHaveProperty('replacedVersion');
   });
 
+  it.each([undefined, null, 'ok', [], {}, ...['8', 0, -1, 1.5, NaN, 2 ** 53].map((id) => ({ PipelineVersionId: id }))])(
+    'leaves out the version after where the answer does not tell it: %j',
+    (answer) => {
+      const told = beforeImage(pipeline(TEXT), update(after), answer);
+      expect(told).toMatchObject({ replacedVersion: 7 });
+      expect(told).not.toHaveProperty('sentVersion');
+    },
+  );
+
+  it('is told of each rewrite, with the version before and the one after', async () => {
+    const one = pipelineCloud([{ name: 'fraud', definition: TEXT }], { preflight: 'off' });
+    await one.pass();
+    one.upload('fraud', TEXT);
+    await one.pass();
+    const images = one.told.flatMap((event) => (event.event === 'CallSent' ? [event.before] : []));
+    expect(images).toMatchObject([
+      { replacedVersion: 1, sentVersion: 2 },
+      { replacedVersion: 3, sentVersion: 4 },
+    ]);
+  });
+
   it('is none for a call that replaces no definition', () => {
-    expect(beforeImage(pipeline(TEXT), { operation: 'UpdatePipeline', input: {} })).toBeUndefined();
+    expect(
+      beforeImage(pipeline(TEXT), { operation: 'UpdatePipeline', input: {} }, { PipelineVersionId: 8 }),
+    ).toBeUndefined();
   });
 });
