@@ -9,6 +9,7 @@ import type {
   StandingExplanation,
   StepStanding,
 } from '../controller/explanation-form.ts';
+import { statementFor } from '../resources/pipeline/job-types.ts';
 import { counted, valueText, wantedText } from './explain-phrases.ts';
 import { table } from './table.ts';
 import { printable } from './terminal.ts';
@@ -88,16 +89,8 @@ function permissionLines(permissions: readonly PermissionAnswer[], paint: Paint)
     ...permissions
       .filter(({ reason }) => reason === 'RoleMayNotCreate')
       .slice(0, MAX_STEPS_SHOWN)
-      .map((one) => `  the role needs: ${printable(statementFor(one), MAX_TEXT_CHARACTERS)}`),
+      .map((one) => `  the role needs: ${printable(JSON.stringify(statementFor(one)), MAX_TEXT_CHARACTERS)}`),
   ];
-}
-
-/** What SageMaker appends to the name when the pipeline runs differs each time. */
-const RUN_TIME_PARTS = /-0{12}-0{10}-0$/;
-
-/** The statement that would allow it, to be added to a policy of the role. */
-function statementFor({ action, resource }: PermissionAnswer): string {
-  return JSON.stringify({ Effect: 'Allow', Action: action, Resource: resource.replace(RUN_TIME_PARTS, '-*') });
 }
 
 /** How each step stands under a policy; empty where there are none to tell. */

@@ -10,6 +10,7 @@ import type { Resource } from '../model/resource.ts';
 import type { Difference, PermissionNeed } from '../model/verdict.ts';
 import type { Region } from '../model/target.ts';
 import type { Reader } from '../model/world.ts';
+import { statementFor } from '../resources/pipeline/job-types.ts';
 import type { Controller } from './controller.ts';
 import type { Place } from './memory.ts';
 
@@ -136,8 +137,10 @@ async function ask(
 function answerOf({ action, resource }: PermissionNeed, decision: string | undefined, principal: string): Allowed {
   if (decision === 'allowed') return { allowed: true };
   if (decision === undefined) return cannotAsk(`IAM did not answer for ${action} on ${resource}`);
-  const how = decision === 'explicitDeny' ? 'is denied' : 'is not allowed';
-  const why = `${principal} ${how} ${action} on ${resource}, which the mended definition would need: allow it, or set preflight: off`;
+  const isDenied = decision === 'explicitDeny';
+  const statement = JSON.stringify(statementFor({ action, resource }));
+  const needed = `${isDenied ? 'take away what denies it, and have' : 'add'} ${statement} in a policy of the role`;
+  const why = `${principal} ${isDenied ? 'is denied' : 'is not allowed'} ${action} on ${resource}, which the mended definition would need: ${needed}, or set preflight: off`;
   return { allowed: false, reason: 'RoleMayNotCreate', why };
 }
 

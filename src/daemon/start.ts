@@ -168,7 +168,7 @@ async function leave({ leadership, events }: Membership): Promise<void> {
 }
 
 function refusal(problems: readonly Problem[]): string {
-  return `the desired state has ${problems.length} problems: ${told(problems[0]) ?? ''}`;
+  return `the desired state has ${problems.length === 1 ? '1 problem' : `${problems.length} problems`}: ${told(problems[0]) ?? ''}`;
 }
 
 async function until(done: Promise<void>, { signal, once, deadlineMs }: StartOptions): Promise<void> {

@@ -105,7 +105,7 @@ describe('a plan over pipelines', () => {
     expect(out).toContain('+        "TrainingJobName": "mlp-train",\n');
     expect(out).toContain('-              "ProcessingJobName": "old-score"\n');
     expect(out).toContain(
-      'training-job/mlp-train-000000000000-0000000000-0, which the mended definition would need: allow',
+      'training-job/mlp-train-000000000000-0000000000-0, which the mended definition would need: add {"Effect":"Allow",',
     );
   });
 });

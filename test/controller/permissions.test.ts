@@ -8,6 +8,7 @@ import { askPermissions, needsOf, Permissions } from '../../src/controller/permi
 import { AwsError } from '../../src/model/aws-error.ts';
 import type { Resource } from '../../src/model/resource.ts';
 import type { Reader } from '../../src/model/world.ts';
+import { statementFor } from '../../src/resources/pipeline/job-types.ts';
 import { ARN, NOW, pipelineOf, TARGET, text } from '../resources/pipeline/pipelines.ts';
 
 const ROLE = 'arn:aws:iam::111122223333:role/Runner';
@@ -83,6 +84,23 @@ describe('what a renamed job needs', () => {
 
   it.each(['implicitDeny', 'explicitDeny'])('holds where IAM says %s', async (decision) => {
     await expect(iam(decided(decision)).ask()).resolves.toBe('RoleMayNotCreate');
+  });
+
+  it.each([
+    ['implicitDeny', 'is not allowed', 'need: add {'],
+    ['explicitDeny', 'is denied', 'need: take away what denies it, and have {'],
+  ])('names the statement that is missing where IAM says %s', async (decision, how, what) => {
+    const told = iam(decided(decision));
+    await told.ask();
+    const run = `${TRAIN.resource}-000000000000-0000000000-0`;
+    expect(told.permissions.unmet(ROLE, [TRAIN])?.why).toMatch(`${ROLE} ${how} ${TRAIN.action} on ${TRAIN.resource}, `);
+    expect(told.permissions.unmet(ROLE, [TRAIN])?.why).toContain(what);
+    expect(statementFor({ ...TRAIN, resource: run })).toEqual({
+      Effect: 'Allow',
+      Action: TRAIN.action,
+      Resource: `${TRAIN.resource}-*`,
+    });
+    expect(statementFor(TRAIN).Resource).toBe(TRAIN.resource);
   });
 
   it('holds where one of several is denied, also where it stands among specific results', async () => {

@@ -3,7 +3,7 @@
  * of ours replaced, as that will be put back. What older versions and running executions still do is reported, never driven.
  */
 import type { Difference, Note, Verdict } from '../../model/verdict.ts';
-import { JOB_TYPES } from '../../resources/pipeline/definition.ts';
+import { JOB_TYPES, RUN_TIME_PARTS } from '../../resources/pipeline/definition.ts';
 import { DEFINITION_PATH, OVERWRITTEN_PATH } from '../../resources/pipeline/shape.ts';
 import type { JobStep, Pipeline } from '../../resources/pipeline/shape.ts';
 import type { JudgedPlace } from '../policy-kind.ts';
@@ -15,9 +15,6 @@ import { replacedEdit } from './replaced.ts';
 import { judgeStep } from './steps.ts';
 import type { StepVerdict } from './steps.ts';
 import type { PipelineJobPrefixWant } from './want.ts';
-
-/** What SageMaker appends: the id of the execution, a token of the step, and the number of failures. */
-const RUN_TIME_PARTS = '-000000000000-0000000000-0';
 
 export function judgePipelineJobPrefix(want: PipelineJobPrefixWant, pipeline: Pipeline, place: JudgedPlace): Verdict {
   if (pipeline.status === 'Deleting') return { applicable: false, why: 'it is being deleted' };

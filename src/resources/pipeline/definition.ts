@@ -12,7 +12,7 @@ import type { JsonMistake, JsonTape } from './json-tape.ts';
 import { membersNamed, textOf } from './json-value.ts';
 import type { DefinitionReading, JobName, JobStep } from './shape.ts';
 
-export { JOB_TYPES } from './job-types.ts';
+export { JOB_TYPES, RUN_TIME_PARTS } from './job-types.ts';
 export type { JobType } from './job-types.ts';
 
 /**

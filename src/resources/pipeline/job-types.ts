@@ -4,6 +4,8 @@
  * https://docs.aws.amazon.com/sagemaker/latest/dg/build-and-manage-access.html (prefixes and their limits)
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsagemaker.html (actions and ARNs)
  */
+import type { Statement } from '../../model/iam-document.ts';
+import type { PermissionNeed } from '../../model/verdict.ts';
 
 export interface JobType {
   /** A direct member of the step's Arguments. */
@@ -48,4 +50,13 @@ export const NESTED_STEPS: ReadonlyMap<string, readonly { readonly key: string; 
 
 function job(key: string, maxCharacters: number, arnType: string, action: string): JobType {
   return { key, maxCharacters, arnType, action: `sagemaker:${action}` };
+}
+
+/** Stands for what SageMaker appends: the id of the execution, a token of the step, and the number of failures. */
+export const RUN_TIME_PARTS = '-000000000000-0000000000-0';
+
+/** The statement that, in a policy of the role, allows what is needed at every run. */
+export function statementFor({ action, resource }: PermissionNeed): Statement {
+  const named = resource.endsWith(RUN_TIME_PARTS) ? `${resource.slice(0, -RUN_TIME_PARTS.length)}-*` : resource;
+  return { Effect: 'Allow', Action: action, Resource: named };
 }

@@ -72,6 +72,9 @@ describe('a role that may not create the renamed job', () => {
         `^held RoleMayNotCreate: arn:aws:iam::${ACCOUNT.id}:role/Narrow is not allowed sagemaker:CreateTrainingJob on `,
       ),
     );
+    expect(one.standing('Nightly')).toContain(
+      `add {"Effect":"Allow","Action":"sagemaker:CreateTrainingJob","Resource":"arn:aws:sagemaker:eu-central-1:${ACCOUNT.id}:training-job/mlp-train-*"} in a policy of the role`,
+    );
     expect(one.stored('Nightly')).toBe(NIGHTLY.definition);
     expect(one.stored('Wide')).toBe(text('ml.c5.large', 'mlp-train'));
     one.mendRole(roleFor('mlp-*'));
