@@ -38,6 +38,7 @@ export function snapshot(controller: Controller, facts: LoopFacts): Snapshot {
   return {
     at,
     revision: state.revision,
+    commit: state.commit,
     loadedAt: state.loadedAt,
     problems: facts.problems.length,
     problemList: facts.problems,

@@ -43,8 +43,8 @@ export class Walk {
   }
 
   /**
-   * Whether another desired state has come into force. Where the organization cannot be read the last reading stays in use;
-   * rejects where there is none.
+   * Whether a desired state that means something else has come into force. Where the organization cannot be read the last
+   * reading stays in use; rejects where there is none.
    */
   async walk(): Promise<boolean> {
     const { clock, tell } = this.#controller.world;
@@ -88,6 +88,7 @@ export class Walk {
     this.#options.adopted?.(state);
     for (const edit of editStory(before, state, seen, world.clock.now()))
       world.tell({ event: 'DesiredStateEdited', edit });
-    return true;
+    // Another commit of the same content is told, and is no reason to search and judge everything anew.
+    return state.revision !== before.revision;
   }
 }

@@ -62,28 +62,27 @@ export class DesiredStateLife {
     const kept: LastGood = stateDir === undefined ? { is: 'absent' } : readLastGood(statePaths(stateDir).lastGood);
     if (kept.is === 'refused') log({ event: 'Lifecycle', reason: 'LastGoodRefused', message: `${kept.why}: not used` });
     const begun = beginning(reading.loaded, kept);
-    if (begun.with !== 'state') log({ event: 'DesiredStateRefused', problems: begun.problems });
+    if (begun.with !== 'state') {
+      log({ event: 'DesiredStateRefused', problems: begun.problems, commit: reading.commit });
+    }
     if (begun.with === 'restoreOnly') {
       stops.restoreOnly(begun.why);
       this.#restoresOnly = true;
     }
     if (begun.with === 'state' && begun.proposed === undefined) this.adopted(begun.inForce);
+    // What is brought home until another one is adopted is brought home under this one.
+    else if (begun.with !== 'nothing') this.#tellLoaded(begun.inForce);
     return begun;
   }
 
   /** A state has come into force. */
   adopted(state: DesiredState): void {
-    const { log, stops, doubts } = this.#around;
-    const { files, warnings } = this.#loaded.get(state) ?? { files: undefined, warnings: [] };
+    const { stops } = this.#around;
+    const files = this.#loaded.get(state)?.files;
     if (this.#restoresOnly) stops.restoreOnly(undefined);
     this.#restoresOnly = false;
-    log({
-      event: 'DesiredStateLoaded',
-      revision: state.revision,
-      policies: state.policies.length,
-      warnings: [...warnings, ...doubts(state)],
-    });
-    if (files !== undefined) this.#save(files, state.loadedAt);
+    this.#tellLoaded(state);
+    if (files !== undefined) this.#save(files, state);
   }
 
   /** Hands on every edit until the signal aborts, and ends when the last good state is kept. Never rejects. */
@@ -97,7 +96,7 @@ export class DesiredStateLife {
       told: (reading) => {
         this.#take(reading);
         if ('problems' in reading.loaded) {
-          log({ event: 'DesiredStateRefused', problems: reading.loaded.problems });
+          log({ event: 'DesiredStateRefused', problems: reading.loaded.problems, commit: reading.commit });
           taker.refuse(reading.loaded.problems);
           return;
         }
@@ -113,7 +112,7 @@ export class DesiredStateLife {
     // Nothing else happens yet that a thread would be needed for, and starting one takes longer than reading.
     const source: Source = {
       ...this.#source,
-      load: async (tree, now) => read(tree.files, now, { directory, unread: tree.problems }),
+      load: async (tree, now) => read(tree.files, now, { directory, unread: tree.problems, commit: tree.commit }),
     };
     for (let tries = 0; tries < START_TRIES; tries += 1) {
       const reading = await readSettled(source, clock, undefined);
@@ -129,13 +128,24 @@ export class DesiredStateLife {
     if ('state' in loaded) this.#loaded.set(loaded.state, { files, warnings: loaded.warnings });
   }
 
-  #save(files: readonly FileText[], at: number): void {
+  #tellLoaded(state: DesiredState): void {
+    const { log, doubts } = this.#around;
+    log({
+      event: 'DesiredStateLoaded',
+      revision: state.revision,
+      commit: state.commit,
+      policies: state.policies.length,
+      warnings: [...(this.#loaded.get(state)?.warnings ?? []), ...doubts(state)],
+    });
+  }
+
+  #save(files: readonly FileText[], { loadedAt, commit }: DesiredState): void {
     const { stateDir, log } = this.#around;
     if (stateDir === undefined) return;
     const path = statePaths(stateDir).lastGood;
     // One after the other: the last one that came into force is the last one kept.
     this.#saving = this.#saving
-      .then(async () => writeLastGood(path, files, at))
+      .then(async () => writeLastGood(path, files, loadedAt, commit))
       .catch((error: unknown) => {
         const message = `${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`;
         log({ event: 'Lifecycle', reason: 'StateDirUnwritable', message });

@@ -14,6 +14,9 @@ export interface ClusterEvent {
   readonly about: string;
 }
 
+/** What tells two mistakes apart. */
+const MAX_ABOUT_LENGTH = 250;
+
 /** Turns in the life of the process that people look for; other lifecycle events are for the log. */
 const TURNS: Readonly<Record<string, ClusterEvent['type']>> = {
   Leading: 'Normal',
@@ -24,9 +27,10 @@ const TURNS: Readonly<Record<string, ClusterEvent['type']>> = {
 export function clusterEvent(event: Event): ClusterEvent | undefined {
   switch (event.event) {
     case 'DesiredStateLoaded':
-      return normal('DesiredStateLoaded', `revision ${event.revision} is in force`, event.revision);
+      return normal('DesiredStateLoaded', loadedNote(event), loadedNote(event));
     case 'DesiredStateRefused':
-      return warning('DesiredStateRefused', refusedNote(event), '');
+      // Another mistake is told as well, however soon it follows.
+      return warning('DesiredStateRefused', refusedNote(event), refusedNote(event).slice(0, MAX_ABOUT_LENGTH));
     case 'DesiredStateHeld':
       return warning('DesiredStateHeld', event.why, '');
     case 'OrganizationUnreadable':
@@ -65,11 +69,16 @@ export function clusterEvent(event: Event): ClusterEvent | undefined {
 
 type Of<Name extends Event['event']> = Extract<Event, { event: Name }>;
 
-function refusedNote({ problems }: Of<'DesiredStateRefused'>): string {
+function loadedNote({ revision, commit }: Of<'DesiredStateLoaded'>): string {
+  return `revision ${revision}${commit === undefined ? '' : ` (commit ${commit})`} is in force`;
+}
+
+function refusedNote({ problems, commit }: Of<'DesiredStateRefused'>): string {
   const [first] = problems;
   const where = first === undefined ? '' : `: ${first.file}:${first.line}:${first.column}: ${first.message}`;
   const many = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
-  return `the desired state on disk has ${many}, and the last good one stays in force${where}`;
+  const which = commit === undefined ? '' : ` (commit ${commit.slice(0, 12)})`;
+  return `the desired state on disk${which} has ${many}, and the last good one stays in force${where}`;
 }
 
 /** What is held is told by policy and gate: a window that closes holds thousands for one reason. */
@@ -92,7 +101,11 @@ function callSent(event: Of<'CallSent'>): ClusterEvent | undefined {
   if (event.outcome === 'denied' || event.outcome === 'invalid') {
     return warning('ChangeRefused', `${what}: ${event.message ?? event.outcome}`, `${event.arn} ${operation}`);
   }
-  if (event.outcome !== 'accepted' || isOurs || event.effect === 'restore') return undefined;
+  if (event.outcome !== 'accepted' || isOurs) return undefined;
+  // An edit of its owner that ours replaced: whoever misses it looks here.
+  if (event.effect === 'restore' && operation === 'UpdatePipeline')
+    return normal('EditPutBack', `${what}: ${event.why}`, event.arn);
+  if (event.effect === 'restore') return undefined;
   return normal('ChangeStarted', `${what}: ${event.why}`, event.arn);
 }
 

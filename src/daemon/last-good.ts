@@ -2,6 +2,7 @@
  * The last desired state that was in force, as its files: read again by the loader, so that what is on disk here is as
  * hostile, and as bounded, as what people write.
  */
+import { commitIn } from '../desired-state/commit.ts';
 import { MAX_FILES, MAX_TOTAL_BYTES } from '../desired-state/files.ts';
 import { read } from '../desired-state/read.ts';
 import type { FileText } from '../desired-state/read.ts';
@@ -17,8 +18,13 @@ export type LastGood =
   | { readonly is: 'state'; readonly state: DesiredState }
   | { readonly is: 'refused'; readonly why: string };
 
-export async function writeLastGood(path: string, files: readonly FileText[], at: number): Promise<void> {
-  await writeStateFile(path, { at, files: files.map((file) => ({ path: file.path, text: file.text })) });
+export async function writeLastGood(
+  path: string,
+  files: readonly FileText[],
+  at: number,
+  commit?: string,
+): Promise<void> {
+  await writeStateFile(path, { at, commit, files: files.map((file) => ({ path: file.path, text: file.text })) });
 }
 
 /** Never throws. */
@@ -32,7 +38,7 @@ export function lastGoodOf(file: StateFile, path: string): LastGood {
   if (file.is === 'unreadable') return { is: 'refused', why: file.why };
   const kept = parse(file.content);
   if (kept === undefined) return { is: 'refused', why: `${path} does not hold what it should` };
-  const loaded = read(kept.files, kept.at);
+  const loaded = read(kept.files, kept.at, { commit: kept.commit });
   if ('state' in loaded) return { is: 'state', state: loaded.state };
   const [first] = loaded.problems;
   return {
@@ -41,12 +47,19 @@ export function lastGoodOf(file: StateFile, path: string): LastGood {
   };
 }
 
-function parse(content: unknown): { readonly at: number; readonly files: readonly FileText[] } | undefined {
+interface Kept {
+  readonly at: number;
+  readonly files: readonly FileText[];
+  readonly commit: string | undefined;
+}
+
+function parse(content: unknown): Kept | undefined {
   if (typeof content !== 'object' || content === null) return undefined;
-  const { at, files } = content as Readonly<Record<string, unknown>>;
+  const { at, files, commit } = content as Readonly<Record<string, unknown>>;
   if (typeof at !== 'number' || !Number.isFinite(at) || !Array.isArray(files) || files.length > MAX_FILES)
     return undefined;
-  return files.every(isFile) ? { at, files } : undefined;
+  const known = typeof commit === 'string' ? commitIn(commit) : undefined;
+  return files.every(isFile) ? { at, files, commit: known } : undefined;
 }
 
 function isFile(value: unknown): value is FileText {

@@ -119,6 +119,7 @@ async function live(
     snapshot: () => (seat.loop.isReady ? seat.loop.snapshot() : undefined),
     limiterWaiting: () => seat.gateway.waiting(),
     leader: () => leadership.standing() === 'leading',
+    problems: () => seat.loop.problems.length,
     version,
     buildRevision,
     ofProcess: true,
@@ -228,6 +229,7 @@ function readiness(loop: Loop, leadership: Leadership): Readiness {
     details: {
       organizationRead: loop.isReady,
       revision: loop.controller.state.revision,
+      commit: loop.controller.state.commit ?? null,
       desiredStateProblems: loop.problems.length,
       desiredStateProblem: told(loop.problems[0]),
       frozen: loop.controller.restraint()?.why ?? false,

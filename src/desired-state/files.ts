@@ -10,6 +10,7 @@ import type { Dirent } from 'node:fs';
 import { open, readdir, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import type { Problem } from '../model/desired-state.ts';
+import { readCommit } from './commit.ts';
 import { compareText, problem } from './problem-list.ts';
 import type { FileText } from './read.ts';
 
@@ -34,6 +35,8 @@ interface Walk {
 export interface Tree {
   readonly files: readonly FileText[];
   readonly problems: readonly Problem[];
+  /** The git commit that the files come from, where that can be told. */
+  readonly commit?: string | undefined;
 }
 
 /** Never rejects: what cannot be read is a problem. Paths begin with the directory as it was given. */
@@ -47,13 +50,15 @@ export async function readTree(directory: string): Promise<Tree> {
     entries: 0,
     bytes: 0,
   };
+  let commit: string | undefined;
   try {
     const root = await realpath(directory);
+    commit = await readCommit(directory, root);
     await enter(directory, root, 0, { ...walk, root });
   } catch (error) {
     complain(walk, directory, unreadable(error));
   }
-  return { files: walk.files, problems: walk.problems };
+  return { files: walk.files, problems: walk.problems, commit };
 }
 
 async function enter(shown: string, real: string, depth: number, walk: Walk): Promise<void> {

@@ -5,5 +5,5 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { read } from './read.ts';
 import type { LoadTask } from './worker.ts';
 
-const { files, problems, directory, now } = workerData as LoadTask;
-parentPort?.postMessage(read(files, now, { directory, unread: problems }));
+const { files, problems, commit, directory, now } = workerData as LoadTask;
+parentPort?.postMessage(read(files, now, { directory, unread: problems, commit }));

@@ -11,6 +11,6 @@ import type { Loaded } from './read.ts';
  * @param now Milliseconds since the epoch: exemptions last at most a year from it, and the state is stamped with it.
  */
 export async function load(directory: string, now: number): Promise<Loaded> {
-  const { files, problems } = await readTree(directory);
-  return read(files, now, { directory, unread: problems });
+  const { files, problems, commit } = await readTree(directory);
+  return read(files, now, { directory, unread: problems, commit });
 }

@@ -26,6 +26,8 @@ export interface ReadOptions {
   readonly directory?: string;
   /** Problems of files that could not be read. */
   readonly unread?: readonly Problem[];
+  /** The git commit that the files come from. */
+  readonly commit?: string | undefined;
 }
 
 /** Never throws. `now` is in milliseconds since the epoch. */
@@ -62,7 +64,8 @@ export function read(files: readonly FileText[], now: number, options: ReadOptio
   const settings = meanings.find((meaning) => meaning.is === 'organization')?.settings;
   problems.push(...checkContradictions(documents, settings?.regions));
   if (problems.length > 0 || settings === undefined) return { problems: inOrder(problems) };
-  const state = stateOf(meanings, settings, now);
+  const meant = stateOf(meanings, settings, now);
+  const state = options.commit === undefined ? meant : { ...meant, commit: options.commit };
   return { state, warnings: warningsOf(state, now) };
 }
 

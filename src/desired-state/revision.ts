@@ -9,7 +9,7 @@ import { compareText } from './problem-list.ts';
 const DIGITS = 12;
 
 /** 12 hexadecimal digits of a SHA-256. Where a document stands is no part of what it means. */
-export function revisionOf(state: Omit<DesiredState, 'revision' | 'loadedAt'>): string {
+export function revisionOf(state: Omit<DesiredState, 'revision' | 'commit' | 'loadedAt'>): string {
   const content = canonical({
     organization: { ...state.organization, source: undefined, acceptRevision: undefined },
     policies: inAnyOrder(state.policies),

@@ -27,6 +27,8 @@ export interface Reading {
   readonly digest: string;
   readonly loaded: Loaded;
   readonly files: readonly FileText[];
+  /** The git commit that the files come from, where that is known. */
+  readonly commit?: string | undefined;
 }
 
 export interface WatchOptions {
@@ -90,7 +92,7 @@ export async function readSettled(
     if (digest === known) return 'unchanged';
     const after = await source.read();
     if (digestOf(after) === digest) {
-      return { digest, loaded: await source.load(tree, clock.now()), files: tree.files };
+      return { digest, loaded: await source.load(tree, clock.now()), files: tree.files, commit: tree.commit };
     }
     tree = after;
   }

@@ -96,9 +96,9 @@ function stillTrue({ loaded, now: then }: Verdict, now: number): Loaded | undefi
   return { state, warnings: warningsOf(state, now) };
 }
 
-/** The same for the same files with the same text, wherever links lead. */
-export function digestOf({ files, problems }: Tree): string {
-  const hash = createHash('sha256').update(JSON.stringify(problems));
+/** The same for the same files of the same commit with the same text, wherever links lead. */
+export function digestOf({ files, problems, commit = '' }: Tree): string {
+  const hash = createHash('sha256').update(JSON.stringify(problems)).update(commit);
   for (const { path, text } of files) hash.update(`\0${path}\0${text.length}\0`).update(text);
   return hash.digest('hex');
 }

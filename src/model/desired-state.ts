@@ -115,6 +115,8 @@ export interface OrganizationSettings {
 export interface DesiredState {
   /** Hash of the content, `acceptRevision` left out: 12 hexadecimal digits. */
   readonly revision: string;
+  /** The git commit that the files came from, where that is known: 40 hexadecimal digits. */
+  readonly commit?: string;
   readonly organization: OrganizationSettings;
   readonly policies: readonly Policy[];
   readonly windows: readonly MaintenanceWindow[];

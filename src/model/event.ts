@@ -18,10 +18,15 @@ export type Event =
   | {
       readonly event: 'DesiredStateLoaded';
       readonly revision: string;
+      readonly commit?: string | undefined;
       readonly policies: number;
       readonly warnings: readonly string[];
     }
-  | { readonly event: 'DesiredStateRefused'; readonly problems: readonly Problem[] }
+  | {
+      readonly event: 'DesiredStateRefused';
+      readonly problems: readonly Problem[];
+      readonly commit?: string | undefined;
+    }
   /** It is good, and covers so much less or more than the one in force that a person has to accept it. */
   | { readonly event: 'DesiredStateHeld'; readonly held: string; readonly why: string }
   /** One thing that is different under the desired state that has just come into force, as people would say it. */

@@ -39,6 +39,7 @@ export interface PolicySummary {
 export interface Snapshot {
   readonly at: number;
   readonly revision: string;
+  readonly commit?: string | undefined;
   readonly loadedAt: number;
   readonly problems: number;
   /** What they are: mistakes in the desired state as it is on disk, or that it waits to be accepted. */

@@ -18,6 +18,8 @@ export interface Surroundings {
   /** Requests that wait in the limiter, by service. */
   readonly limiterWaiting: Readonly<Record<string, number>>;
   readonly leader: boolean;
+  /** Of the desired state on disk, where there is no snapshot to tell them: whoever stands by loads it as well. */
+  readonly problems?: number;
   readonly version: string;
   /** Of the sources that were built, not of the desired state. */
   readonly buildRevision: string;
@@ -64,7 +66,7 @@ export function gaugesOf(snapshot: Snapshot | undefined, around: Surroundings): 
     frozen: [single(snapshot?.frozen === true ? 1 : 0)],
     queue_depth: [single(snapshot?.queueDepth ?? 0)],
     last_complete_pass_timestamp_seconds: [single((snapshot?.lastCompletePassAt ?? 0) / 1_000)],
-    desired_state_problems: [single(snapshot?.problems ?? 0)],
+    desired_state_problems: [single(snapshot?.problems ?? around.problems ?? 0)],
     desired_state_loaded_timestamp_seconds: [single((snapshot?.loadedAt ?? 0) / 1_000)],
     desired_state_info: snapshot === undefined ? [] : [{ labels: { revision: label(snapshot.revision) }, value: 1 }],
     exemptions: Object.entries(snapshot?.exemptions ?? { active: 0, ending: 0, ended: 0, unused: 0 }).map(

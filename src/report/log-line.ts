@@ -97,6 +97,7 @@ function stateLoaded(event: Of<'DesiredStateLoaded'>): Line {
   const policies = event.policies === 1 ? '1 policy is' : `${event.policies} policies are`;
   return line(warnings.length === 0 ? 'info' : 'warn', `${policies} in force${doubts}`, {
     revision: event.revision,
+    commit: event.commit,
     policies: event.policies,
     warnings: warnings.length === 0 ? undefined : warnings.slice(0, MAX_LISTED),
   });
@@ -110,7 +111,7 @@ function stateRefused(event: Of<'DesiredStateRefused'>): Line {
   });
   const where = first === undefined ? '' : `, the first at ${first.file}:${first.line}:${first.column}`;
   const said = `the desired state has ${event.problems.length === 1 ? '1 mistake' : `${event.problems.length} mistakes`} and is not obeyed${where}`;
-  return line('error', said, { problems, problemsTotal: event.problems.length });
+  return line('error', said, { problems, problemsTotal: event.problems.length, refusedCommit: event.commit });
 }
 
 function freezeChanged({ restraint }: Of<'FreezeChanged'>): Line {

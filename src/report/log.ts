@@ -40,15 +40,16 @@ export function createLog(options: LogOptions): Log {
     options.destination,
   );
   const news = rememberLines(options.now);
-  let revision: string | undefined;
+  let inForce: { readonly revision?: string; readonly commit?: string | undefined } = {};
 
   return {
     tell: (event) => {
-      if (event.event === 'DesiredStateLoaded') revision = event.revision;
+      if (event.event === 'DesiredStateLoaded') inForce = { revision: event.revision, commit: event.commit };
       const line = lineOf(event);
       const level = news(event.event, line);
       if (level === undefined) return;
-      const fields = { event: event.event, revision, ...line.fields };
+      // With every line, and so with every change: under which desired state it happened.
+      const fields = { event: event.event, ...inForce, ...line.fields };
       logger[level](harmless(fields), plain(line.msg, MAX_MESSAGE_LENGTH));
     },
   };

@@ -15,6 +15,8 @@ export interface MetricsSources {
   /** Requests that wait in the limiter, by service. */
   readonly limiterWaiting: () => Readonly<Record<string, number>>;
   readonly leader: () => boolean;
+  /** Of the desired state on disk; asked where there is no snapshot that tells them. */
+  readonly problems?: () => number;
   readonly version: string;
   /** Of the sources that were built. */
   readonly buildRevision: string;
@@ -120,6 +122,7 @@ function fillGauges({ gauges }: Instruments, sources: MetricsSources): void {
   const samples = gaugesOf(sources.snapshot(), {
     limiterWaiting: sources.limiterWaiting(),
     leader: sources.leader(),
+    problems: sources.problems?.() ?? 0,
     version: sources.version,
     buildRevision: sources.buildRevision,
   });

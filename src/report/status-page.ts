@@ -83,7 +83,7 @@ function reportBody(report: StatusReport): string {
 
 function summary(report: StatusReport): string {
   const said = [
-    `Desired state <code>${escape(report.revision)}</code>, loaded ${when(report.loadedAt)}.`,
+    `Desired state <code>${escape(report.revision)}</code>${report.commit === null ? '' : ` (commit <code>${escape(report.commit)}</code>)`}, loaded ${when(report.loadedAt)}.`,
     report.complete
       ? `<span class="calm">Every target has been looked at</span>; last complete pass ${when(report.lastCompletePassAt)}.`
       : '<span class="unknown">Not every target has been looked at yet.</span>',

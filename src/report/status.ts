@@ -13,6 +13,8 @@ import { instant, plain } from './text.ts';
 export interface StatusReport {
   readonly at: string | null;
   readonly revision: string;
+  /** The git commit that the desired state in force came from. */
+  readonly commit: string | null;
   readonly loadedAt: string | null;
   /** Mistakes in the desired state as it is on disk, or why it waits; at most MAX_STATUS_PROBLEMS of problemsTotal. */
   readonly problems: readonly Problem[];
@@ -107,6 +109,7 @@ export function statusReport(snapshot: Snapshot): StatusReport {
   return {
     at: time(snapshot.at),
     revision: snapshot.revision,
+    commit: snapshot.commit ?? null,
     loadedAt: time(snapshot.loadedAt),
     problems: problemsOf(snapshot),
     problemsTotal: snapshot.problems,

@@ -68,6 +68,7 @@ function status(resources: readonly StatusResource[], more: Partial<StatusReport
   return {
     at: null,
     revision: 'r',
+    commit: null,
     loadedAt: null,
     problems: [],
     problemsTotal: 0,

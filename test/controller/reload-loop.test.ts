@@ -143,6 +143,20 @@ describe('a desired state that is proposed', () => {
     expect([it.loop.problems, it.loop.snapshot().revision]).toEqual([[], ENFORCE.revision]);
   });
 
+  it('of another commit that means the same comes into force, and costs no call', async () => {
+    const it = start({ state: edited({ policies: [policy({ mode: 'audit' })] }) });
+    await it.time.pass(5_000);
+    const commit = 'a1'.repeat(20);
+    const calls = it.cloud.journal.after(0).length;
+    it.loop.propose({ ...it.loop.controller.state, commit });
+    await it.time.pass(1_000);
+    expect([it.loop.snapshot().commit, it.adopted.length, it.cloud.journal.after(0).length]).toEqual([
+      commit,
+      1,
+      calls,
+    ]);
+  });
+
   it('is tried again soon where the organization could not be read', async () => {
     let broken = false;
     const it = start({

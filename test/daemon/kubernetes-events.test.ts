@@ -24,8 +24,17 @@ const sent = (change: object): Event =>
     ...change,
   }) as Event;
 
+const PIPELINE = 'arn:aws:sagemaker:eu-central-1:111122223333:pipeline/fraud';
+const rewritten = (change: object): Event =>
+  sent({ arn: PIPELINE, call: { operation: 'UpdatePipeline', input: {} }, effect: 'change', ...change });
+
 const TOLD: readonly (readonly [string, Event, string | undefined])[] = [
   ['a change that begins', sent({}), 'Normal ChangeStarted'],
+  ['a definition that is rewritten', rewritten({}), 'Normal ChangeStarted'],
+  ['a definition that is put back', rewritten({ effect: 'restore' }), 'Normal EditPutBack'],
+  ['a rewriting that is refused', rewritten({ outcome: 'invalid', message: 'no' }), 'Warning ChangeRefused'],
+  ['a pipeline that is held', held(PIPELINE), 'Normal Held'],
+  ['a pipeline that fails', { ...STATE, arn: PIPELINE, to: 'failed', why: 'x' } as Event, 'Warning Failed'],
   ['a tag of ours', sent({ call: { operation: 'AddTags', input: {} } }), undefined],
   ['a probe that is refused as it must be', sent({ effect: 'probe', outcome: 'denied' }), undefined],
   ['the way back', sent({ call: { operation: 'StartNotebookInstance', input: {} }, effect: 'restore' }), undefined],
@@ -48,6 +57,24 @@ describe('an event of Kubernetes', () => {
   it.each(TOLD)('tells of %s', (_what, event, expected) => {
     const found = clusterEvent(event);
     expect(found === undefined ? undefined : `${found.type} ${found.reason}`).toBe(expected);
+  });
+
+  it('names the commit of the desired state, where it is known', () => {
+    const commit = 'a1'.repeat(20);
+    const loaded = { event: 'DesiredStateLoaded', revision: 'r', policies: 1, warnings: [] } as const;
+    const notes = [loaded, { ...loaded, commit }].map((event) => clusterEvent(event)?.note);
+    expect(notes).toEqual(['revision r is in force', `revision r (commit ${commit}) is in force`]);
+    const refused = clusterEvent({ event: 'DesiredStateRefused', problems: [], commit });
+    expect(refused?.note).toContain('on disk (commit a1a1a1a1a1a1) has');
+  });
+
+  it('of another mistake is another one', () => {
+    const mistake = (message: string): Event => ({
+      event: 'DesiredStateRefused',
+      problems: [{ file: 'a.yaml', line: 1, column: 1, message }],
+    });
+    const abouts = ['x', 'y', 'x'].map((message) => clusterEvent(mistake(message))?.about);
+    expect(new Set(abouts).size).toBe(2);
   });
 });
 

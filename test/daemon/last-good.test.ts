@@ -36,6 +36,19 @@ describe('the last good state', () => {
     expect(readdirSync(directory)).toEqual(['last-good.json']);
   });
 
+  it('keeps the commit that it came from, and no other text in its place', async () => {
+    const { files } = await readTree(EXAMPLE);
+    const other = join(directory, 'with-commit.json');
+    const commits: unknown[] = [];
+    for (const commit of ['a1'.repeat(20), 'not a commit']) {
+      await writeLastGood(other, files, NOW, commit);
+      const found = readLastGood(other);
+      commits.push(found.is === 'state' ? found.state.commit : found);
+    }
+    rmSync(other);
+    expect(commits).toEqual(['a1'.repeat(20), undefined]);
+  });
+
   it('is absent where nothing was kept', () => {
     expect(readLastGood(join(directory, 'none.json'))).toEqual({ is: 'absent' });
   });

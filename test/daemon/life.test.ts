@@ -39,7 +39,10 @@ function life(text: string) {
   files.write('a.yaml', text);
   const told: Event[] = [];
   const restoresOnly: (string | undefined)[] = [];
-  const source = { ...files.source(1), load: async (tree: Tree) => Promise.resolve(read(tree.files, time.now())) };
+  const source = {
+    ...files.source(1),
+    load: async ({ files: texts, commit }: Tree) => Promise.resolve(read(texts, time.now(), { commit })),
+  };
   const it = new DesiredStateLife(
     {
       directory: 'd',
@@ -117,6 +120,8 @@ describe('DesiredStateLife', () => {
       inForce: { organization: { schedule: '*/5 * * * *' } },
     });
     expect(one.restoresOnly).toEqual([expect.stringContaining('the desired state does not load (a.yaml:')]);
+    // What is brought home has a revision in the log.
+    expect(one.told.map(({ event }) => event)).toEqual(['DesiredStateRefused', 'DesiredStateLoaded']);
     await watched(one, async () => {
       one.files.write('a.yaml', SECOND);
       await one.time.pass(2_000);
@@ -136,6 +141,24 @@ describe('DesiredStateLife', () => {
       inForce: { organization: { schedule: '*/5 * * * *' } },
       proposed: { organization: { schedule: '*/7 * * * *' } },
     });
+  });
+
+  it('tells from which commit a state is, keeps it for the next process, and hands on another one that means the same', async () => {
+    const [first, second] = ['a1'.repeat(20), 'b2'.repeat(20)];
+    const one = life(FIRST);
+    one.files.commit = first;
+    await one.it.begin();
+    expect(one.told.at(-1)).toMatchObject({ event: 'DesiredStateLoaded', commit: first });
+    await watched(one, async () => {
+      one.files.commit = second;
+      one.files.write('a.yaml', FIRST);
+      await one.time.pass(2_000);
+      expect(one.proposed.map(({ commit }) => commit)).toEqual([second]);
+      one.files.write('a.yaml', BROKEN);
+      await one.time.pass(2_000);
+    });
+    expect(one.told.at(-1)).toMatchObject({ event: 'DesiredStateRefused', commit: second });
+    expect(readLastGood(statePaths(stateDir).lastGood)).toMatchObject({ state: { commit: first } });
   });
 
   it('refuses to begin with nothing good', async () => {

@@ -18,6 +18,8 @@ export class VirtualFiles {
   /** Digests of what all files together were at some instant. */
   readonly was = new Set<string>();
   #changed: (() => void) | undefined;
+  /** From which git commit they are. */
+  commit: string | undefined;
   /** Notices that never arrive. */
   deafness = 0;
 
@@ -57,7 +59,7 @@ export class VirtualFiles {
           const text = this.#files.get(path);
           if (text !== undefined) files.push({ path, text });
         }
-        return { files, problems: [] };
+        return { files, problems: [], commit: this.commit };
       },
       load: async (tree) => Promise.resolve(loadedAs(tree)),
       watch: (changed) => {

@@ -2,6 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Event } from '../../src/model/event.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
+import { gaugesOf } from '../../src/report/gauges.ts';
 import { createMetrics, type Metrics } from '../../src/report/metrics.ts';
 import { METRIC_PREFIX, type MetricRow, METRICS } from '../../src/report/metrics-table.ts';
 import { ARN, NOW, snapshot, states, summary } from './world.ts';
@@ -154,6 +155,13 @@ describe('of the process', () => {
 });
 
 describe('gauges', () => {
+  it('tell the mistakes on disk also of whoever stands by, and has nothing else to tell', () => {
+    const around = { limiterWaiting: {}, leader: false, version: '', buildRevision: '' };
+    const problems = (own: Snapshot | undefined): number | undefined =>
+      gaugesOf(own, { ...around, problems: 3 }).desired_state_problems[0]?.value;
+    expect([problems(undefined), problems(full())]).toEqual([3, 2]);
+  });
+
   it('say what the snapshot says', async () => {
     expect(await scrape(metricsOf(full))).toEqual(
       expect.arrayContaining([
