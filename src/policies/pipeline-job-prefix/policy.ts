@@ -69,7 +69,7 @@ const want = z
       .max(MAX_RULES)
       .default([])
       .describe(
-        'Which prefix a step gets whose name is not approved: the first rule that fits. None: it is reported only. A change of nothing but the tags of a pipeline is seen with the next complete read (completeReadEvery of Organization), and right before every write.',
+        'Which prefix a step gets whose name is not approved: the first rule that fits. None: it is reported only. A change of nothing but the tags of a pipeline is seen with the next complete read (completeReadEvery of Organization) at the latest, and right before every write.',
       ),
     oldVersions: z
       .enum(['off', 'report'])
