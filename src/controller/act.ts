@@ -136,7 +136,7 @@ function conclude(
     conflictStatus: error?.facts.conflictStatus,
     message: error?.facts.message,
   };
-  recollections.remember(arn, sent);
+  recollections.remember(arn, sent, resource.createdAt);
   const message = error?.message;
   world.tell({
     event: 'CallSent',

@@ -17,17 +17,21 @@ import { exemptionFor } from '../plan/exemptions.ts';
 import { windowsAt } from '../plan/windows.ts';
 import type { WindowTable } from '../plan/windows.ts';
 import { RESOURCE_KINDS } from '../resources/index.ts';
+import { INTENT_TAG, isIntentOf } from '../resources/intent.ts';
 import { consider, handOver } from './consider.ts';
 import type { Consideration, Remembered, Site } from './consider.ts';
 import { Memory } from './memory.ts';
 import type { Entry, Place } from './memory.ts';
-import { judgesOf } from './judges.ts';
+import { differs, judgesOf } from './judges.ts';
 import { Permissions } from './permissions.ts';
 import { Recollections } from './recollections.ts';
 import { stateChanges } from './state-changes.ts';
+import { outdated } from './outdated.ts';
 
 /** The tag index lags behind the tags; after a start it is asked with every pass for so long, later with complete reads. */
 const NOMINATE_ALWAYS_MS = 3_600_000;
+/** A reading of tags may be older than our own by so many settles. */
+const DOUBTED_SETTLES = 5;
 /** Windows are worked out once for this long: they open and close by the minute. */
 const WINDOWS_KEPT_MS = 1_000;
 
@@ -121,10 +125,16 @@ export class Controller {
     };
   }
 
-  /** Keeps a reading before anything is made of it. `tagsRead`: its tags are as old as the rest of it. */
+  /**
+   * Keeps a reading before anything is made of it. `tagsRead`: its tags are as old as the rest of it. Throws an AwsError where it
+   * is so old that it shows another resource, which had that name before.
+   */
   hold(place: Place, resource: Resource, tagsRead = resource.tags !== undefined): void {
     const entry = place.entries.get(resource.arn);
-    if (entry?.resource !== undefined && entry.resource.createdAt !== resource.createdAt) {
+    const compared = this.recollections.comparedTo(resource.arn, resource.createdAt);
+    if (compared === 'predecessor') throw outdated(place, resource);
+    const isOther = entry?.resource !== undefined && entry.resource.createdAt !== resource.createdAt;
+    if ((compared === 'successor' || isOther) && !this.#wroteOn(resource)) {
       // Another resource of that name: what was done to the first says nothing about it.
       this.recollections.forget(resource.arn);
       this.memory.release(resource.arn);
@@ -145,12 +155,7 @@ export class Controller {
   /** A plan tells the very call, and so keeps all that it is made of where one is due. */
   #kept({ kind, selection }: Place, resource: Resource): Resource {
     if (kind.slim === undefined) return resource;
-    const isDue =
-      this.#keepsWhole &&
-      judgesOf(selection, kind).some(({ judge }) => {
-        const verdict = judge(resource);
-        return verdict.applicable && verdict.differences.length > 0;
-      });
+    const isDue = this.#keepsWhole && differs(resource, judgesOf(selection, kind));
     return isDue ? resource : kind.slim(resource);
   }
 
@@ -172,6 +177,14 @@ export class Controller {
     if (mayDisturb || this.#wroteLately(resource, now)) this.memory.reserve(place, resource.arn);
     else this.memory.release(resource.arn);
     return considered;
+  }
+
+  /** Our own tag is on it, or may be: a reading of the one before it has misled us. */
+  #wroteOn({ arn, tags, observedAt }: Resource): boolean {
+    const { wrote } = this.recollections.of(arn);
+    if (wrote === undefined) return false;
+    if (tags === undefined || isIntentOf(tags[INTENT_TAG], wrote.change)) return true;
+    return observedAt - wrote.at < DOUBTED_SETTLES * this.state.organization.settleMs;
   }
 
   /** The intent was written a moment ago, and a reading may not show it yet: it is in flight all the same. */
@@ -222,7 +235,6 @@ export class Controller {
 
   forget(place: Place, arn: string): void {
     this.memory.forget(place, arn);
-    this.recollections.forget(arn);
   }
 
   nominationIsDue(place: Place): boolean {

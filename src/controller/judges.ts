@@ -38,6 +38,14 @@ export function judgesOf({ policies, account, target }: Selection, kind: Resourc
   });
 }
 
+/** Is it otherwise than any of them wants it? */
+export function differs(resource: Resource, judges: readonly Judge[]): boolean {
+  return judges.some(({ judge }) => {
+    const verdict = judge(resource);
+    return verdict.applicable && verdict.differences.length > 0;
+  });
+}
+
 /**
  * The selection as one kind of resource sees it: only with the policies that judge it. Undefined: nobody looks at that kind
  * there. Where no policy at all applies, the kinds are walked that may carry an intent, so that it finds its way home.

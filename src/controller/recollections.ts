@@ -9,6 +9,9 @@ import type { Path } from '../model/verdict.ts';
 /** Resources that are remembered at once; the one untouched for longest is forgotten first. */
 const RECOLLECTED_RESOURCES = 20_000;
 
+/** Two readings of one creation time may differ by rounding; two resources of one name are further apart. */
+export const SAME_CREATION_MS = 1_000;
+
 /** What AWS refused for good, so that it is not asked again before `until`. */
 export interface Refusal {
   readonly paths: readonly Path[];
@@ -17,6 +20,8 @@ export interface Refusal {
 }
 
 interface Entry {
+  /** Creation time of the resource that calls were sent about; undefined: none was. */
+  of: number | undefined;
   changeId: string | undefined;
   recollection: Recollection;
   refusal: Refusal | undefined;
@@ -55,8 +60,10 @@ export class Recollections {
     return refusal !== undefined && refusal.until > now ? refusal : undefined;
   }
 
-  remember(arn: string, sent: SentCall): void {
+  /** `createdAt`: of the resource that the call was about. */
+  remember(arn: string, sent: SentCall, createdAt: number): void {
     const entry = this.#touch(arn);
+    entry.of = createdAt;
     const calls = [...entry.recollection.sent, sent].slice(-RECOLLECTED_CALLS);
     entry.recollection = { ...entry.recollection, sent: calls };
   }
@@ -94,6 +101,16 @@ export class Recollections {
     if (entry !== undefined) entry.changeId = undefined;
   }
 
+  /**
+   * Is a reading with this creation time about another resource of that name than the one that calls were sent about? What is said
+   * to be gone keeps its recollections until then: the reading that says so may be older than the resource.
+   */
+  comparedTo(arn: string, createdAt: number): 'same' | 'successor' | 'predecessor' {
+    const of = this.#entries.get(arn)?.of;
+    if (of === undefined || Math.abs(createdAt - of) < SAME_CREATION_MS) return 'same';
+    return createdAt > of ? 'successor' : 'predecessor';
+  }
+
   forget(arn: string): void {
     this.#entries.delete(arn);
   }
@@ -104,7 +121,13 @@ export class Recollections {
   }
 
   #touch(arn: string): Entry {
-    const nothing = { changeId: undefined, recollection: NO_RECOLLECTION, refusal: undefined, mending: undefined };
+    const nothing = {
+      of: undefined,
+      changeId: undefined,
+      recollection: NO_RECOLLECTION,
+      refusal: undefined,
+      mending: undefined,
+    };
     const entry = this.#entries.get(arn) ?? nothing;
     this.#entries.delete(arn);
     this.#entries.set(arn, entry);

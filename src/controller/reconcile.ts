@@ -3,7 +3,7 @@
  * nothing itself: what is due gets its own entry in the work queue, and is looked at once more before anything is sent.
  */
 import { AwsError } from '../model/aws-error.ts';
-import type { DescribeOptions, Resource, Sighting } from '../model/resource.ts';
+import type { DescribeOptions, Sighting } from '../model/resource.ts';
 import type { TargetStatus } from '../model/snapshot.ts';
 import type { Reader } from '../model/world.ts';
 import { carryTags, mayCarryIntent, mustDescribe } from '../resources/known.ts';
@@ -203,17 +203,16 @@ async function describe(
   { tags, close, allowance }: Pick<DescribeOptions, 'tags' | 'close' | 'allowance'>,
 ): Promise<void> {
   const known = place.entries.get(sighting.arn)?.resource;
-  let reading: Resource | undefined;
+  const now = controller.world.clock.now();
   try {
-    reading = await glance(reader, place, sighting, { tags, close, allowance, now: controller.world.clock.now() });
+    const reading = await glance(reader, place, sighting, { tags, close, allowance, now });
+    if (reading === undefined) controller.forget(place, sighting.arn);
+    else controller.hold(place, carryTags(reading, known), tags);
   } catch (error) {
     if (!(error instanceof AwsError) || isOurEnd(error)) throw error;
     place.unread += 1;
     controller.notRead(place, sighting.arn, error);
-    return;
   }
-  if (reading === undefined) controller.forget(place, sighting.arn);
-  else controller.hold(place, carryTags(reading, known), tags);
 }
 
 /** The process ends, which says nothing about AWS. */

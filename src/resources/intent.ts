@@ -38,6 +38,11 @@ export function readIntent(tags: Readonly<Record<string, string>>, createdAt: nu
   return { is: 'ours', intent: { phase, at, of, change, platform } };
 }
 
+/** Does this value of the tag belong to that change? */
+export function isIntentOf(value: string | undefined, change: string): boolean {
+  return value !== undefined && readFields(value)['change'] === change;
+}
+
 export function formatProvenance(provenance: Provenance): string {
   const rest = `at=${rfc3339(provenance.at)} change=${provenance.change} times=${provenance.times} since=${rfc3339(provenance.since)}`;
   let policies = provenance.policies;

@@ -8,6 +8,7 @@ import { INTENT_TAG } from '../../src/resources/intent.ts';
 import { createCloud } from '../../src/simulator/cloud.ts';
 import type { Cloud } from '../../src/simulator/cloud.ts';
 import type { RequestEntry } from '../../src/simulator/journal.ts';
+import type { NotebookRecord } from '../../src/simulator/notebook-record.ts';
 import { ask } from './asking.ts';
 import { ACCOUNT, NAME, REGION, SETTLE_MS, situationNamed, stateOf, T0, worldOf } from './situations.ts';
 import { beginLife, lookAgain, pass } from './story.ts';
@@ -27,9 +28,12 @@ export interface Spell {
   readonly updateMs: number;
   readonly startMs: number;
   readonly seed: number;
+  /** Another one of that name was deleted right before: reads that are behind show it, or nothing. */
+  readonly reborn?: boolean;
 }
 
 const PASS_EVERY_MS = 2_000;
+const REBIRTH_MS = 300;
 /** After the spell, and after the last thing that happened: long enough for whatever was doubted to be believed. */
 const REST_MS = 25 * SETTLE_MS;
 const STEPS = 5_000;
@@ -43,6 +47,7 @@ export async function wrongsOf(spell: Spell): Promise<readonly string[]> {
     .filter(({ operation }) => /^(Add|Delete)Tags$|^(Stop|Update|Start)NotebookInstance$/.test(operation));
   const count = (name: string): number => written.filter(({ operation }) => operation === name).length;
   const record = cloud.notebook(ACCOUNT.id, REGION, NAME);
+  if (record !== undefined && isMisplaced(record)) return repeated(written);
   return [
     ...(isAtRest ? [] : ['it never came to rest']),
     ...(count('StopNotebookInstance') === 1 ? [] : [`${count('StopNotebookInstance')} Stops`]),
@@ -51,7 +56,24 @@ export async function wrongsOf(spell: Spell): Promise<readonly string[]> {
     ...(record?.imds === '2' ? [] : ['it is as it was']),
     ...(record?.tags.has(INTENT_TAG) === true ? ['an intent is left'] : []),
     ...repeated(written),
+    ...unannounced(written),
   ];
+}
+
+/** An intent that was made from a reading of the one before it, and that a person has to take away: nothing was done. */
+function isMisplaced({ tags, createdAt, status }: NotebookRecord): boolean {
+  const intent = tags.get(INTENT_TAG);
+  const of = / of=(\S+)/.exec(intent ?? '')?.[1];
+  return of !== undefined && Math.abs(Date.parse(of) - createdAt) > 1_000 && status === 'InService';
+}
+
+/** Updates of a notebook on which another phase stood already. */
+function unannounced(written: readonly RequestEntry[]): readonly string[] {
+  let phase: string | undefined;
+  return written.flatMap(({ operation, input }) => {
+    if (operation === 'AddTags') phase = / phase=(\w+)/.exec(JSON.stringify(input))?.[1] ?? phase;
+    return operation === 'UpdateNotebookInstance' && phase !== 'stop' ? [`updated in phase ${phase}`] : [];
+  });
 }
 
 /** What was accepted, and sent again before a reading could be trusted to show it. */
@@ -78,6 +100,10 @@ async function tellSpell(spell: Spell): Promise<{ readonly cloud: Cloud; readonl
   const { stopMs, updateMs, startMs } = spell;
   const seeds = [{ name: NAME, region: REGION, status: 'InService', imds: '1' }] as const;
   const cloud = createCloud({ world: { ...worldOf(seeds), behaviour: { stopMs, updateMs, startMs } }, now: clock.now });
+  if (spell.reborn === true) {
+    now += rebirth(cloud);
+    cloud.person(ACCOUNT.id, REGION, NAME, 'create', { settings: { imds: '1', status: 'InService' } });
+  }
   const transport = laggingBy(spell, cloud, clock, (ms) => (now += ms));
   const life = beginLife({ clock, transport, state: stateOf(situationNamed('running').policies), serial: 1 });
   const endsAt = T0 + spell.from + spell.forMs;
@@ -88,6 +114,12 @@ async function tellSpell(spell: Spell): Promise<{ readonly cloud: Cloud; readonl
     await (life.passAt <= life.lookAt ? pass(life, clock, PASS_EVERY_MS) : lookAgain(life, clock));
   }
   return { cloud, isAtRest: false };
+}
+
+/** Returns how long its name was free. */
+function rebirth(cloud: Cloud): number {
+  for (const action of ['stop', 'finish', 'delete', 'finish'] as const) cloud.person(ACCOUNT.id, REGION, NAME, action);
+  return REBIRTH_MS;
 }
 
 function laggingBy(spell: Spell, cloud: Cloud, clock: Clock, takes: (ms: number) => void): Transport {

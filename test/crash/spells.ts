@@ -23,7 +23,13 @@ export const spells: fc.Arbitrary<Spell> = fc.record({
   updateMs: transition,
   startMs: transition,
   seed: fc.nat(),
+  reborn: fc.boolean(),
 });
+
+/** Of a notebook that was made anew only what a settle allows is promised: longer, and its predecessor cannot be told from it. */
+export function promised(spell: Spell): Spell {
+  return spell.reborn === true ? { ...spell, agoMs: Math.min(spell.agoMs, SETTLE_MS) } : spell;
+}
 
 /**
  * What once went wrong. The first: the tag was written twice, half a hundred other tags after it, and the Stop in between was

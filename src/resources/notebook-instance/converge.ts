@@ -8,6 +8,7 @@
  */
 import type { Intent, Step, StepContext } from '../../model/resource.ts';
 import type { Difference } from '../../model/verdict.ts';
+import { INTENT_TAG, isIntentOf } from '../intent.ts';
 import { beginChange } from './begin.ts';
 import { addIntent, call, impossible, removeIntent, tidyUp, updateCall, wait } from './calls.ts';
 import { isAnswered, isBehind, mayStillShow, wasPerhapsDone } from './belief.ts';
@@ -38,8 +39,7 @@ export function nextStep(notebook: NotebookInstance, differences: readonly Diffe
 
 function stepOf(notebook: NotebookInstance, differences: readonly Difference[], context: StepContext): Step {
   const { status, intent } = notebook;
-  if (intent.is === 'unreadable')
-    return impossible('IntentUnreadable', `${intent.why}; remove the tag when it is not needed`);
+  if (intent.is === 'unreadable') return misdirected(notebook, intent.why, context);
   const ours = intent.is === 'ours' ? intent.intent : undefined;
   if (status === 'Deleting') return { step: 'none' };
   if (ours !== undefined && isBehind(ours, notebook, context)) {
@@ -53,7 +53,13 @@ function stepOf(notebook: NotebookInstance, differences: readonly Difference[], 
     if (lost !== undefined) {
       return mayStillShow(lastSent(context, 'AddTags'), notebook, context)
         ? wait(BUSY_RECHECK_MS, 'IntentWritten', 'the intent was written, and the reading may be older than it')
-        : addIntent(notebook, lost, 'restore', 'IntentLost', 'somebody removed our tag midway');
+        : addIntent(
+            notebook,
+            { ...lost, of: notebook.createdAt },
+            'restore',
+            'IntentLost',
+            'somebody removed our tag midway',
+          );
     }
   }
   switch (status) {
@@ -70,6 +76,25 @@ function stepOf(notebook: NotebookInstance, differences: readonly Difference[], 
         `AWS answers a status that this release does not know: ${status}`,
       );
   }
+}
+
+/**
+ * A tag of ours that names another creation time. This process may have written it on a reading of what had that name before:
+ * then it is said again of the notebook that is there. Anything else is for a person.
+ */
+function misdirected(notebook: NotebookInstance, why: string, context: StepContext): Step {
+  const { wrote } = context.recollection;
+  if (wrote !== undefined && isIntentOf(notebook.tags?.[INTENT_TAG], wrote.change)) {
+    const again = { ...wrote, of: notebook.createdAt };
+    return addIntent(
+      notebook,
+      again,
+      'restore',
+      'IntentMisdirected',
+      'it was written on a reading of the one before it',
+    );
+  }
+  return impossible('IntentUnreadable', `${why}; remove the tag when it is not needed`);
 }
 
 /**

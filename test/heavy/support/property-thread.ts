@@ -8,7 +8,7 @@ import { CROWDED, drawn } from '../../controller/drawn.ts';
 import { live } from '../../controller/random-world.ts';
 import { wrongs } from '../../controller/world-oracle.ts';
 import { wrongsOf } from '../../crash/behind.ts';
-import { KNOWN, spells } from '../../crash/spells.ts';
+import { KNOWN, spells, promised } from '../../crash/spells.ts';
 import type { Draws, Property } from './property-threads.ts';
 
 /** Half of the stories' errors are planned, and nobody reads where they came from. */
@@ -32,7 +32,7 @@ const REPORTS: Readonly<Record<Property, (how: How) => Promise<string | undefine
     return reportOf(details);
   },
   spells: async (how) => {
-    const property = fc.asyncProperty(spells, async (spell) => complain(await wrongsOf(spell)));
+    const property = fc.asyncProperty(spells, async (spell) => complain(await wrongsOf(promised(spell))));
     const details = await fc.check(property, { ...how, examples: [...KNOWN] });
     return reportOf(details);
   },
