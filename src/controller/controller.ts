@@ -22,6 +22,7 @@ import { consider, handOver } from './consider.ts';
 import type { Consideration, Remembered, Site } from './consider.ts';
 import { Memory } from './memory.ts';
 import type { Entry, Place } from './memory.ts';
+import { Harms, tellHarm } from './harm.ts';
 import { differs, judgesOf } from './judges.ts';
 import { Permissions } from './permissions.ts';
 import { Recollections } from './recollections.ts';
@@ -40,6 +41,7 @@ export class Controller {
   readonly memory: Memory;
   readonly recollections: Recollections;
   readonly permissions = new Permissions();
+  readonly harms = new Harms();
   readonly startedAt: number;
   readonly #stops: Stops;
   readonly #keepsWhole: boolean;
@@ -208,13 +210,14 @@ export class Controller {
       const change = resource.intent.is === 'ours' ? resource.intent.intent.change : undefined;
       this.world.tell({ event: 'HandedOver', arn, account, region, change, ...handedOver });
     }
+    tellHarm(this, place, resource);
     this.#tellFinished(place.kind, resource, entry, now);
   }
 
   /** Whether a change left its resource worse off than it was counts towards halting its policies. */
-  recordOutcome({ arn }: Resource, worse: boolean): void {
+  recordOutcome({ arn }: Resource, worse: boolean, policies = this.recollections.of(arn).policies): void {
     const at = this.world.clock.now();
-    for (const policy of this.recollections.of(arn).policies) {
+    for (const policy of policies) {
       const before = this.halted(policy);
       this.outcomes = recordOutcome(this.outcomes, { policy, arn, worse, at });
       const why = this.halted(policy);

@@ -19,6 +19,8 @@ export interface Sighting {
   readonly status: string;
   readonly createdAt: number;
   readonly lastModifiedAt: number;
+  /** When it last began to run, where a list tells; undefined: never, or not told. */
+  readonly ranAt?: number | undefined;
 }
 
 /** stop: nothing may have been done yet · start: it is being brought back · up: it is back, tags remain to be tidied. */
@@ -63,6 +65,8 @@ export interface Resource extends Sighting {
   readonly tags: Readonly<Record<string, string>> | undefined;
   readonly intent: IntentReading;
   readonly provenance: Provenance | undefined;
+  /** What it does next is waited for: it is read again once it has run since it was modified. */
+  readonly watched?: boolean;
 }
 
 /** A call to AWS as data: it can be printed, compared, permitted, and sent. */
@@ -192,6 +196,8 @@ export interface ResourceKind<R extends Resource = Resource> {
   isBack(resource: R): boolean;
   /** Nothing is left of the intent that this process wrote last, though it did not take it away itself. */
   isIntentOver?(resource: R, recollection: Recollection, settleMs: number): boolean;
+  /** What a change of ours did to it, as this reading shows; `id` tells it from another time. */
+  harmTo?(resource: R): { readonly id: string; readonly reason: string; readonly why: string } | undefined;
   /** Who needs the permissions that differences name, as an ARN; undefined: nobody can tell. */
   principalOf?(resource: R): string | undefined;
   /**

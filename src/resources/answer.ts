@@ -55,6 +55,11 @@ export class Answer {
     return value.map((item: unknown) => new Answer(this.#operation, this.#target, item));
   }
 
+  /** As `time`; undefined where it is absent. */
+  optionalTime(member: string): number | undefined {
+    return (this.#members[member] ?? undefined) === undefined ? undefined : this.time(member);
+  }
+
   /** Seconds since the epoch on the wire; milliseconds here. */
   time(member: string): number {
     const value = this.#members[member];

@@ -18,6 +18,7 @@ export function mustDescribe(
   if (known === undefined || known.createdAt !== sighting.createdAt || known.status !== sighting.status) return true;
   if (known.lastModifiedAt !== sighting.lastModifiedAt) return true;
   if (known.observedAt - sighting.lastModifiedAt < TRUSTED_AFTER_MS) return true;
+  if (known.watched === true && (sighting.ranAt ?? 0) > known.lastModifiedAt) return true;
   const phase = spread(sighting.arn) * completeReadEveryMs;
   const turn = (at: number) => Math.floor((at + phase) / completeReadEveryMs);
   return turn(now) !== turn(known.observedAt);

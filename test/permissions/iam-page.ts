@@ -37,10 +37,11 @@ const WHY: Readonly<Record<OperationName, string>> = {
   ListPipelines: 'every look at pipelines begins with it',
   DescribePipeline: 'the stored definition, whenever it may have changed, and the second look before every write',
   ListPipelineVersions: 'whether a write of ours replaced an edit unseen; how many older versions there are',
-  ListPipelineExecutions: 'executions in progress and recent ones, where a policy asks for them',
+  ListPipelineExecutions: 'the first execution on a definition of ours; others where a policy asks for them',
   DescribePipelineExecution: 'the version that an execution runs',
   DescribePipelineDefinitionForExecution: 'the definition that an execution began with',
-  ListPipelineExecutionSteps: 'the jobs that an execution started, where a policy asks for them',
+  ListPipelineExecutionSteps:
+    'whether a renamed job was denied; the jobs that an execution started, where a policy asks',
   UpdatePipeline: 'the change itself: the definition with other names of jobs, and nothing else',
   SimulatePrincipalPolicy: "whether a pipeline's role may create the renamed jobs",
 };

@@ -4,7 +4,7 @@
  */
 import type { Difference, Note, Verdict } from '../../model/verdict.ts';
 import { JOB_TYPES, RUN_TIME_PARTS } from '../../resources/pipeline/definition.ts';
-import { DEFINITION_PATH, OVERWRITTEN_PATH } from '../../resources/pipeline/shape.ts';
+import { DEFINITION_PATH, OVERWRITTEN_PATH, firstRunDenied } from '../../resources/pipeline/shape.ts';
 import type { JobStep, Pipeline } from '../../resources/pipeline/shape.ts';
 import type { JudgedPlace } from '../policy-kind.ts';
 import { assign } from './assign.ts';
@@ -25,7 +25,9 @@ export function judgePipelineJobPrefix(want: PipelineJobPrefixWant, pipeline: Pi
   });
   const replaced = replacedEdit(want, pipeline, assignment);
   const definition = replaced?.definition ?? pipeline.definition;
-  const history = historyNotes(want, pipeline);
+  const denied = firstRunDenied(pipeline);
+  const harm = denied === undefined ? [] : [{ reason: denied.reason, message: denied.why }];
+  const history = [...harm, ...historyNotes(want, pipeline)];
   if (!definition.readable) {
     const { why, line, column } = definition;
     const message = `its definition cannot be read: ${why} (line ${line}, column ${column})`;

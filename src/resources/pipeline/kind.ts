@@ -5,7 +5,7 @@ import type { ResourceKind } from '../../model/resource.ts';
 import { beforeImage } from './before-image.ts';
 import { nextStep } from './converge.ts';
 import { describePipeline, listPipelines, slimPipeline } from './observe.ts';
-import { DEFINITION_PATH, OVERWRITTEN_PATH } from './shape.ts';
+import { DEFINITION_PATH, OVERWRITTEN_PATH, firstRunDenied } from './shape.ts';
 import type { Pipeline } from './shape.ts';
 
 export const pipelines: ResourceKind<Pipeline> = {
@@ -32,6 +32,7 @@ export const pipelines: ResourceKind<Pipeline> = {
     text !== undefined && (newestVersion !== undefined || versionsUnread !== undefined || versionless === true),
   slim: slimPipeline,
   isBack: () => true,
+  harmTo: firstRunDenied,
   principalOf: ({ roleArn }) => roleArn,
   beforeImage,
   nextStep,

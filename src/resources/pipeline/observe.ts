@@ -10,6 +10,7 @@ import type { Reader } from '../../model/world.ts';
 import { Answer, unlessGone } from '../answer.ts';
 import { readTags } from '../tags.ts';
 import { readDefinition } from './definition.ts';
+import { readFirstRun } from './first-run.ts';
 import { readHistory } from './history.ts';
 import type { Pipeline } from './shape.ts';
 import { authorOf, isBehind, readPredecessors, readVersionsOrWhyNot } from './versions.ts';
@@ -55,6 +56,9 @@ export async function describePipeline(
     versions?.read === true &&
     mayBeOurs &&
     (await isBehind(aws, seen, versions.newestFirst[0], { text, now: options.now }));
+  const hasRun = (answer.optionalTime('LastRunTime') ?? sighting.ranAt ?? 0) > seen.lastModifiedAt;
+  const isOurs = author === 'we' && mayBeOurs && versions?.read === true;
+  const firstRun = isOurs && hasRun ? await readFirstRun(aws, seen, versions.newestFirst) : undefined;
   const tags = options.needs.has('tags') ? await unlessGone(readTags(aws, seen.arn, target)) : undefined;
   if (options.needs.has('tags') && tags === undefined) return undefined;
   return {
@@ -75,6 +79,8 @@ export async function describePipeline(
     versionless: versions?.read === false && versions.why === undefined,
     versionsBehind,
     ...replaced,
+    firstRun,
+    watched: isOurs && (firstRun === undefined || (firstRun.running && firstRun.denials.length === 0)),
     ...(await readHistory(aws, seen, options)),
   };
 }
@@ -104,5 +110,6 @@ function readSighting(answer: Answer, target: Target, status: string): Sighting 
     status,
     createdAt: answer.time('CreationTime'),
     lastModifiedAt: answer.time('LastModifiedTime'),
+    ranAt: answer.optionalTime('LastExecutionTime'),
   };
 }

@@ -72,12 +72,24 @@ export interface Pipeline extends Resource {
   readonly overwritten: number | undefined;
   /** Newest first; empty where nothing can have been replaced unseen. */
   readonly predecessors: readonly Predecessor[];
+  /** Undefined: the newest definition is not ours, or has not been run, as far as is known. */
+  readonly firstRun?: FirstRun | undefined;
   /** What was seen of older versions, of executions, and of the jobs that these started, where a policy asks for it. */
   readonly history: readonly ExecutedDefinition[];
   /** What of that could not be read. */
   readonly historyUnread: readonly Note[];
   /** Versions before the newest, each of which can still be started; undefined: not asked. */
   readonly olderVersions: number | undefined;
+}
+
+/** The first execution on a definition that we wrote. */
+export interface FirstRun {
+  readonly execution: string;
+  readonly running: boolean;
+  /** `<step>: <AWS's words>` for each step that was denied something. */
+  readonly denials: readonly string[];
+  /** The version that ours replaced: to go back to. */
+  readonly versionBefore: number | undefined;
 }
 
 /** A definition that an execution in progress runs on, or jobs that an execution has started. */
@@ -96,3 +108,15 @@ export interface ExecutedDefinition {
 export const DEFINITION_PATH = '/definition';
 /** At this path stands the version that has to be put back, as far as a policy alone can tell. */
 export const OVERWRITTEN_PATH = '/overwrittenVersion';
+
+/** The first execution on our definition was denied a job: told with the version to go back to. */
+export function firstRunDenied({
+  firstRun,
+}: Pipeline): { readonly id: string; readonly reason: string; readonly why: string } | undefined {
+  const [denial] = firstRun?.denials ?? [];
+  if (firstRun === undefined || denial === undefined) return undefined;
+  const { execution, versionBefore } = firstRun;
+  const back = versionBefore === undefined ? '' : `; the version to go back to is ${versionBefore}`;
+  const why = `the first execution on the definition with other names was denied a job (${execution}): ${denial}${back}`;
+  return { id: execution, reason: 'RenamedJobDenied', why };
+}
