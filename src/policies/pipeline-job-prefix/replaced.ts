@@ -17,13 +17,14 @@ export function replacedEdit(
   const makes = (definition: DefinitionReading): string => namesWritten(want, definition, assignment);
   const known = new Map(predecessors.map((version) => [version.versionId, version.definition]));
   // A version is ours where it is what this policy makes of an older one, or an older one put back; the first that is not is its owner's.
-  const isOurs = ({ byOwner, definition, derivedFrom }: Predecessor): boolean =>
-    !byOwner &&
-    derivedFrom.some((id) => {
-      const older = known.get(id);
-      const names = namesIn(definition);
-      return older !== undefined && (namesIn(older) === names || makes(older) === names);
-    });
+  const isOurs = ({ byOwner, byUs, definition, derivedFrom }: Predecessor): boolean =>
+    byUs === true ||
+    (!byOwner &&
+      derivedFrom.some((id) => {
+        const older = known.get(id);
+        const names = namesIn(definition);
+        return older !== undefined && (namesIn(older) === names || makes(older) === names);
+      }));
   const last = predecessors.find((version) => !isOurs(version));
   const isSeen = last?.alike === true && makes(last.definition) === namesIn(newest);
   return isSeen ? undefined : last;

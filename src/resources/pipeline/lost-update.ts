@@ -5,20 +5,25 @@
  * https://docs.aws.amazon.com/sagemaker/latest/dg/pipelines-versions.html
  */
 import { isDerived, readDefinition } from './definition.ts';
-import type { Predecessor } from './shape.ts';
+import type { Author, Predecessor } from './shape.ts';
 
 export interface Version {
   readonly id: number;
   readonly text: string;
-  /** AWS says that it is somebody else's. What it says of an older version may also be about the newest: "ours" proves nothing. */
-  readonly byOwner: boolean;
+  /**
+   * Whose AWS says that it is. What it says of an older version may also be about the newest, so that "we" proves nothing, unless
+   * another version is somebody else's.
+   */
+  readonly author: Author;
 }
 
 /** What there is to know of the versions before the newest; `versions`: newest first, without gaps. */
 export function predecessorsOf([newest, ...older]: readonly Version[]): readonly Predecessor[] {
-  return older.map(({ id, text, byOwner }, index) => ({
+  const isToldOfEach = newest?.author === 'we' && older.some(({ author }) => author === 'somebody');
+  return older.map(({ id, text, author }, index) => ({
     versionId: id,
-    byOwner,
+    byOwner: author === 'somebody',
+    byUs: isToldOfEach && author === 'we',
     alike: newest !== undefined && follows(newest.text, text),
     derivedFrom: older
       .slice(index + 1)
@@ -37,7 +42,8 @@ export function predecessorsOf([newest, ...older]: readonly Version[]): readonly
 export function replacedVersion(predecessors: readonly Predecessor[]): number | undefined {
   const base = predecessors.findIndex(({ alike }) => alike);
   const between = predecessors.slice(0, Math.max(0, base));
-  return between.find(({ byOwner, derivedFrom }) => byOwner || derivedFrom.length === 0)?.versionId;
+  return between.find(({ byOwner, byUs, derivedFrom }) => byOwner || (byUs !== true && derivedFrom.length === 0))
+    ?.versionId;
 }
 
 /** The newer text is the older one with other names of jobs, or with the same. */

@@ -35,11 +35,16 @@ export type DefinitionReading =
   | { readonly readable: true; readonly steps: readonly JobStep[] }
   | { readonly readable: false; readonly why: string; readonly line: number; readonly column: number };
 
+/** Whose a version is, as far as AWS tells. */
+export type Author = 'we' | 'somebody' | 'unknown';
+
 /** One of the versions right before the newest, read where ours may have replaced an edit of the owner's unseen. */
 export interface Predecessor {
   readonly versionId: number;
   /** AWS says that it is not ours. */
   readonly byOwner: boolean;
+  /** AWS says that it is ours, and tells the author of each version. */
+  readonly byUs?: boolean;
   /** The newest version differs from it in nothing but names of jobs, if at all. */
   readonly alike: boolean;
   /** Older predecessors from which it differs in nothing but names of jobs, if at all. */

@@ -9,14 +9,12 @@ import type { Reader } from '../../model/world.ts';
 import { Answer } from '../answer.ts';
 import { predecessorsOf, replacedVersion } from './lost-update.ts';
 import type { Version } from './lost-update.ts';
-import type { Pipeline } from './shape.ts';
+import type { Author, Pipeline } from './shape.ts';
 
 export interface VersionSighting {
   readonly id: number;
   readonly createdAt: number;
 }
-
-export type Author = 'we' | 'somebody' | 'unknown';
 
 /** The session names of our writing sessions. */
 const OUR_SESSION = /:assumed-role\/[^/]+\/sagekeeper-/;
@@ -100,11 +98,11 @@ export async function readPredecessors(
   if (newest === undefined || previous === undefined) return NOTHING;
   const withinMs = author === 'we' ? RACE_MS : UNKNOWN_RACE_MS;
   if (newest.createdAt - previous.createdAt > withinMs) return NOTHING;
-  const versions: Version[] = [{ id: newest.id, text, byOwner: false }];
+  const versions: Version[] = [{ id: newest.id, text, author }];
   for (const { id } of olderWithinReach([newest, ...older])) {
     const input = { PipelineName: name, PipelineVersionId: id };
     const answer = new Answer('DescribePipeline', { account, region }, await aws.read('DescribePipeline', input));
-    versions.push({ id, text: answer.text('PipelineDefinition'), byOwner: authorOf(answer) === 'somebody' });
+    versions.push({ id, text: answer.text('PipelineDefinition'), author: authorOf(answer) });
   }
   const predecessors = predecessorsOf(versions);
   const overwritten = replacedVersion(predecessors);
