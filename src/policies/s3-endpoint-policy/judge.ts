@@ -1,0 +1,132 @@
+/**
+ * Does every S3 endpoint of this VPC carry the statements that the policy wants, and is there one at all? What its result would
+ * do to others, and why AWS would refuse it, is said in advance; whether it is sent is the resource's to say.
+ */
+import { documentFaults, statementFaults } from '../../model/iam-document-endpoint.ts';
+import { changesTowards, isOurs, withChanges } from '../../model/iam-document-merge.ts';
+import type { StatementChange } from '../../model/iam-document-merge.ts';
+import type { WrittenDocument } from '../../model/iam-document.ts';
+import type { Note, Path, Verdict } from '../../model/verdict.ts';
+import { endpointPath } from '../../resources/vpc/shape.ts';
+import type { S3Endpoint, VpcReading } from '../../resources/vpc/shape.ts';
+import { missingEndpoint, openRoutes } from './absence.ts';
+import type { Findings } from './absence.ts';
+import { nameOf, needNotes, voidAllowNotes } from './effects.ts';
+import { beforeDriving, unmetBy } from './neighbours.ts';
+import { wantedStatements } from './statements.ts';
+import type { S3EndpointPolicyWant } from './want.ts';
+
+/** States in which an endpoint serves, or is about to. */
+const SERVING = new Set(['available', 'pending', 'partial']);
+const MAX_NAMED = 5;
+
+export function judgeS3EndpointPolicy(want: S3EndpointPolicyWant, vpc: VpcReading): Verdict {
+  const chosen = choiceOf(want.vpcs, vpc);
+  if (chosen.is === 'no') return { applicable: false, why: chosen.why };
+  if (chosen.is === 'unknown') {
+    return {
+      applicable: true,
+      differences: [],
+      unknown: [{ reason: 'VpcUseUnknown', message: chosen.why }],
+      notes: [],
+    };
+  }
+  const serving = vpc.endpoints.filter(({ state }) => SERVING.has(state));
+  const each = serving.map((endpoint) => judgeEndpoint(want, vpc, endpoint));
+  const found = [...each, missingEndpoint(want, vpc, serving), openRoutes(vpc, serving)];
+  const differences = found.flatMap((one) => one.differences);
+  const notes = found.flatMap((one) => one.notes);
+  const driven = differences.filter(({ reportOnly }) => reportOnly !== true);
+  return {
+    applicable: true,
+    differences,
+    unknown: found.flatMap((one) => one.unknown),
+    notes: driven.length === 0 ? notes : [...notes, ...beforeDriving(want, vpc)],
+  };
+}
+
+function choiceOf(
+  wanted: string,
+  { use, tags, vpcId }: VpcReading,
+): { readonly is: 'yes' } | { readonly is: 'no' | 'unknown'; readonly why: string } {
+  if (wanted === 'all') return { is: 'yes' };
+  if (wanted === 'usedBySageMaker') {
+    if (use.is === 'unused') return { is: 'no', why: `nothing of SageMaker is known to use ${vpcId}` };
+    if (use.is === 'unknown') return { is: 'unknown', why: `whether SageMaker uses ${vpcId} is not known: ${use.why}` };
+    return { is: 'yes' };
+  }
+  const [, key = '', value = ''] = /^tag\/([^=]+)=(.*)$/s.exec(wanted) ?? [];
+  return tags[key] === value ? { is: 'yes' } : { is: 'no', why: `the VPC has no tag ${key}=${value}` };
+}
+
+function judgeEndpoint(want: S3EndpointPolicyWant, vpc: VpcReading, endpoint: S3Endpoint): Findings {
+  const path = endpointPath(endpoint.id);
+  if (endpoint.document.is === 'unknown') {
+    const message = `the document of ${endpoint.id} cannot be read, and is left alone: ${endpoint.document.why}`;
+    return { differences: [], unknown: [{ reason: 'EndpointDocumentUnknown', message, path }], notes: [] };
+  }
+  const present = endpoint.document.document;
+  const changes = changesTowards(present, wantedStatements(want, present, vpc.partition), want.existing, vpc.partition);
+  const result = withChanges(present, changes);
+  const notDrivable = untouchable(vpc, endpoint);
+  const unmet = notDrivable === undefined ? unmetBy(want, vpc) : undefined;
+  const differences = changes.map((change) => ({
+    path: `${path}${change.path}`,
+    have: change.have,
+    want: change.want,
+    ...(notDrivable === undefined ? {} : { reportOnly: true as const }),
+    ...(unmet === undefined ? {} : { unmet }),
+  }));
+  const notes = [
+    ...(notDrivable === undefined || changes.length === 0 ? [] : [notDrivable]),
+    ...refusals(present, changes, result, endpoint),
+    ...voidAllowNotes(result),
+    ...needNotes(result, vpc),
+    ...leftovers(want, vpc, present),
+  ];
+  return { differences, unknown: [], notes: notes.map((note) => about(endpoint, note, path)) };
+}
+
+/** Why the result would not be sent, with what would break where it is the last Allow that goes. */
+function refusals(
+  present: WrittenDocument,
+  changes: readonly StatementChange[],
+  result: WrittenDocument,
+  { type }: S3Endpoint,
+): readonly Note[] {
+  if (changes.length === 0) return [];
+  const wanted = changes.flatMap(({ want }) => want ?? []);
+  const faults = [...documentFaults(result), ...wanted.flatMap((one) => statementFaults(one, type))];
+  const allows = present.Statement.filter(({ Effect: effect }) => effect === 'Allow');
+  return faults.map(({ reason, message }) => {
+    if (reason !== 'NothingAllowed') return { reason, message };
+    const names = allows.slice(0, MAX_NAMED).map(nameOf);
+    const why =
+      allows.length === 0
+        ? 'it allows nothing now'
+        : `what ${names.join(', ')} allow${names.length === 1 ? 's' : ''} would break; add a statement that allows what is to stay`;
+    return { reason, message: `${message}; ${why}` };
+  });
+}
+
+/** Statements under our name that this policy does not know: another policy's, or left from what it wanted before. */
+function leftovers(want: S3EndpointPolicyWant, { partition }: VpcReading, present: WrittenDocument): readonly Note[] {
+  if (want.existing === 'exact') return [];
+  const known = new Set(wantedStatements(want, present, partition).map(({ Sid: sid }) => sid));
+  return present.Statement.filter((one) => isOurs(one) && !known.has(one.Sid)).map((one) => ({
+    reason: 'UnknownStatementOfOurs',
+    message: `statement ${nameOf(one)} is under our name, and not of this policy: it stays`,
+  }));
+}
+
+function untouchable({ account }: VpcReading, { id, ownerId, requesterManaged }: S3Endpoint): Note | undefined {
+  if (requesterManaged) {
+    return { reason: 'RequesterManaged', message: `${id} is managed by the service that made it: it is not touched` };
+  }
+  if (ownerId === account) return undefined;
+  return { reason: 'OwnedByAnotherAccount', message: `${id} belongs to account ${ownerId}, which alone can change it` };
+}
+
+function about({ id }: S3Endpoint, { reason, message }: Note, path: Path): Note {
+  return { reason, message: message.includes(id) ? message : `${id}: ${message}`, path };
+}

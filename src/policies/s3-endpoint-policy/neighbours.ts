@@ -1,0 +1,39 @@
+/**
+ * Who else lives in the VPC, and what does the change mean for them? An endpoint serves its whole VPC, so that a policy about
+ * SageMaker reaches instances and clusters of other people too.
+ */
+import type { Note } from '../../model/verdict.ts';
+import type { EndpointDifference, VpcReading } from '../../resources/vpc/shape.ts';
+import { notStoppedBy } from './presets.ts';
+import type { S3EndpointPolicyWant } from './want.ts';
+
+const MAX_NAMED = 5;
+
+/** Why the change must wait for a person who accepts it; undefined: it need not. */
+export function unmetBy(
+  { sharedVpc }: S3EndpointPolicyWant,
+  { neighbours, vpcId }: VpcReading,
+): EndpointDifference['unmet'] {
+  if (sharedVpc === 'accept') return undefined;
+  if (neighbours.is === 'unknown') {
+    return { reason: 'NeighboursUnknown', why: `who else lives in ${vpcId} is not known: ${neighbours.why}` };
+  }
+  if (neighbours.count === 0) return undefined;
+  return { reason: 'VpcShared', why: neighbourWords(vpcId, neighbours.count, neighbours.owners) };
+}
+
+function neighbourWords(vpcId: string, count: number, owners: readonly string[]): string {
+  const more = owners.length > MAX_NAMED ? ` and ${owners.length - MAX_NAMED} more` : '';
+  const interfaces = count === 1 ? '1 network interface' : `${count} network interfaces`;
+  return `${interfaces} that are not SageMaker's live in ${vpcId} (${owners.slice(0, MAX_NAMED).join(', ')}${more}), and use the endpoint too`;
+}
+
+/** What is worth knowing before anything is changed. */
+export function beforeDriving(
+  { presets, sharedVpc }: S3EndpointPolicyWant,
+  { neighbours, vpcId }: VpcReading,
+): readonly Note[] {
+  const stopped = presets.map((preset) => ({ reason: 'NotStopped', message: notStoppedBy(preset) }));
+  if (sharedVpc === 'hold' || neighbours.is === 'unknown' || neighbours.count === 0) return stopped;
+  return [...stopped, { reason: 'VpcShared', message: neighbourWords(vpcId, neighbours.count, neighbours.owners) }];
+}

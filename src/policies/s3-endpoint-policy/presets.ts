@@ -1,0 +1,50 @@
+/**
+ * Statements that people want by name instead of writing them: those of AWS's documentation, completed. An endpoint serves its
+ * whole VPC, so they also stop whoever else lives there; what they do not stop is said with them.
+ */
+import { OUR_SID } from '../../model/iam-document-merge.ts';
+import type { WrittenStatement } from '../../model/iam-document.ts';
+
+export const PRESETS = ['DenyAmazonLinuxRepositories'] as const;
+export type Preset = (typeof PRESETS)[number];
+
+/**
+ * The buckets of Amazon Linux 1 and 2 as SageMaker's page on processing jobs in a VPC names them, those that Amazon Linux 2 moved
+ * to in 2021, and those of Amazon Linux 2023, which that page leaves open.
+ * https://docs.aws.amazon.com/sagemaker/latest/dg/process-vpc.html
+ * https://github.com/aws-samples/data-perimeter-policy-examples/blob/main/service_owned_resources.md
+ */
+const REPOSITORY_BUCKETS = [
+  'packages.*.amazonaws.com',
+  'repo.*.amazonaws.com',
+  'amazonlinux.*.amazonaws.com',
+  'amazonlinux-2-repos-*',
+  'al2023-repos-*-de612dc2',
+  'al2023-*',
+];
+
+const NOT_STOPPED: Readonly<Record<Preset, string>> = {
+  DenyAmazonLinuxRepositories:
+    'denying the repositories in S3 stops neither PyPI and conda over the internet nor dnf in container images of Amazon ' +
+    'Linux 2023, which use a CDN (cdn.amazonlinux.com): network isolation or no way to the internet does',
+};
+
+export function presetSid(preset: Preset): string {
+  return `${OUR_SID}${preset}`;
+}
+
+/** Requests for packages are not signed: no condition on who asks would ever meet them. */
+export function presetStatement(preset: Preset, partition: string): WrittenStatement {
+  return {
+    Sid: presetSid(preset),
+    Effect: 'Deny',
+    Principal: '*',
+    Action: 's3:GetObject',
+    Resource: REPOSITORY_BUCKETS.map((bucket) => `arn:${partition}:s3:::${bucket}/*`),
+  };
+}
+
+/** What people might believe that it stops, and it does not. */
+export function notStoppedBy(preset: Preset): string {
+  return NOT_STOPPED[preset];
+}

@@ -1,0 +1,220 @@
+/**
+ * What S3EndpointPolicy says of a VPC: which are meant, what differs, what is only told, and what must wait.
+ */
+import { describe, expect, it } from '@jest/globals';
+import { FULL_ACCESS } from '../../../src/model/iam-document-endpoint.ts';
+import { acceptsEndpointDifference } from '../../../src/policies/s3-endpoint-policy/accepts.ts';
+import { listOf } from '../../../src/model/iam-document-meaning.ts';
+import { presetStatement } from '../../../src/policies/s3-endpoint-policy/presets.ts';
+import { judgeS3EndpointPolicy } from '../../../src/policies/s3-endpoint-policy/judge.ts';
+import { S3_ENDPOINT_POLICY_EXAMPLE, S3_ENDPOINT_POLICY_WANT } from '../../../src/policies/s3-endpoint-policy/want.ts';
+import { documentOfNew } from '../../../src/resources/vpc/endpoint-document.ts';
+import { endpointOf, judged, of, vpcOf, wantOf } from './vpcs.ts';
+
+const PRESET = presetStatement('DenyAmazonLinuxRepositories', 'aws');
+const SID = '/endpoints/vpce-1/statements/SagekeeperDenyAmazonLinuxRepositories';
+const DENY = { Sid: 'Team', Effect: 'Deny', Principal: '*', Action: 's3:PutObject', Resource: 'arn:aws:s3:::team/*' };
+const done = of(FULL_ACCESS, PRESET);
+
+describe('which VPCs', () => {
+  it('leaves out those that SageMaker does not use, and does not take "not known" for "not used"', () => {
+    expect(judgeS3EndpointPolicy(wantOf(), vpcOf([], { use: { is: 'unused' } }))).toMatchObject({ applicable: false });
+    const use = { is: 'unknown', why: 'domains could not be listed' } as const;
+    expect(judged(wantOf(), vpcOf([endpointOf()], { use }))).toMatchObject({
+      unknownReasons: ['VpcUseUnknown'],
+      differences: [],
+    });
+    expect(judged(wantOf({ vpcs: 'all' }), vpcOf([endpointOf()], { use })).differences).toHaveLength(1);
+  });
+
+  it('chooses by tag', () => {
+    const tagged = vpcOf([endpointOf()], { tags: { team: 'ml=a' } });
+    expect(judgeS3EndpointPolicy(wantOf({ vpcs: 'tag/team=ml=a' }), tagged).applicable).toBe(true);
+    expect(judgeS3EndpointPolicy(wantOf({ vpcs: 'tag/team=ml' }), tagged)).toMatchObject({ applicable: false });
+  });
+});
+
+describe('documents', () => {
+  it('differ by statement, and are told with what a deny does not stop', () => {
+    const { differences, noteReasons } = judged(wantOf(), vpcOf([endpointOf()]));
+    expect(differences).toEqual([{ path: SID, have: undefined, want: PRESET }]);
+    expect(noteReasons).toEqual(['NotStopped']);
+  });
+
+  it('that have it in whatever spelling are compliant, silently', () => {
+    const spelled = {
+      ...PRESET,
+      Principal: { AWS: ['*'] },
+      Action: ['S3:GetObject'],
+      Resource: listOf(PRESET.Resource ?? '').toReversed(),
+    };
+    const verdict = judged(wantOf(), vpcOf([endpointOf(of(spelled as typeof PRESET, FULL_ACCESS))]));
+    expect(verdict).toMatchObject({ differences: [], unknown: [], notes: [] });
+  });
+
+  it('of each endpoint count, gateway and interface; those that do not serve do not', () => {
+    const endpoints = [
+      endpointOf(),
+      endpointOf(undefined, { id: 'vpce-2', type: 'Interface' }),
+      endpointOf(undefined, { id: 'vpce-3', state: 'deleting' }),
+    ];
+    expect(judged(wantOf(), vpcOf(endpoints)).differences.map(({ path }) => path.split('/')[2])).toEqual([
+      'vpce-1',
+      'vpce-2',
+    ]);
+  });
+
+  it('that cannot be read are unknown, and never a difference', () => {
+    const verdict = judged(wantOf(), vpcOf([endpointOf({ Statement: [{ Effect: 'Perhaps' }] })]));
+    expect(verdict).toMatchObject({ unknownReasons: ['EndpointDocumentUnknown'], differences: [] });
+  });
+
+  it('lose foreign statements only where the policy says exact', () => {
+    const present = of(FULL_ACCESS, DENY as typeof PRESET, PRESET);
+    expect(judged(wantOf(), vpcOf([endpointOf(present)])).differences).toEqual([]);
+    const exact = judged(wantOf({ existing: 'exact' }), vpcOf([endpointOf(present)]));
+    expect(exact.differences.map(({ path, want }) => [path, want])).toEqual([
+      ['/endpoints/vpce-1/statements/#1', undefined],
+      ['/endpoints/vpce-1/statements/Team', undefined],
+    ]);
+    const told = exact.notes.find(({ reason }) => reason === 'NothingAllowed');
+    expect(told?.message).toContain('what (without a Sid) allows would break');
+  });
+
+  it('that already allow nothing are told apart', () => {
+    const told = judged(wantOf(), vpcOf([endpointOf(of(DENY as typeof PRESET))])).notes;
+    expect(told.find(({ reason }) => reason === 'NothingAllowed')?.message).toContain('it allows nothing now');
+  });
+
+  it('keep statements under our name that this policy does not know, and say so', () => {
+    const other = { ...PRESET, Sid: 'SagekeeperElse', Resource: 'arn:aws:s3:::x/*' };
+    expect(judged(wantOf(), vpcOf([endpointOf(of(FULL_ACCESS, PRESET, other))]))).toMatchObject({
+      differences: [],
+      noteReasons: ['UnknownStatementOfOurs'],
+    });
+  });
+
+  it.each([
+    ['another account', { ownerId: '999988887777' }, 'OwnedByAnotherAccount'],
+    ['the service that made it', { requesterManaged: true }, 'RequesterManaged'],
+  ])('of an endpoint that belongs to %s are only reported', (_who, more, reason) => {
+    const { differences, noteReasons } = judged(wantOf(), vpcOf([endpointOf(undefined, more)]));
+    expect(differences).toMatchObject([{ path: SID, reportOnly: true }]);
+    expect(noteReasons).toEqual([reason]);
+  });
+});
+
+describe('who else lives there', () => {
+  const neighbours = { is: 'counted', count: 3, owners: ['amazon-eks', '111122223333'] } as const;
+
+  it('holds the change, with their number and owners', () => {
+    const { differences } = judged(wantOf(), vpcOf([endpointOf()], { neighbours }));
+    expect(differences).toMatchObject([{ unmet: { reason: 'VpcShared', why: expect.stringContaining('3 network') } }]);
+    const unknown = vpcOf([endpointOf()], { neighbours: { is: 'unknown', why: 'denied' } });
+    expect(judged(wantOf(), unknown).differences).toMatchObject([{ unmet: { reason: 'NeighboursUnknown' } }]);
+  });
+
+  it('does not where the policy accepts it, which is told', () => {
+    const { differences, noteReasons } = judged(wantOf({ sharedVpc: 'accept' }), vpcOf([endpointOf()], { neighbours }));
+    expect(differences.map((one) => 'unmet' in one)).toEqual([false]);
+    expect(noteReasons).toEqual(['NotStopped', 'VpcShared']);
+  });
+
+  it('is nobody’s concern where nothing is to be changed', () => {
+    expect(judged(wantOf(), vpcOf([endpointOf(done)], { neighbours })).notes).toEqual([]);
+  });
+});
+
+describe('absence', () => {
+  it('is a difference of the VPC, reported or to be mended', () => {
+    const [reported] = judged(wantOf(), vpcOf([])).differences;
+    expect(reported).toMatchObject({ path: '/gatewayEndpoint', have: undefined, reportOnly: true });
+    const { differences } = judged(wantOf({ missingEndpoint: 'create' }), vpcOf([]));
+    expect(differences).toEqual([
+      {
+        path: '/gatewayEndpoint',
+        have: undefined,
+        want: { serviceName: 'com.amazonaws.eu-central-1.s3', routeTableIds: ['rtb-1'] },
+      },
+      { path: '/gatewayEndpoint/statements/SagekeeperDenyAmazonLinuxRepositories', have: undefined, want: PRESET },
+    ]);
+    expect(documentOfNew(differences)).toMatchObject({
+      document: { Version: '2008-10-17', Statement: [FULL_ACCESS, PRESET] },
+    });
+    const shared = vpcOf([], { ownerId: '999988887777' });
+    expect(judged(wantOf({ missingEndpoint: 'create' }), shared).differences).toMatchObject([{ reportOnly: true }]);
+  });
+
+  it('of a route table is reported, unless the name of the service leads to an interface endpoint', () => {
+    const more = { jobRouteTableIds: ['rtb-1', 'rtb-2'] };
+    const verdict = judged(wantOf(), vpcOf([endpointOf(done)], more));
+    expect(verdict.differences).toMatchObject([{ have: ['rtb-1'], want: ['rtb-1', 'rtb-2'], reportOnly: true }]);
+    expect(verdict.noteReasons).toEqual(['RouteTableNotAssociated']);
+    const answered = endpointOf(done, { id: 'vpce-2', type: 'Interface', privateDnsEnabled: true, routeTableIds: [] });
+    expect(judged(wantOf(), vpcOf([endpointOf(done), answered], more)).differences).toEqual([]);
+  });
+});
+
+describe('two policies on one document', () => {
+  const at = (statement: string, want: unknown) => ({
+    path: `/endpoints/vpce-1/statements/${statement}`,
+    have: undefined,
+    want,
+  });
+  const [add, gone] = [at('SagekeeperOther', PRESET), at('SagekeeperOther', undefined)];
+  const [mine, foreign] = [at('SagekeeperDenyAmazonLinuxRepositories', undefined), at('#1', undefined)];
+
+  it.each([
+    ['keep', add, true],
+    ['keep', gone, false],
+    ['keep', mine, false],
+    ['keep', foreign, false],
+    ['exact', add, false],
+    ['exact', gone, true],
+    ['exact', mine, false],
+    ['exact', foreign, true],
+    ['exact', at('SagekeeperAllowAll', undefined), false],
+    ['keep', { path: '/endpoints/vpce-1/routeTables', have: [], want: [] }, true],
+    ['exact', { path: '/gatewayEndpoint/statements/SagekeeperOther', have: undefined, want: PRESET }, false],
+  ])('the one that wants %s accepts %j: %s', (existing, difference, is) => {
+    expect(acceptsEndpointDifference(wantOf({ existing }), difference)).toBe(is);
+  });
+});
+
+describe('want', () => {
+  const own = { Sid: 'DenyX', Effect: 'Deny', Principal: '*', Action: 's3:*', Resource: 'arn:aws:s3:::x/*' };
+
+  it('takes its example', () => {
+    expect(S3_ENDPOINT_POLICY_WANT.parse(S3_ENDPOINT_POLICY_EXAMPLE)).toEqual(S3_ENDPOINT_POLICY_EXAMPLE);
+  });
+
+  it('gives own statements the beginning of ours', () => {
+    const { differences } = judged(wantOf({ presets: [], statements: [own] }), vpcOf([endpointOf()]));
+    expect(differences).toEqual([
+      {
+        path: '/endpoints/vpce-1/statements/SagekeeperDenyX',
+        have: undefined,
+        want: { ...own, Sid: 'SagekeeperDenyX' },
+      },
+    ]);
+  });
+
+  it.each([
+    ['no Principal', { ...own, Principal: undefined }, 'has no Principal'],
+    ['no Resource', { ...own, Resource: undefined }, 'has no Resource'],
+    ['no Action', { ...own, Action: undefined }, 'it has no Action'],
+    ['a Sid that AWS refuses', { ...own, Sid: 'a b' }, 'a Sid is up to 64 letters and digits'],
+    ['a strange member', { ...own, Recource: '*' }, 'Recource'],
+    ['a wildcard too near', { ...own, Condition: { StringLike: { 's3:prefix': 'ab*' } } }, 'needs 6 characters'],
+    ['the Sid of a preset', { ...own, Sid: 'DenyAmazonLinuxRepositories' }, 'two statements would have the Sid'],
+  ])('refuses a statement with %s', (_what, statement, why) => {
+    const text = JSON.parse(JSON.stringify({ presets: ['DenyAmazonLinuxRepositories'], statements: [statement] }));
+    const { success, error } = S3_ENDPOINT_POLICY_WANT.safeParse(text);
+    expect([success, error?.message]).toEqual([false, expect.stringContaining(why)]);
+  });
+
+  it('refuses to want nothing', () => {
+    expect(S3_ENDPOINT_POLICY_WANT.safeParse({}).error?.message).toContain('wants nothing of any endpoint');
+    expect(S3_ENDPOINT_POLICY_WANT.safeParse({ existing: 'exact' }).success).toBe(true);
+  });
+});
