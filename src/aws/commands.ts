@@ -28,6 +28,24 @@ import {
   StopNotebookInstanceCommand,
   UpdateNotebookInstanceCommand,
   UpdatePipelineCommand,
+  DescribeAutoMLJobV2Command,
+  DescribeDomainCommand,
+  DescribeHyperParameterTuningJobCommand,
+  DescribeModelCommand,
+  DescribeProcessingJobCommand,
+  DescribeTrainingJobCommand,
+  DescribeTransformJobCommand,
+  ListAutoMLJobsCommand,
+  ListDomainsCommand,
+  ListHyperParameterTuningJobsCommand,
+  ListProcessingJobsCommand,
+  ListTrainingJobsCommand,
+  ListTransformJobsCommand,
+  StopAutoMLJobCommand,
+  StopHyperParameterTuningJobCommand,
+  StopProcessingJobCommand,
+  StopTrainingJobCommand,
+  StopTransformJobCommand,
 } from '@aws-sdk/client-sagemaker';
 import { AssumeRoleCommand, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { OperationName } from './operations.ts';
@@ -62,12 +80,48 @@ const COMMANDS: Readonly<Record<Exclude<OperationName, keyof typeof LATER>, Comm
   DescribePipelineDefinitionForExecution: DescribePipelineDefinitionForExecutionCommand,
   ListPipelineExecutionSteps: ListPipelineExecutionStepsCommand,
   UpdatePipeline: UpdatePipelineCommand,
+  DescribeAutoMLJobV2: DescribeAutoMLJobV2Command,
+  DescribeDomain: DescribeDomainCommand,
+  DescribeHyperParameterTuningJob: DescribeHyperParameterTuningJobCommand,
+  DescribeModel: DescribeModelCommand,
+  DescribeProcessingJob: DescribeProcessingJobCommand,
+  DescribeTrainingJob: DescribeTrainingJobCommand,
+  DescribeTransformJob: DescribeTransformJobCommand,
+  ListAutoMLJobs: ListAutoMLJobsCommand,
+  ListDomains: ListDomainsCommand,
+  ListHyperParameterTuningJobs: ListHyperParameterTuningJobsCommand,
+  ListProcessingJobs: ListProcessingJobsCommand,
+  ListTrainingJobs: ListTrainingJobsCommand,
+  ListTransformJobs: ListTransformJobsCommand,
+  StopAutoMLJob: StopAutoMLJobCommand,
+  StopHyperParameterTuningJob: StopHyperParameterTuningJobCommand,
+  StopProcessingJob: StopProcessingJobCommand,
+  StopTrainingJob: StopTrainingJobCommand,
+  StopTransformJob: StopTransformJobCommand,
 };
 
 /** Of services that only some desired states need, and that would cost every start a tenth of a second. */
 const LATER = {
   SimulatePrincipalPolicy: async (): Promise<CommandClass> =>
     (await import('@aws-sdk/client-iam')).SimulatePrincipalPolicyCommand,
+  GetBucketPolicy: async (): Promise<CommandClass> => (await import('@aws-sdk/client-s3')).GetBucketPolicyCommand,
+  AuthorizeSecurityGroupIngress: async (): Promise<CommandClass> =>
+    (await import('@aws-sdk/client-ec2')).AuthorizeSecurityGroupIngressCommand,
+  CreateVpcEndpoint: async (): Promise<CommandClass> => (await import('@aws-sdk/client-ec2')).CreateVpcEndpointCommand,
+  DescribeFlowLogs: async (): Promise<CommandClass> => (await import('@aws-sdk/client-ec2')).DescribeFlowLogsCommand,
+  DescribeNetworkInterfaces: async (): Promise<CommandClass> =>
+    (await import('@aws-sdk/client-ec2')).DescribeNetworkInterfacesCommand,
+  DescribeRouteTables: async (): Promise<CommandClass> =>
+    (await import('@aws-sdk/client-ec2')).DescribeRouteTablesCommand,
+  DescribeSecurityGroupRules: async (): Promise<CommandClass> =>
+    (await import('@aws-sdk/client-ec2')).DescribeSecurityGroupRulesCommand,
+  DescribeSubnets: async (): Promise<CommandClass> => (await import('@aws-sdk/client-ec2')).DescribeSubnetsCommand,
+  DescribeVpcAttribute: async (): Promise<CommandClass> =>
+    (await import('@aws-sdk/client-ec2')).DescribeVpcAttributeCommand,
+  DescribeVpcEndpoints: async (): Promise<CommandClass> =>
+    (await import('@aws-sdk/client-ec2')).DescribeVpcEndpointsCommand,
+  DescribeVpcs: async (): Promise<CommandClass> => (await import('@aws-sdk/client-ec2')).DescribeVpcsCommand,
+  ModifyVpcEndpoint: async (): Promise<CommandClass> => (await import('@aws-sdk/client-ec2')).ModifyVpcEndpointCommand,
 } as const;
 
 export async function commandFor(operation: OperationName): Promise<CommandClass> {

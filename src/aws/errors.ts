@@ -33,10 +33,11 @@ const QUOTAS = new Set([
   'ResourceLimitExceeded',
   'ServiceQuotaExceededException',
 ]);
+/** EC2 says RequestExpired of a session that has ended, too. https://docs.aws.amazon.com/ec2/latest/devguide/errors-overview.html */
 const EXPIRED = new Set(['ExpiredToken', 'ExpiredTokenException']);
 /** Our clock or AWS's is off, or the request lay somewhere: a later one may be in time. */
 const OUT_OF_TIME = new Set(['RequestExpired', 'RequestTimeTooSkewed', 'RequestInTheFuture']);
-/** What a region that the account has not enabled answers to credentials that are good elsewhere. */
+/** What a region that the account has not enabled answers to credentials that are good elsewhere; EC2's word is AuthFailure. */
 const REGION_DISABLED = new Set([
   'InvalidClientTokenId',
   'OptInRequired',
@@ -109,10 +110,13 @@ interface Judgement {
 
 function judge(facts: TransportFailureFacts, about: CallAbout): Judgement {
   const { code, message } = facts;
+  const { service } = operationRow(about.operation);
   if (THROTTLES.has(code) || facts.status === 429) return { reason: 'throttled' };
   if (facts.delivery !== 'answered') return { reason: 'unavailable' };
-  if (EXPIRED.has(code)) return { reason: 'unavailable', obstacle: 'expired-session' };
-  if (REGION_DISABLED.has(code)) return { reason: 'denied', ...disabledRegion(code, about) };
+  if (EXPIRED.has(code) || (code === 'RequestExpired' && service === 'ec2'))
+    return { reason: 'unavailable', obstacle: 'expired-session' };
+  if (REGION_DISABLED.has(code) || (code === 'AuthFailure' && service === 'ec2'))
+    return { reason: 'denied', ...disabledRegion(code, about) };
   if (DENIALS.has(code)) return denial(message);
   if (QUOTAS.has(code) || OUT_OF_TIME.has(code)) return { reason: 'unavailable' };
   const wrongStatus = WRONG_STATUS.exec(message);

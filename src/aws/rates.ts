@@ -18,12 +18,19 @@ const ORGANIZATIONS: Rates = {
 
 /**
  * SageMaker: "rate=2" for lists is an AWS engineer's number (sagemaker-python-sdk, PR 2071), 5 to 10 a second for describes
- * what its users report. STS: some hundreds are reported. IAM tells none. account:ListRegions: 5.
+ * what its users report. STS: some hundreds are reported. IAM tells none. account:ListRegions: 5. EC2 publishes its buckets: 50
+ * to 100 for what describes, of which others need most; and 4 for what changes endpoints, which fills by 0.3 a second.
+ * https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
  */
 export const DEFAULT_RATES: Rates = {
   ...ORGANIZATIONS,
   'account:list': { perSecond: 5, burst: 5 },
+  'ec2:authorize': { perSecond: 1, burst: 5 },
+  'ec2:createVpcEndpoint': { perSecond: 0.3, burst: 4 },
+  'ec2:describe': { perSecond: 5, burst: 20 },
+  'ec2:modifyVpcEndpoint': { perSecond: 0.3, burst: 4 },
   'iam:simulate': { perSecond: 2, burst: 4 },
+  's3:policy': { perSecond: 5, burst: 10 },
   'sagemaker:describe': { perSecond: 5, burst: 10 },
   'sagemaker:list': { perSecond: 2, burst: 4 },
   'sagemaker:tags': { perSecond: 5, burst: 10 },

@@ -63,7 +63,7 @@ const ASSUME_TIMEOUT_MS = 5_000;
 /** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
 const MAX_SESSION_NAME_CHARACTERS = 64;
 
-const READS = readSessionPolicy(['sagemaker', 'tagging', 'account', 'iam']);
+const READS = readSessionPolicy(['sagemaker', 'ec2', 's3', 'tagging', 'account', 'iam']);
 const ORGANIZATION_READS = readSessionPolicy(['organizations']);
 
 export function createSessions(options: SessionsOptions): Sessions {

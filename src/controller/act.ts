@@ -76,7 +76,7 @@ async function act(controller: Controller, place: Place, resource: Resource, ste
     }
     if (seen === undefined) return undefined;
     const { decision } = controller.think(place, seen);
-    if (decision.decision !== 'act' || decision.step.call.operation !== step.call.operation) return undefined;
+    if (decision.decision !== 'act' || !isSame(decision.step, step)) return undefined;
     if (decision.step.sketch === true) throw new Error(`invariant: a whole reading of ${seen.arn} gave half a call`);
     if (takesTurn(place.kind, decision.step)) controller.memory.reserve(place, seen.arn);
     chosen = { resource: seen, step: decision.step, policies: decision.policies };
@@ -101,6 +101,11 @@ async function act(controller: Controller, place: Place, resource: Resource, ste
     return decision.decision === 'act' ? { again: 'in', ms: LOOK_AGAIN_MIN_MS } : rest(controller, place, seen);
   }
   return conclude(controller, place, chosen, outcome);
+}
+
+/** What the session was opened for. Its input may be another by now. */
+function isSame(one: CallStep, other: CallStep): boolean {
+  return one.call.operation === other.call.operation && one.about === other.about;
 }
 
 /** Read as a whole so lately that reading it again would tell nothing new: nobody is faster than the call that follows. */
@@ -128,6 +133,7 @@ function conclude(
   const outcome = outcomeOf(error);
   const sent: SentCall = {
     operation,
+    about: step.about,
     effect: step.effect,
     reason: step.reason,
     change,
@@ -153,8 +159,8 @@ function conclude(
     why: step.why,
   });
   if (outcome === 'accepted') accepted(controller, place, resource, step, policies);
-  else if (step.effect === 'change' && (outcome === 'denied' || outcome === 'invalid'))
-    refuse(controller, place, resource, sent);
+  else if (isForGood(place, step) && (outcome === 'denied' || outcome === 'invalid'))
+    refuse(controller, place, resource, { step, sent });
   const mayHaveBegun = outcome === 'accepted' || outcome === 'ambiguous' || step.effect === 'probe';
   if (!mayHaveBegun) memory.release(arn);
   if (step.effect === 'probe') return { again: 'in', ms: 0 };
@@ -177,7 +183,7 @@ function accepted(
   const { recollections } = controller;
   const { arn } = resource;
   const { operation, input } = step.call;
-  if (place.kind.mends.includes(operation) && step.effect === 'change') {
+  if (place.kind.mends.includes(operation) && (step.effect === 'change' || step.effect === 'disrupt')) {
     const since = place.entries.get(arn)?.driftSince;
     const detectedAt = Math.min(...policies.map((policy) => since?.get(policy) ?? resource.observedAt));
     recollections.updated(arn, { policies, change: changeOf(controller, resource), detectedAt });
@@ -219,7 +225,7 @@ function scopeOf(controller: Controller, place: Place, resource: Resource, step:
   const isQuiet = resource.intent.is === 'none' && step.effect !== 'disrupt' && step.effect !== 'probe';
   return {
     change: changeOf(controller, resource),
-    resourceArns: place.kind.arns(resource),
+    resourceArns: place.kind.arns(resource, step.call),
     operations: isQuiet ? place.kind.quietWrites : place.kind.writes,
   };
 }
@@ -243,11 +249,21 @@ function writtenIntent(input: Readonly<Record<string, unknown>>, resource: Resou
   return reading.is === 'ours' ? reading.intent : undefined;
 }
 
+/** Where nothing was begun, a refusal of the one call says all. What was begun is asked again, however loud it is. */
+function isForGood({ kind }: Place, { effect }: CallStep): boolean {
+  return effect === 'change' || (effect === 'disrupt' && kind.nominate === undefined);
+}
+
 /** What AWS refuses for good stops counting as a difference, so that the table brings the resource back. */
-function refuse(controller: Controller, place: Place, resource: Resource, sent: SentCall): void {
+function refuse(
+  controller: Controller,
+  place: Place,
+  resource: Resource,
+  { step, sent }: { readonly step: CallStep; readonly sent: SentCall },
+): void {
   const until = sent.at + (resource.intent.is === 'ours' ? REFUSED_DISRUPTIVE_MS : REFUSED_QUIET_MS);
   const why = `AWS refused the update: ${sent.message ?? sent.outcome}`;
-  controller.recollections.refuse(resource.arn, { paths: place.kind.drives, until, why });
+  controller.recollections.refuse(resource.arn, { paths: step.mends ?? place.kind.drives, until, why });
 }
 
 /** Nothing could be sent in this account; returns after how many milliseconds it is worth another try. */

@@ -4,7 +4,7 @@
  */
 import type { Consent, Decision, Hold, Judged, Outlook, Standing } from '../model/decision.ts';
 import type { DesiredState } from '../model/desired-state.ts';
-import type { Recollection, Resource, ResourceKind, Step, StepContext } from '../model/resource.ts';
+import type { CallStep, Recollection, Resource, ResourceKind, Step, StepContext } from '../model/resource.ts';
 import type { Restraint } from '../model/stops.ts';
 import type { Difference } from '../model/verdict.ts';
 import { admit, enforcesAt, isDriven, isWithin } from '../plan/admit.ts';
@@ -43,7 +43,7 @@ export interface Site {
 /** What this process remembers of the resource. */
 export interface Remembered {
   readonly recollection: Recollection;
-  readonly refusal: Refusal | undefined;
+  readonly refusals: readonly Refusal[];
   /** The id of the change that would begin now; asked for only when one does. */
   readonly changeId: () => string;
 }
@@ -83,7 +83,7 @@ export function judgeAll(resource: Resource, site: Pick<Site, 'policies'>): read
 export function consentContext(
   resource: Resource,
   site: Site,
-  { refusal }: Pick<Remembered, 'refusal'>,
+  { refusals }: Pick<Remembered, 'refusals'>,
   now: number,
 ): AdmitContext {
   return {
@@ -96,7 +96,7 @@ export function consentContext(
     frozen: site.restraint !== undefined,
     restraint: site.restraint,
     canWrite: site.state.organization.access.writeRole !== undefined,
-    refused: (_policy, { path }) => (refusal !== undefined && isWithin(path, refusal.paths) ? refusal : undefined),
+    refused: (_policy, { path }) => refusals.find(({ paths }) => isWithin(path, paths)),
   };
 }
 
@@ -191,22 +191,26 @@ export function timingContext(
     defaultRegions: site.state.organization.regions,
     windows: site.windows,
     census: site.census,
-    kindDisruptive: site.kind.disruptive,
+    quietChangesAreFree: site.kind.quietChangesAreFree,
     halted: site.halted,
-    undone: (policy) => {
+    undone: (policy, step) => {
       const contested = site.policies.find((it) => it.policy === policy)?.contested;
       return contested === undefined
         ? undefined
-        : undoneHold(policy, mendedAt(recollection, site.kind), contested, now);
+        : undoneHold(policy, mendedAt(recollection, site.kind, step), contested, now);
     },
   };
 }
 
-/** When quiet changes of this process mended the resource, or may have. */
-function mendedAt({ sent }: Recollection, { mends }: ResourceKind): readonly number[] {
+/** When such calls of this process mended what the step is about, or may have. */
+function mendedAt({ sent }: Recollection, { mends }: ResourceKind, { call, about }: CallStep): readonly number[] {
   const mending = sent.filter(
-    ({ operation, effect, outcome }) =>
-      mends.includes(operation) && effect === 'change' && (outcome === 'accepted' || outcome === 'ambiguous'),
+    (one) =>
+      mends.includes(one.operation) &&
+      one.operation === call.operation &&
+      one.about === about &&
+      (one.effect === 'change' || one.effect === 'disrupt') &&
+      (one.outcome === 'accepted' || one.outcome === 'ambiguous'),
   );
   return mending.map(({ at }) => at);
 }

@@ -24,6 +24,7 @@ import { Memory } from './memory.ts';
 import type { Entry, Place } from './memory.ts';
 import { Harms, tellHarm } from './harm.ts';
 import { differs, judgesOf } from './judges.ts';
+import type { Judge } from './judges.ts';
 import { Permissions } from './permissions.ts';
 import { Recollections } from './recollections.ts';
 import { stateChanges } from './state-changes.ts';
@@ -92,7 +93,7 @@ export class Controller {
       state: this.state,
       kind,
       unwritable: this.#unwritable(selection.account.id),
-      policies: judgesOf({ ...selection, policies }, kind),
+      policies: judgesOf({ ...selection, policies }, kind, this.memory.network.factsFor(place)),
       windows: this.#windowTable(),
       census: this.memory.census,
       halted: (name) => this.halted(name),
@@ -122,7 +123,7 @@ export class Controller {
   remembered(arn: string): Remembered {
     return {
       recollection: this.recollections.of(arn),
-      refusal: this.recollections.refusal(arn, this.world.clock.now()),
+      refusals: this.recollections.refusals(arn, this.world.clock.now()),
       changeId: () => this.recollections.changeId(arn),
     };
   }
@@ -145,6 +146,7 @@ export class Controller {
     if (tagsRead && place.kind.isIntentOver?.(resource, this.recollections.of(resource.arn), settleMs) === true)
       this.recollections.wrote(resource.arn, undefined);
     const kept = this.#kept(place, resource);
+    this.memory.network.note(place, resource);
     if (entry === undefined) {
       const nothingYet = { marks: [], driftSince: undefined, handedOver: false, notRead: undefined };
       place.entries.set(resource.arn, { resource: kept, ...nothingYet });
@@ -155,9 +157,11 @@ export class Controller {
   }
 
   /** A plan tells the very call, and so keeps all that it is made of where one is due. */
-  #kept({ kind, selection }: Place, resource: Resource): Resource {
+  #kept(place: Place, resource: Resource): Resource {
+    const { kind, selection } = place;
     if (kind.slim === undefined) return resource;
-    const isDue = this.#keepsWhole && differs(resource, judgesOf(selection, kind));
+    const judges = (): readonly Judge[] => judgesOf(selection, kind, this.memory.network.factsFor(place));
+    const isDue = this.#keepsWhole && differs(resource, judges());
     return isDue ? resource : kind.slim(resource);
   }
 
@@ -168,7 +172,8 @@ export class Controller {
 
   /**
    * What is to be made of a reading, kept and told. What would disturb somebody takes its place in the budgets at once, so
-   * that the next one is not promised the same; what does not, or not any more, gives it back.
+   * that the next one is not promised the same; what does not, or not any more, gives it back. Where no intent tells, it is kept
+   * until the call shows.
    */
   think(place: Place, resource: Resource, site: Site = this.site(place)): Consideration {
     const now = this.world.clock.now();
@@ -177,7 +182,7 @@ export class Controller {
     this.#note(place, resource, considered, now);
     const mayDisturb = decision.decision === 'act' && takesTurn(place.kind, decision.step);
     if (mayDisturb || this.#wroteLately(resource, now)) this.memory.reserve(place, resource.arn);
-    else this.memory.release(resource.arn);
+    else if (place.kind.nominate !== undefined || decision.step.step !== 'wait') this.memory.release(resource.arn);
     return considered;
   }
 
@@ -293,7 +298,7 @@ export class Controller {
   }
 }
 
-/** Does the call take a place in the budgets? What disturbs does; and in a kind that disturbs nobody, whatever changes something. */
-export function takesTurn({ disruptive }: ResourceKind, { effect }: CallStep): boolean {
-  return effect === 'disrupt' || effect === 'probe' || (effect === 'change' && !disruptive);
+/** Does the call take a place in the budgets? What disturbs does, and whatever changes something where no change is free. */
+export function takesTurn({ quietChangesAreFree }: ResourceKind, { effect }: CallStep): boolean {
+  return effect === 'disrupt' || effect === 'probe' || (effect === 'change' && !quietChangesAreFree);
 }

@@ -24,7 +24,13 @@ const MAX_EDITS = 50;
 /** Resources that are held against exemptions, all edits together: some tenth of a second. After that no numbers are told. */
 const MAX_CHECKS = 100_000;
 
-const NOUNS = { 'notebook-instance': 'notebook', pipeline: 'pipeline' } as const satisfies Record<ResourceName, string>;
+const NOUNS = {
+  'notebook-instance': 'notebook',
+  pipeline: 'pipeline',
+  domain: 'domain',
+  job: 'job',
+  vpc: 'VPC',
+} as const satisfies Record<ResourceName, string>;
 
 /** One sentence for each edit that matters to somebody, in the order of the documents; empty where none does. */
 export function editStory(

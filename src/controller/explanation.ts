@@ -167,8 +167,9 @@ function timing(considered: Consideration, index: number, asked: Asked): readonl
 const ALL_TIMING = ['incompleteList', 'prerequisite', 'window', 'contested', 'halted', 'budget'] as const;
 
 /** Whether it was mended before stands in its tags. */
-function doubted(answer: GateAnswer, { tags }: Resource, { disruptive }: ResourceKind): GateAnswer {
-  if (answer.gate !== 'contested' || answer.answer !== 'open' || tags !== undefined || !disruptive) return answer;
+function doubted(answer: GateAnswer, { tags }: Resource, { quietChangesAreFree }: ResourceKind): GateAnswer {
+  if (answer.gate !== 'contested' || answer.answer !== 'open' || tags !== undefined || !quietChangesAreFree)
+    return answer;
   return { gate: 'contested', answer: 'notAsked', why: 'its tags were not read; they are, before anything is done' };
 }
 

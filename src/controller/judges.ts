@@ -2,7 +2,8 @@
  * Which policies have something to say about a kind of resource, and how they say it in one place.
  */
 import type { Policy } from '../model/desired-state.ts';
-import type { Resource, ResourceKind } from '../model/resource.ts';
+import type { NetworkFacts } from '../model/network.ts';
+import type { Resource, ResourceKind, ResourceName } from '../model/resource.ts';
 import type { Difference, Verdict } from '../model/verdict.ts';
 import type { Selection } from '../organization/select.ts';
 import { POLICY_KINDS } from '../policies/index.ts';
@@ -17,8 +18,12 @@ export interface Judge {
 }
 
 /** Those of the selection's policies that judge this kind, in their order. */
-export function judgesOf({ policies, account, target }: Selection, kind: ResourceKind): readonly Judge[] {
-  const place = { account, region: target.region };
+export function judgesOf(
+  { policies, account, target }: Selection,
+  kind: ResourceKind,
+  network: NetworkFacts,
+): readonly Judge[] {
+  const place = { account, region: target.region, network };
   return policies.flatMap((policy): readonly Judge[] => {
     const policyKind = POLICY_KINDS.get(policy.kind);
     const judge = policyKind?.judges[kind.name];
@@ -46,14 +51,19 @@ export function differs(resource: Resource, judges: readonly Judge[]): boolean {
   });
 }
 
+/** Kinds whose resources the policies have to know of to judge others. */
+export function informantsOf(policies: readonly Policy[]): ReadonlySet<ResourceName> {
+  return new Set(policies.flatMap(({ kind, want }) => POLICY_KINDS.get(kind)?.informants?.(want) ?? []));
+}
+
 /**
  * The selection as one kind of resource sees it: only with the policies that judge it. Undefined: nobody looks at that kind
- * there. Where no policy at all applies, the kinds are walked that may carry an intent, so that it finds its way home.
+ * there. A kind that only tells others something is walked without any. Where no policy at all applies, the kinds are walked that may carry an intent, so that it finds its way home.
  */
 export function narrowed(selection: Selection, kind: ResourceKind): Selection | undefined {
   const policies = selection.policies.filter(
     (policy) => POLICY_KINDS.get(policy.kind)?.judges[kind.name] !== undefined,
   );
-  if (policies.length > 0) return { ...selection, policies };
+  if (policies.length > 0 || informantsOf(selection.policies).has(kind.name)) return { ...selection, policies };
   return selection.policies.length === 0 && kind.nominate !== undefined ? { ...selection, policies } : undefined;
 }

@@ -182,6 +182,7 @@ export class Loop {
     const report = await reconcile(this.controller, place, found);
     const now = this.#world.clock.now();
     this.#take(place, report);
+    for (const other of this.controller.memory.informedBy(place)) this.#take(other, settle(this.controller, other));
     this.#sweep.delete(key);
     if (this.#sweep.size === 0) this.#sweepFinished(now);
     const lane = report.status.state === 'unreachable' ? SUSPECTS : PASSES;

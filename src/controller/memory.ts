@@ -9,8 +9,10 @@ import type { AccountId, TargetKey } from '../model/target.ts';
 import type { TargetStatus } from '../model/snapshot.ts';
 import type { Selection } from '../organization/select.ts';
 import type { Census } from '../plan/budgets.ts';
+import { RESOURCE_KINDS } from '../resources/index.ts';
 import { InFlight } from './in-flight.ts';
-import { narrowed } from './judges.ts';
+import { informantsOf, narrowed } from './judges.ts';
+import { NetworkIndex } from './network-index.ts';
 
 /** A resource's state under one policy, without the words. */
 export interface Mark {
@@ -44,12 +46,17 @@ export interface Place {
   /** A pass has ended since the start with an answer that will not change by itself: nothing unseen of ours can be there. */
   accountedFor: boolean;
   readonly entries: Map<string, Entry>;
+  /** What its resources say of networks is needed to judge others. */
+  informs: boolean;
+  /** Its kind's own, from list to list. */
+  readonly notes: Map<string, unknown>;
   /** Resources that could not be described in the last pass. */
   unread: number;
 }
 
 export class Memory {
   readonly places = new Map<PlaceKey, Place>();
+  readonly network = new NetworkIndex(this.places);
   readonly #freed: (account: AccountId) => void;
   readonly #inFlight = new InFlight((key) => this.places.get(key)?.selection.policies ?? []);
   readonly #marks = new Map<string, readonly Mark[]>();
@@ -64,7 +71,11 @@ export class Memory {
   /** Takes up the targets that are now selected, and lets go of the others. */
   select(selections: readonly Selection[], kinds: readonly ResourceKind[]): void {
     const wanted = new Set(selections.flatMap((selection) => this.#place(selection, kinds)));
-    for (const key of this.places.keys()) if (!wanted.has(key)) this.places.delete(key);
+    for (const [key, place] of this.places) {
+      if (wanted.has(key)) continue;
+      this.places.delete(key);
+      this.network.forgetPlace(place);
+    }
     this.recount();
     this.#inFlight.recount();
   }
@@ -82,8 +93,10 @@ export class Memory {
       const place = this.places.get(key);
       const narrow = narrowed(selection, kind) ?? this.#leaving(key, selection);
       if (narrow === undefined) return [];
-      if (place === undefined) this.places.set(key, newPlace(key, kind, narrow));
-      else place.selection = narrow;
+      const there = place ?? newPlace(key, kind, narrow);
+      there.selection = narrow;
+      this.places.set(key, there);
+      this.network.listen(there, informantsOf(selection.policies).has(kind.name));
       return [key];
     });
   }
@@ -91,6 +104,16 @@ export class Memory {
   /** No policy looks at that kind there any more, and something of it is still on its way home. */
   #leaving(key: PlaceKey, selection: Selection): Selection | undefined {
     return this.#inFlight.countIn(key) > 0 ? { ...selection, policies: [] } : undefined;
+  }
+
+  /** Places of the same account and region that are judged by what this one says. */
+  informedBy({ key, kind, informs, selection: { target } }: Place): readonly Place[] {
+    if (!informs) return [];
+    const others = Object.values(RESOURCE_KINDS).map(({ name }) => this.places.get(`${targetKey(target)} ${name}`));
+    return others.filter(
+      (other): other is Place =>
+        other?.listed === true && other.key !== key && informantsOf(other.selection.policies).has(kind.name),
+    );
   }
 
   /** Forgets the numbers that were counted; they are counted anew when next asked for. */
@@ -130,6 +153,7 @@ export class Memory {
 
   forget(place: Place, arn: string): void {
     place.entries.delete(arn);
+    this.network.forget(place, arn);
     const wasInFlight = this.#inFlight.end(arn);
     if (this.#inFlight.release(arn) !== undefined || wasInFlight) this.#freed(place.selection.account.id);
     this.#running = undefined;
@@ -216,7 +240,18 @@ function newPlace(key: PlaceKey, kind: ResourceKind, selection: Selection): Plac
     message: undefined,
     lastCompleteAt: undefined,
   } as const;
-  return { key, kind, selection, status, listed: false, accountedFor: false, entries: new Map(), unread: 0 };
+  return {
+    key,
+    kind,
+    selection,
+    status,
+    listed: false,
+    accountedFor: false,
+    entries: new Map(),
+    informs: false,
+    notes: new Map(),
+    unread: 0,
+  };
 }
 
 function markOf(standing: Standing): Mark {

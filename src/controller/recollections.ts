@@ -9,6 +9,10 @@ import type { Path } from '../model/verdict.ts';
 /** Resources that are remembered at once; the one untouched for longest is forgotten first. */
 const RECOLLECTED_RESOURCES = 20_000;
 
+/** Of a VPC, each endpoint may be refused by itself. */
+const REFUSALS_PER_RESOURCE = 50;
+const NO_REFUSALS: readonly Refusal[] = [];
+
 /** Two readings of one creation time may differ by rounding; two resources of one name are further apart. */
 export const SAME_CREATION_MS = 1_000;
 
@@ -24,7 +28,7 @@ interface Entry {
   of: number | undefined;
   changeId: string | undefined;
   recollection: Recollection;
-  refusal: Refusal | undefined;
+  refusals: readonly Refusal[];
   mending: Mending | undefined;
 }
 
@@ -55,9 +59,9 @@ export class Recollections {
     return entry.changeId;
   }
 
-  refusal(arn: string, now: number): Refusal | undefined {
-    const refusal = this.#entries.get(arn)?.refusal;
-    return refusal !== undefined && refusal.until > now ? refusal : undefined;
+  refusals(arn: string, now: number): readonly Refusal[] {
+    const refusals = this.#entries.get(arn)?.refusals ?? NO_REFUSALS;
+    return refusals.some(({ until }) => until <= now) ? refusals.filter(({ until }) => until > now) : refusals;
   }
 
   /** `createdAt`: of the resource that the call was about. */
@@ -91,8 +95,10 @@ export class Recollections {
     if (entry !== undefined) entry.mending = undefined;
   }
 
+  /** The oldest is forgotten where there are too many. */
   refuse(arn: string, refusal: Refusal): void {
-    this.#touch(arn).refusal = refusal;
+    const entry = this.#touch(arn);
+    entry.refusals = [...entry.refusals, refusal].slice(-REFUSALS_PER_RESOURCE);
   }
 
   /** A change without an intent is over with its call: the next one gets a new id. */
@@ -117,7 +123,7 @@ export class Recollections {
 
   /** What was refused may be allowed under another desired state. */
   forgetRefusals(): void {
-    for (const entry of this.#entries.values()) entry.refusal = undefined;
+    for (const entry of this.#entries.values()) entry.refusals = NO_REFUSALS;
   }
 
   #touch(arn: string): Entry {
@@ -125,7 +131,7 @@ export class Recollections {
       of: undefined,
       changeId: undefined,
       recollection: NO_RECOLLECTION,
-      refusal: undefined,
+      refusals: NO_REFUSALS,
       mending: undefined,
     };
     const entry = this.#entries.get(arn) ?? nothing;

@@ -3,7 +3,7 @@
  * nothing itself: what is due gets its own entry in the work queue, and is looked at once more before anything is sent.
  */
 import { AwsError } from '../model/aws-error.ts';
-import type { DescribeOptions, Sighting } from '../model/resource.ts';
+import type { DescribeOptions, ListContext, Listed, Sighting } from '../model/resource.ts';
 import type { TargetStatus } from '../model/snapshot.ts';
 import type { Reader } from '../model/world.ts';
 import { carryTags, mayCarryIntent, mustDescribe } from '../resources/known.ts';
@@ -49,7 +49,7 @@ export async function reconcile(
   let described = 0;
   try {
     const nominated = await nominate(controller, reader, place);
-    const sightings = await list(reader, place);
+    const sightings = await list(controller, reader, place);
     described = await observe(controller, reader, place, sightings, { nominated, found });
     let silence: Awaited<ReturnType<typeof askPermissions>>;
     for (const { resource } of place.entries.values())
@@ -124,9 +124,19 @@ function isAboutThePlace({ facts: { obstacle, operation } }: AwsError): boolean 
   return operation === 'AssumeRole' || (obstacle !== undefined && obstacle !== 'control-policy');
 }
 
-async function list(reader: Reader, place: Place): Promise<readonly Sighting[]> {
-  const sightings: Sighting[] = [];
-  for await (const sighting of place.kind.list(reader, place.selection.target)) {
+async function list(controller: Controller, reader: Reader, place: Place): Promise<readonly Listed[]> {
+  const sightings: Listed[] = [];
+  const context: ListContext = {
+    now: controller.world.clock.now(),
+    needs: needsIn(place),
+    known: {
+      get: (arn) => place.entries.get(arn)?.resource,
+      values: () => [...place.entries.values()].flatMap(({ resource }) => resource ?? []),
+    },
+    notes: place.notes,
+    network: controller.memory.network.factsFor(place),
+  };
+  for await (const sighting of place.kind.list(reader, place.selection.target, context)) {
     if (sightings.length >= RESOURCES_PER_TARGET) throw tooMany(place);
     sightings.push(sighting);
   }
@@ -138,7 +148,7 @@ async function observe(
   controller: Controller,
   reader: Reader,
   place: Place,
-  sightings: readonly Sighting[],
+  sightings: readonly Listed[],
   { nominated, found }: { readonly nominated: ReadonlySet<string> | undefined; readonly found: (due: Due) => void },
 ): Promise<number> {
   const now = controller.world.clock.now();
@@ -154,8 +164,11 @@ async function observe(
     nominated.has(arn.toLowerCase()) ||
     place.entries.get(arn)?.resource?.intent.is === 'ours';
   const unsure = heldByTheirReading(controller, place);
+  place.unread = 0;
+  for (const { reading } of sightings) if (reading !== undefined) controller.hold(place, reading);
   const asked = sightings.filter((sighting) => {
     const known = place.entries.get(sighting.arn)?.resource;
+    if (place.kind.readsByList === true) return known === undefined || unsure.has(sighting.arn);
     return (
       mayBeOurs(sighting) ||
       unsure.has(sighting.arn) ||
@@ -163,7 +176,6 @@ async function observe(
       mustDescribe(sighting, known, now, completeReadEveryMs)
     );
   });
-  place.unread = 0;
   const first = asked.filter(mayBeOurs);
   const waiting = [...first, ...asked.filter((sighting) => !mayBeOurs(sighting))].values();
   const work = async (): Promise<void> => {

@@ -43,7 +43,13 @@ export function readProbes(
 
 /** The operation that says of one resource of this kind that it is not there. */
 export function describes({ name }: Pick<ResourceKind, 'name'>): OperationName {
-  const operations = { 'notebook-instance': 'DescribeNotebookInstance', pipeline: 'DescribePipeline' } as const;
+  const operations = {
+    'notebook-instance': 'DescribeNotebookInstance',
+    pipeline: 'DescribePipeline',
+    domain: 'DescribeDomain',
+    job: 'DescribeProcessingJob',
+    vpc: 'DescribeVpcEndpoints',
+  } as const;
   return operations[name];
 }
 

@@ -4,11 +4,12 @@
  */
 import type { OperationName } from '../aws/operations.ts';
 import type { AwsErrorReason } from './aws-error.ts';
+import type { NetworkFacts, NetworkReading } from './network.ts';
 import type { AccountId, Region, Target } from './target.ts';
 import type { Difference, Path } from './verdict.ts';
 import type { Reader } from './world.ts';
 
-export type ResourceName = 'notebook-instance' | 'pipeline';
+export type ResourceName = 'notebook-instance' | 'pipeline' | 'domain' | 'job' | 'vpc';
 
 /** What a list tells of a resource: enough to know whether it must be described. Times in milliseconds since the epoch. */
 export interface Sighting {
@@ -75,7 +76,7 @@ export interface AwsCall {
   readonly input: Readonly<Record<string, unknown>>;
 }
 
-/** What is told of something that a call replaces, so that a person can find it again: small, and never its content. */
+/** What is told of something that a call replaces, so that a person can go back to it: small, and nothing that is secret. */
 export type BeforeImage = Readonly<Record<string, string | number | readonly string[]>>;
 
 /** restore: gives back what was taken, never held · change: nobody notices · probe: asks, must fail · disrupt: somebody notices. */
@@ -85,8 +86,12 @@ export interface CallStep {
   readonly step: 'call';
   readonly call: AwsCall;
   readonly effect: Effect;
+  /** What of the resource it changes, where that is one of several: an endpoint of a VPC. */
+  readonly about?: string;
   readonly reason: string;
   readonly why: string;
+  /** The differences that it mends, or what they are below; left out: all that the kind drives. */
+  readonly mends?: readonly Path[];
   /** What is remembered of the resource does not hold all that the input needs: never sent, worked out anew on a reading that does. */
   readonly sketch?: true;
   /** Something that must be true before this may begin, and is not. */
@@ -111,6 +116,8 @@ export type Step =
 /** A call that this process sent about a resource, and what became of it. */
 export interface SentCall {
   readonly operation: OperationName;
+  /** The step's. */
+  readonly about?: string | undefined;
   readonly effect: Effect;
   /** The step's. */
   readonly reason?: string | undefined;
@@ -150,10 +157,27 @@ export interface StepContext {
 }
 
 /**
- * What a policy must know of a resource beyond its description, at the price of further calls: its tags, its versions, its
- * executions in progress, or the jobs that these have started.
+ * What a policy must know of a resource beyond its description, at the price of further calls. Of a pipeline: its tags, its
+ * versions, its executions in progress, or the jobs that these have started. Of a VPC: who else lives in it (neighbours), what
+ * jobs need of it (jobNetworks: rules of security groups, flow logs, DNS), or the policies of buckets that definitions name.
  */
-export type Need = 'tags' | 'versions' | 'executions' | 'jobs';
+export type Need = 'tags' | 'versions' | 'executions' | 'jobs' | 'neighbours' | 'jobNetworks' | 'bucketPolicies';
+
+/** What a list may build on, so that what has not changed is not asked again. All of it may be missing. */
+export interface ListContext<R extends Resource = Resource> {
+  readonly now: number;
+  readonly needs: ReadonlySet<Need>;
+  /** What is remembered of the place, by ARN, each as it was read last. */
+  readonly known: { get(arn: string): R | undefined; values(): Iterable<R> };
+  /** The kind's own notes about the place, kept from pass to pass. */
+  readonly notes: Map<string, unknown>;
+  readonly network: NetworkFacts;
+}
+
+/** What a list tells of a resource, with the whole reading where the list is one. */
+export interface Listed<R extends Resource = Resource> extends Sighting {
+  readonly reading?: R;
+}
 
 export interface DescribeOptions {
   /** Read the tags as well, whether or not a policy needs them: they may carry our intent. */
@@ -173,14 +197,16 @@ export interface ResourceKind<R extends Resource = Resource> {
   readonly writes: readonly OperationName[];
   /** Differences at other paths are report-only, and never a reason to touch anything. */
   readonly drives: readonly Path[];
-  /** Some step of this kind disturbs somebody: then windows and budgets are for those steps, and not for quiet changes. */
-  readonly disruptive: boolean;
+  /** Quiet changes wait for no window and no budget, and are never contested: what people notice is another step. */
+  readonly quietChangesAreFree: boolean;
   /** Of the writes, those whose acceptance mends differences. */
   readonly mends: readonly OperationName[];
   /** Of the writes, those of a change that nobody notices. */
   readonly quietWrites: readonly OperationName[];
+  /** What is known is described again right before a write only: the list gives a reading of whatever has changed. */
+  readonly readsByList?: true;
   /** Ends only when every page was complete; throws otherwise. */
-  list(aws: Reader, target: Target): AsyncIterable<Sighting>;
+  list(aws: Reader, target: Target, context: ListContext<R>): AsyncIterable<Listed<R>>;
   /**
    * ARNs in this target whose tags carry our intent, as far as AWS's tag index knows. Left out: a change of this kind is one
    * call, and leaves nothing to be brought home.
@@ -205,8 +231,10 @@ export interface ResourceKind<R extends Resource = Resource> {
    * it did not). Left out: the call itself says all that there is.
    */
   beforeImage?(resource: R, call: AwsCall, answer: unknown): BeforeImage | undefined;
+  /** Which networks it is in, or its jobs will be. Left out: this kind says nothing of networks. */
+  network?(resource: R): NetworkReading;
   /** Pure. */
   nextStep(resource: R, differences: readonly Difference[], context: StepContext): Step;
-  /** The ARNs that a writing session for this resource must name. */
-  arns(resource: R): readonly string[];
+  /** The ARNs that a writing session for this call must name. */
+  arns(resource: R, call: AwsCall): readonly string[];
 }

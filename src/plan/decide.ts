@@ -23,10 +23,10 @@ export interface DecideContext {
   readonly defaultRegions: readonly Region[];
   readonly windows: WindowTable;
   readonly census: Census;
-  /** Some step of this kind disturbs somebody. */
-  readonly kindDisruptive: boolean;
+  /** Of the resource's kind. */
+  readonly quietChangesAreFree: boolean;
   /** Somebody undoes the quiet changes that this policy makes of the resource, as far as this process knows. */
-  undone(policy: Policy): Hold | undefined;
+  undone(policy: Policy, step: CallStep): Hold | undefined;
   /** Why the policy is halted; undefined: it is not. */
   halted(policyName: string): string | undefined;
 }
@@ -78,7 +78,7 @@ export function timingAnswers(
  * (prerequisite), and a policy that does harm must not go on doing it quietly (halted).
  */
 function isQuiet(step: CallStep, context: DecideContext): boolean {
-  return context.kindDisruptive && step.effect === 'change';
+  return context.quietChangesAreFree && step.effect === 'change';
 }
 
 function prerequisite({ step }: Asked): Hold | undefined {
@@ -89,9 +89,10 @@ function window({ policy, context }: Asked): Hold | undefined {
   return windowHold(policy, context.account, context.region, context.windows, context.defaultRegions);
 }
 
-/** The provenance tag counts disturbances; of quiet changes only the process that made them knows. */
-function contested({ policy, resource, context }: Asked): Hold | undefined {
-  return context.kindDisruptive ? contestedHold(policy, resource, context.now) : context.undone(policy);
+/** The provenance tag counts disturbances, where a kind has one; of what it does not tell only the process that did it knows. */
+function contested({ policy, resource, step, context }: Asked): Hold | undefined {
+  const disturbed = step.effect === 'change' ? undefined : contestedHold(policy, resource, context.now);
+  return disturbed ?? context.undone(policy, step);
 }
 
 function halted({ policy, context }: Asked): Hold | undefined {
@@ -100,8 +101,8 @@ function halted({ policy, context }: Asked): Hold | undefined {
 }
 
 /** What disturbs nobody is counted only where somebody says so, or its kind of policy does. */
-function budget({ policy, resource, context }: Asked): Hold | undefined {
-  if (!context.kindDisruptive && policy.disruption.budgets.length === 0) return undefined;
+function budget({ step, policy, resource, context }: Asked): Hold | undefined {
+  if (step.effect === 'change' && policy.disruption.budgets.length === 0) return undefined;
   return budgetHold(policy, resource, context.census);
 }
 

@@ -6,15 +6,22 @@ import type { ZodType } from 'zod';
 import type { Budget } from '../model/desired-state.ts';
 import type { Statement } from '../model/iam-document.ts';
 import type { Account } from '../model/organization.ts';
+import type { NetworkFacts } from '../model/network.ts';
 import type { Need, Resource, ResourceName } from '../model/resource.ts';
 import type { Region } from '../model/target.ts';
 import type { Difference, Verdict } from '../model/verdict.ts';
+import type { Domain } from '../resources/domain/shape.ts';
+import type { Job } from '../resources/job/shape.ts';
 import type { NotebookInstance } from '../resources/notebook-instance/shape.ts';
 import type { Pipeline } from '../resources/pipeline/shape.ts';
+import type { Vpc } from '../resources/vpc/shape.ts';
 
 interface ResourceShapes extends Record<ResourceName, Resource> {
   readonly 'notebook-instance': NotebookInstance;
   readonly pipeline: Pipeline;
+  readonly domain: Domain;
+  readonly job: Job;
+  readonly vpc: Vpc;
 }
 
 /**
@@ -29,6 +36,7 @@ interface Judge<Want, R extends Resource> {
 export interface JudgedPlace {
   readonly account: Account;
   readonly region: Region;
+  readonly network: NetworkFacts;
 }
 
 /** How often in a day quiet changes of one resource are made again before it is said that somebody undoes them, and why. */
@@ -42,6 +50,10 @@ export interface Contested {
 interface Asking<Want> {
   /** Left out: nothing. */
   needs?(want: Want): readonly Need[];
+  /** Kinds whose resources tell what has to be known to judge others: they are read for that alone, too. */
+  informants?(want: Want): readonly ResourceName[];
+  /** Of a kind that is disruptive: whether this want makes it so. Left out: each does. */
+  disturbs?(want: Want): boolean;
   /** Would this want be content with what another policy of the kind wants there? Left out: wants that are equal agree. */
   accepts?(want: Want, difference: Difference): boolean;
   /** The key of `later` that cannot be met together with `earlier`. Left out: each key that is no list must be the same. */

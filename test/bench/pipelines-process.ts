@@ -10,6 +10,7 @@ import type { Policy } from '../../src/model/desired-state.ts';
 import type { Clock } from '../../src/model/world.ts';
 import { judgePipelineJobPrefix } from '../../src/policies/pipeline-job-prefix/judge.ts';
 import type { PipelineJobPrefixWant } from '../../src/policies/pipeline-job-prefix/want.ts';
+import { NO_NETWORK_FACTS } from '../../src/model/network.ts';
 import { readDefinition, withNames } from '../../src/resources/pipeline/definition.ts';
 import { DEFINITION_PATH } from '../../src/resources/pipeline/shape.ts';
 import { createCloud } from '../../src/simulator/cloud.ts';
@@ -38,7 +39,7 @@ export interface PipelinesMeasured {
 const ROUNDS = 15;
 const PASS_MS = 120_000;
 const TARGET = { account: ACCOUNT.id, region: REGION };
-const PLACE = { account: ACCOUNT, region: REGION };
+const PLACE = { account: ACCOUNT, region: REGION, network: NO_NETWORK_FACTS };
 const WANT = POLICIES[0]?.want as PipelineJobPrefixWant;
 const [count = 10_000, bytes = 20_000] = process.argv.slice(2).map(Number);
 

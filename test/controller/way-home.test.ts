@@ -9,6 +9,7 @@ import { judgesOf } from '../../src/controller/judges.ts';
 import { Permissions } from '../../src/controller/permissions.ts';
 import type { Site } from '../../src/controller/consider.ts';
 import type { Effect, IntentReading, Resource } from '../../src/model/resource.ts';
+import { NO_NETWORK_FACTS } from '../../src/model/network.ts';
 import { NO_RECOLLECTION } from '../../src/model/resource.ts';
 import { windowsAt } from '../../src/plan/windows.ts';
 import { RESOURCE_KINDS } from '../../src/resources/index.ts';
@@ -84,7 +85,7 @@ function siteOf(these: Gates): Site {
     selection,
     state,
     kind: RESOURCE_KINDS['notebook-instance'],
-    policies: judgesOf(selection, RESOURCE_KINDS['notebook-instance']),
+    policies: judgesOf(selection, RESOURCE_KINDS['notebook-instance'], NO_NETWORK_FACTS),
     windows: windowsAt(state.windows, NOW),
     census: { running: () => 10, inFlight: () => these.inFlight, unread: () => [] },
     halted: () => (these.halted ? 'it does harm' : undefined),
@@ -96,7 +97,7 @@ function siteOf(these: Gates): Site {
 }
 
 function decide(resource: Resource, site: Site) {
-  const remembered = { recollection: NO_RECOLLECTION, refusal: undefined, changeId: () => 'c2' };
+  const remembered = { recollection: NO_RECOLLECTION, refusals: [], changeId: () => 'c2' };
   return consider(resource, site, remembered, NOW).decision;
 }
 

@@ -89,7 +89,7 @@ export function siteOf({ policies, state, site }: Situation): Site {
 }
 
 export function rememberedOf({ remembered }: Situation): Remembered {
-  return { recollection: NO_RECOLLECTION, refusal: undefined, changeId: () => 'c1', ...remembered };
+  return { recollection: NO_RECOLLECTION, refusals: [], changeId: () => 'c1', ...remembered };
 }
 
 export function explain(situation: Situation): Explanation {
@@ -112,7 +112,7 @@ export const SHUT: Readonly<Record<Exclude<Gate, 'conflict'>, (from: Situation) 
   auditMode: (from) => ({ ...from, policies: from.policies.map((one) => ({ ...one, mode: 'audit' as const })) }),
   refused: (from) => ({
     ...from,
-    remembered: { refusal: { paths: [IMDS_PATH], until: NOW + DAY, why: 'AWS refused the update' } },
+    remembered: { refusals: [{ paths: [IMDS_PATH], until: NOW + DAY, why: 'AWS refused the update' }] },
   }),
   frozen: (from) => ({
     ...from,

@@ -108,9 +108,11 @@ export function policyDocument(policyKind: PolicyKind): DocumentKind<PolicySpec,
       disruption: { windows: 'anyTime' },
       want: policyKind.example,
     },
-    rules: policyKind.disruptive ? [ENFORCING_RULE] : [],
+    // Where it hangs on the want, an editor cannot tell.
+    rules: policyKind.disruptive && policyKind.disturbs === undefined ? [ENFORCING_RULE] : [],
     check: (written, complain) => {
-      if (policyKind.disruptive && written['mode'] === 'enforce') checkEnforcing(policyKind.kind, written, complain);
+      if (disturbs(policyKind, written) && written['mode'] === 'enforce')
+        checkEnforcing(policyKind.kind, written, complain);
     },
     resolve: (spec, policy, source) => ({
       kind: policyKind.kind,
@@ -129,6 +131,13 @@ export function policyDocument(policyKind: PolicyKind): DocumentKind<PolicySpec,
       source,
     }),
   };
+}
+
+/** May enforcing what was written disturb somebody? What cannot be read is complained about by itself. */
+function disturbs(policyKind: PolicyKind, written: Written): boolean {
+  if (!policyKind.disruptive || policyKind.disturbs === undefined) return policyKind.disruptive;
+  const want = policyKind.want.safeParse(written['want']);
+  return want.success && policyKind.disturbs(want.data);
 }
 
 type PolicySpec = z.infer<ReturnType<typeof specOf>>;

@@ -13,7 +13,7 @@ export const notebookInstances: ResourceKind<NotebookInstance> = {
   reads: ['ListNotebookInstances', 'DescribeNotebookInstance', 'ListTags', 'GetResources'],
   writes: ['StopNotebookInstance', 'UpdateNotebookInstance', 'StartNotebookInstance', 'AddTags', 'DeleteTags'],
   drives: [PATHS.imds, PATHS.rootAccess, PATHS.platform],
-  disruptive: true,
+  quietChangesAreFree: true,
   mends: ['UpdateNotebookInstance'],
   quietWrites: ['UpdateNotebookInstance', 'AddTags'],
   list: listNotebooks,
@@ -22,6 +22,21 @@ export const notebookInstances: ResourceKind<NotebookInstance> = {
   isWhole: ({ tags }) => tags !== undefined,
   isBack: ({ intent, status }) => (intent.is === 'ours' ? status === 'InService' : status === 'Stopped'),
   isIntentOver,
+  network: ({ name, configuration: { subnetId, securityGroups } }) => ({
+    uses:
+      subnetId === undefined
+        ? []
+        : [
+            {
+              by: `notebook-instance/${name}`,
+              vpcId: undefined,
+              subnets: [subnetId],
+              securityGroups,
+              instances: undefined,
+            },
+          ],
+    untold: [],
+  }),
   nextStep,
   /**
    * AWS gives ARNs with the name in lower case, while IAM compares case; which of the two a call is authorised against is

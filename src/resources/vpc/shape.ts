@@ -5,6 +5,7 @@
  */
 import { pathOfSid } from '../../model/iam-document-difference.ts';
 import type { DocumentReading } from '../../model/iam-document-read.ts';
+import type { Resource } from '../../model/resource.ts';
 import type { AccountId, Region } from '../../model/target.ts';
 import type { Difference, Path } from '../../model/verdict.ts';
 
@@ -25,31 +26,83 @@ export interface S3Endpoint {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** Whether SageMaker runs in the VPC, as far as notebooks, domains and definitions that could be read tell. */
-export type SageMakerUse =
-  | { readonly is: 'used'; readonly by: readonly string[] }
-  | { readonly is: 'unused' }
-  | { readonly is: 'unknown'; readonly why: string };
-
 /** Network interfaces that are neither SageMaker's nor an endpoint's. */
 export type Neighbours =
   | { readonly is: 'counted'; readonly count: number; readonly owners: readonly string[] }
   | { readonly is: 'unknown'; readonly why: string };
 
-/** What policies judge; the kind's resource carries it together with what every resource has. */
-export interface VpcReading {
+export interface Subnet {
+  readonly id: string;
+  /** The main one of the VPC where the subnet names none. */
+  readonly routeTableId: string;
+  readonly freeAddresses: number;
+}
+
+/** A route, as far as it is about where traffic leaves to. */
+export interface Route {
+  /** A CIDR, or the id of a prefix list. */
+  readonly destination: string;
+  /** What it leads to: `nat-...`, `igw-...`, `vpce-...`; empty where AWS names none. */
+  readonly target: string;
+  readonly active: boolean;
+}
+
+export interface RouteTable {
+  readonly id: string;
+  readonly routes: readonly Route[];
+}
+
+/** An interface endpoint of another service than S3. */
+export interface ServiceEndpoint {
+  readonly id: string;
+  /** Such as `com.amazonaws.eu-central-1.sagemaker.api`. */
+  readonly serviceName: string;
+  readonly state: string;
+  readonly privateDnsEnabled: boolean;
+  readonly subnetIds: readonly string[];
+}
+
+/** What jobs in the VPC need of it, read where a policy asks for it. */
+export interface JobNetworks {
+  readonly dnsSupport: boolean;
+  readonly dnsHostnames: boolean;
+  /** Of the VPC as a whole, or of every one of its subnets. */
+  readonly flowLogs: boolean;
+  /** Security groups of the account that let everything in from themselves. */
+  readonly selfReferenced: readonly string[];
+}
+
+/** A bucket's policy that speaks of a VPC or endpoint by id; read where a policy asks for it. */
+export type BucketPolicy =
+  | { readonly bucket: string; readonly document: DocumentReading }
+  /** It has none. */
+  | { readonly bucket: string; readonly document: undefined }
+  | { readonly bucket: string; readonly unread: string };
+
+export interface Vpc extends Resource {
+  readonly kind: 'vpc';
   readonly vpcId: string;
-  readonly account: AccountId;
-  readonly region: Region;
   readonly partition: string;
   /** Of a shared VPC, another account than the one that it was read in. */
   readonly ownerId: AccountId;
   readonly tags: Readonly<Record<string, string>>;
-  readonly use: SageMakerUse;
   readonly endpoints: readonly S3Endpoint[];
-  /** Route tables of the subnets that jobs and notebooks use, the main one where a subnet names none. */
-  readonly jobRouteTableIds: readonly string[];
-  readonly neighbours: Neighbours;
+  readonly services: readonly ServiceEndpoint[];
+  readonly subnets: readonly Subnet[];
+  readonly routeTables: readonly RouteTable[];
+  /** Undefined: no policy asks. */
+  readonly neighbours: Neighbours | undefined;
+  /** Undefined: no policy asks. */
+  readonly jobNetworks: JobNetworks | undefined;
+  /** Of the buckets that definitions name whose jobs run in this VPC. Undefined: no policy asks. */
+  readonly bucketPolicies: readonly BucketPolicy[] | undefined;
+}
+
+/** At this path, and the id of a group, stands the rule by which its members reach each other. */
+export const SELF_REFERENCE: Path = '/selfReference';
+
+export function selfReferencePath(groupId: string): Path {
+  return `${SELF_REFERENCE}/${groupId}`;
 }
 
 /** A difference that must wait for something which is not so yet: the step that it leads to carries it on. */
@@ -66,6 +119,8 @@ export function s3ServiceName(region: Region, partition = 'aws'): string {
 export function endpointPath(endpointId: string): Path {
   return `/endpoints/${endpointId}`;
 }
+
+export const ENDPOINTS: Path = '/endpoints';
 
 export function statementPath(endpointId: string, sid: string): Path {
   return `${endpointPath(endpointId)}${pathOfSid(sid)}`;

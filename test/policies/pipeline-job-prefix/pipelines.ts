@@ -3,11 +3,13 @@
  */
 import { createHash } from 'node:crypto';
 import type { PipelineJobPrefixWant } from '../../../src/policies/pipeline-job-prefix/want.ts';
+import { NO_NETWORK_FACTS } from '../../../src/model/network.ts';
 import type { JudgedPlace } from '../../../src/policies/policy-kind.ts';
 import { readDefinition } from '../../../src/resources/pipeline/definition.ts';
 import type { Pipeline } from '../../../src/resources/pipeline/shape.ts';
 
 export const PLACE: JudgedPlace = {
+  network: NO_NETWORK_FACTS,
   account: {
     id: '111122223333',
     name: 'fraud-dev',

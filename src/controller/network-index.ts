@@ -1,0 +1,117 @@
+/**
+ * Who of SageMaker is in which network, as the kinds that know have said it: kept up as resources come and go, and asked by VPC
+ * or subnet when a VPC is judged.
+ */
+import { NO_NETWORK } from '../model/network.ts';
+import type { NetworkFacts, NetworkReading, NetworkUse } from '../model/network.ts';
+import { targetKey } from '../model/target.ts';
+import type { Resource } from '../model/resource.ts';
+import { informantsOf } from './judges.ts';
+import type { Place, PlaceKey } from './memory.ts';
+
+/** Of why not everything is known, so many reasons are told. */
+const REASONS_TOLD = 5;
+
+export class NetworkIndex {
+  readonly #places: ReadonlyMap<PlaceKey, Place>;
+  /** By the id of a VPC or subnet, then by ARN. */
+  readonly #uses = new Map<string, Map<string, readonly NetworkUse[]>>();
+  /** By place, then by ARN: what each has said, where it said anything. */
+  readonly #said = new Map<PlaceKey, Map<string, NetworkReading>>();
+
+  constructor(places: ReadonlyMap<PlaceKey, Place>) {
+    this.#places = places;
+  }
+
+  /** Whether what the place's resources say is needed, from now on: what is remembered of them is asked. */
+  listen(place: Place, informs: boolean): void {
+    if (place.informs === informs) return;
+    place.informs = informs;
+    if (!informs) this.forgetPlace(place);
+    else for (const { resource } of place.entries.values()) if (resource !== undefined) this.note(place, resource);
+  }
+
+  /** Takes note of what a reading says. */
+  note({ key, kind, informs }: Place, resource: Resource): void {
+    if (!informs) return;
+    const reading = kind.network?.(resource) ?? NO_NETWORK;
+    const { arn } = resource;
+    const before = this.#said.get(key)?.get(arn);
+    if (before === undefined && isEmpty(reading)) return;
+    this.#take(arn, before);
+    const said = this.#said.get(key) ?? new Map<string, NetworkReading>();
+    this.#said.set(key, said);
+    if (isEmpty(reading)) said.delete(arn);
+    else said.set(arn, reading);
+    for (const id of idsOf(reading)) {
+      const there = this.#uses.get(id) ?? new Map<string, readonly NetworkUse[]>();
+      const uses = reading.uses.filter(({ vpcId, subnets }) => vpcId === id || subnets.includes(id));
+      this.#uses.set(id, there.set(arn, uses));
+    }
+  }
+
+  forget({ key }: Place, arn: string): void {
+    const said = this.#said.get(key);
+    this.#take(arn, said?.get(arn));
+    said?.delete(arn);
+  }
+
+  forgetPlace({ key }: Place): void {
+    for (const [arn, reading] of this.#said.get(key) ?? []) this.#take(arn, reading);
+    this.#said.delete(key);
+  }
+
+  /** What is known where the resources of a place are judged. It stays true as more becomes known. */
+  factsFor(place: Place): NetworkFacts {
+    const untold = (): readonly string[] => this.#untold(place);
+    return {
+      usesOf: (ids) => this.#usesOf(ids),
+      get untold() {
+        return untold();
+      },
+    };
+  }
+
+  #usesOf(ids: readonly string[]): readonly NetworkUse[] {
+    const found = new Set<NetworkUse>();
+    for (const id of ids) for (const uses of this.#uses.get(id)?.values() ?? []) for (const use of uses) found.add(use);
+    return [...found];
+  }
+
+  /** Of the kinds that the policies of the place are told by: those not read to their end, and what said that it cannot tell. */
+  #untold({ selection: { target, policies } }: Place): readonly string[] {
+    const reasons: string[] = [];
+    for (const informant of informantsOf(policies)) {
+      const key: PlaceKey = `${targetKey(target)} ${informant}`;
+      const place = this.#places.get(key);
+      if (place === undefined || !place.listed) {
+        const why = place?.status.message ?? 'they have not been read yet';
+        reasons.push(`${informant}s of this account and region: ${why}`);
+        continue;
+      }
+      if (place.unread > 0) reasons.push(`${place.unread} of the ${informant}s could not be read`);
+      for (const { untold } of this.#said.get(key)?.values() ?? []) {
+        if (reasons.length >= REASONS_TOLD) return reasons;
+        reasons.push(...untold.slice(0, REASONS_TOLD - reasons.length));
+      }
+    }
+    return reasons;
+  }
+
+  #take(arn: string, reading: NetworkReading | undefined): void {
+    if (reading === undefined) return;
+    for (const id of idsOf(reading)) {
+      const there = this.#uses.get(id);
+      there?.delete(arn);
+      if (there?.size === 0) this.#uses.delete(id);
+    }
+  }
+}
+
+function idsOf({ uses }: NetworkReading): ReadonlySet<string> {
+  return new Set(uses.flatMap(({ vpcId, subnets }) => [...(vpcId === undefined ? [] : [vpcId]), ...subnets]));
+}
+
+function isEmpty({ uses, untold }: NetworkReading): boolean {
+  return uses.length === 0 && untold.length === 0;
+}

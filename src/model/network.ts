@@ -1,0 +1,38 @@
+/**
+ * Who of SageMaker is in which network? Notebooks, domains, jobs and pipelines say so as facts, from which what is judged about
+ * VPCs follows. What could not be told is a fact too: without it an unused VPC would only look like one.
+ */
+
+/** One thing of SageMaker in one network, as it says so itself. */
+export interface NetworkUse {
+  /** For people: `notebook-instance/a`, or `pipeline/p step Train`. */
+  readonly by: string;
+  /** Undefined: only its subnets are told. */
+  readonly vpcId: string | undefined;
+  readonly subnets: readonly string[];
+  readonly securityGroups: readonly string[];
+  /** Of a job: how many instances it has at once. */
+  readonly instances: number | undefined;
+  /** Buckets of S3 that it names. */
+  readonly buckets?: readonly string[];
+}
+
+/** What one resource says of networks. */
+export interface NetworkReading {
+  readonly uses: readonly NetworkUse[];
+  /** Why that may not be all: a definition whose subnets are an expression. */
+  readonly untold: readonly string[];
+}
+
+export const NO_NETWORK: NetworkReading = { uses: [], untold: [] };
+
+/** What is known of networks where a resource is judged. */
+export interface NetworkFacts {
+  /** What is known to be in any of these VPCs or subnets, from whatever account: a network may be shared. */
+  usesOf(ids: readonly string[]): readonly NetworkUse[];
+  /** Why not all that uses networks in this account and region is known, a few of the reasons; empty: it is. */
+  readonly untold: readonly string[];
+}
+
+/** Of a place about which nothing has been told, and nothing is missing. */
+export const NO_NETWORK_FACTS: NetworkFacts = { usesOf: () => [], untold: [] };

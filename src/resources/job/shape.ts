@@ -1,0 +1,56 @@
+/**
+ * What a job is to us: who started it, and the network that it runs in. Nothing of it can be changed while it lives: all that
+ * can be done is to stop it.
+ * https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DescribeProcessingJob.html
+ */
+import type { Resource } from '../../model/resource.ts';
+import type { Path } from '../../model/verdict.ts';
+
+export const JOB_TYPES = ['processing', 'training', 'transform', 'tuning', 'automl'] as const;
+export type JobType = (typeof JOB_TYPES)[number];
+
+export interface VpcConfig {
+  readonly subnets: readonly string[];
+  readonly securityGroups: readonly string[];
+}
+
+/** How one part of a job runs: a tuning job has one for each of its training definitions, every other job has one. */
+export interface JobNetworkSettings {
+  /** What it is of, where a job has several: the name of a training definition. */
+  readonly of: string | undefined;
+  readonly vpc: VpcConfig | undefined;
+  readonly networkIsolation: boolean;
+  readonly interContainerEncryption: boolean;
+  /** How many at once; undefined where AWS chooses (AutoML). */
+  readonly instances: number | undefined;
+}
+
+/** Who started it: whom to ask. `name` is that of the pipeline's execution, the schedule, the job; where AWS tells it, its ARN. */
+export interface JobOrigin {
+  readonly by: 'pipeline' | 'autoML' | 'modelMonitor' | 'debugger' | 'tuning' | 'labeling' | 'person';
+  readonly name: string | undefined;
+}
+
+export interface Job extends Resource {
+  readonly kind: 'job';
+  readonly type: JobType;
+  readonly settings: readonly JobNetworkSettings[];
+  /** Why its network could not be told: the model of a transform job is gone. */
+  readonly settingsUnread: string | undefined;
+  readonly origin: JobOrigin;
+  readonly roleArn: string | undefined;
+  /** Buckets of S3 that its inputs and outputs name. */
+  readonly buckets: readonly string[];
+}
+
+/** In progress: it can be stopped. Stopping and over: nothing can be done about it any more. */
+export function isInProgress({ status }: Pick<Job, 'status'>): boolean {
+  return status === 'InProgress';
+}
+
+/** Paths at which policies and steps speak of a job. With several settings, `/1/vpcConfig` is that of the second. */
+export const JOB_PATHS = {
+  vpc: '/vpcConfig',
+  isolation: '/networkIsolation',
+  encryption: '/interContainerEncryption',
+} as const satisfies Record<string, Path>;
