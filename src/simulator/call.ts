@@ -5,7 +5,7 @@ import { refusalOf } from './access.ts';
 import type { Networks } from './ec2-records.ts';
 import type { FaultRule } from './faults.ts';
 import type { Input, Members } from './input-shape.ts';
-import type { PipelineTimes } from './latencies.ts';
+import type { JobTimes, PipelineTimes } from './latencies.ts';
 import type { Latencies } from './notebook-moves.ts';
 import type { NotebookRecord } from './notebook-record.ts';
 import type { OrganizationTree } from './organization-tree.ts';
@@ -14,6 +14,7 @@ import type { PipelineRecord } from './pipeline-record.ts';
 import type { Principal, Principals } from './principals.ts';
 import type { RecordStore, Staleness } from './record-store.ts';
 import { refuse } from './refusal.ts';
+import type { Workloads } from './workloads.ts';
 import type { AccountStateSeed, Behaviour } from './world-shape.ts';
 
 export type Output = Readonly<Record<string, unknown>>;
@@ -38,6 +39,8 @@ export interface Call {
   readonly pipelines: RecordStore<PipelineRecord>;
   readonly executions: RecordStore<ExecutionRecord>;
   readonly networks: Networks;
+  readonly workloads: Workloads;
+  readonly jobTimes: JobTimes;
   readonly times: PipelineTimes;
   /** For how long EC2 still tells the document that an endpoint had before. */
   readonly endpointPolicyMs: number;
@@ -82,7 +85,7 @@ export function authorize(
   const request = {
     action,
     resource,
-    keys: (name: string) => contextKey(call, keys, name),
+    keys: (name: string) => requestKeys(call, keys, name),
   };
   const bound = principal.account === call.tree.managementAccount ? undefined : account?.controlPolicies;
   const refusal = refusalOf({ ...principal, controlPolicies: bound }, request);
@@ -97,7 +100,8 @@ export function denied(call: Call, action: string, resource: string, why?: strin
   return refuse(call.service, 'denied', why === undefined ? what : `${what} ${why}`);
 }
 
-function contextKey(call: Call, keys: RequestKeys, name: string): readonly string[] | undefined {
+/** A context key of the request; the lower-cased names of those that every request has. */
+export function requestKeys(call: Call, keys: RequestKeys, name: string): readonly string[] | undefined {
   const given = keys[name];
   if (given !== undefined) {
     return typeof given === 'string' ? [given] : given;

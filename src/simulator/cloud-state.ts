@@ -13,6 +13,7 @@ import { seededExecution } from './pipeline-seed.ts';
 import { Principals } from './principals.ts';
 import { RecordStore } from './record-store.ts';
 import { type Rate, Throttle } from './throttle.ts';
+import { copyOfWorkloads, type Workloads, workloadsOf } from './workloads.ts';
 import type { AccountStateSeed } from './world-shape.ts';
 
 export interface CloudState {
@@ -21,6 +22,7 @@ export interface CloudState {
   readonly pipelines: RecordStore<PipelineRecord>;
   readonly executions: RecordStore<ExecutionRecord>;
   readonly networks: Networks;
+  readonly workloads: Workloads;
   readonly faults: Faults;
   readonly interventions: Interventions;
   readonly principals: Principals;
@@ -30,11 +32,15 @@ export interface CloudState {
   organizationLists: number;
 }
 
-/** @param rates of the token buckets; empty: none throttles. */
+/**
+ * @param rates of the token buckets; empty: none throttles.
+ * @param now when it begins, in milliseconds since the epoch.
+ */
 export function stateOf(
   tree: OrganizationTree,
   keeps: 'entries' | 'counters' | undefined,
   rates: ReadonlyMap<string, Rate>,
+  now: number,
 ): CloudState {
   const journal = new Journal(keeps);
   const notebooks = new RecordStore<NotebookRecord>(journal);
@@ -58,6 +64,7 @@ export function stateOf(
     pipelines,
     executions,
     networks: networksOf(tree, journal),
+    workloads: workloadsOf(tree, journal, now),
     faults: new Faults(),
     interventions: new Interventions(),
     principals: new Principals(tree),
@@ -76,6 +83,7 @@ export function copyOf(state: CloudState, keeps: 'entries' | 'counters' | undefi
     pipelines: state.pipelines.copy(journal),
     executions: state.executions.copy(journal),
     networks: copyOfNetworks(state.networks, journal),
+    workloads: copyOfWorkloads(state.workloads, journal),
     faults: state.faults.copy(),
     interventions: state.interventions.copy(),
     principals: state.principals.copy(),

@@ -10,7 +10,14 @@ import type { FaultRule } from './faults.ts';
 import type { Input } from './input-shape.ts';
 import type { Intervention, PersonDeed } from './interventions.ts';
 import { type Journal, journalled } from './journal.ts';
-import { endpointPolicyDelay, notebookLatencies, type PipelineTimes, pipelineTimes } from './latencies.ts';
+import {
+  endpointPolicyDelay,
+  type JobTimes,
+  jobTimes,
+  notebookLatencies,
+  type PipelineTimes,
+  pipelineTimes,
+} from './latencies.ts';
 import type { Latencies } from './notebook-moves.ts';
 import type { NotebookRecord } from './notebook-record.ts';
 import { refuseOnDemand } from './on-demand.ts';
@@ -62,7 +69,8 @@ const REGIONAL = new Set(['sagemaker', 'tagging', 'ec2']);
 
 export function createCloud(options: CloudOptions): Cloud {
   const tree = treeOf(options.world);
-  return new Cloud(options, tree, stateOf(tree, options.journal, options.rates === 'aws' ? AWS_RATES : NO_RATES));
+  const rates = options.rates === 'aws' ? AWS_RATES : NO_RATES;
+  return new Cloud(options, tree, stateOf(tree, options.journal, rates, options.now()));
 }
 
 export class Cloud {
@@ -71,6 +79,7 @@ export class Cloud {
   private readonly state: CloudState;
   private readonly latencies: Latencies;
   private readonly times: PipelineTimes;
+  private readonly jobTimes: JobTimes;
   private readonly endpointPolicyMs: number;
   private readonly stateOf: (account: string) => AccountStateSeed;
 
@@ -81,6 +90,7 @@ export class Cloud {
     const scale = options.latencyScale ?? 1;
     this.latencies = notebookLatencies(options.world.behaviour, scale);
     this.times = pipelineTimes(options.world.behaviour, scale);
+    this.jobTimes = jobTimes(options.world.behaviour, scale);
     this.endpointPolicyMs = endpointPolicyDelay(options.world.behaviour, scale);
     this.stateOf = (account) => state.states.get(account) ?? tree.accounts.get(account)?.seed.state ?? 'ACTIVE';
   }
@@ -263,6 +273,8 @@ export class Cloud {
       pipelines: this.state.pipelines,
       executions: this.state.executions,
       networks: this.state.networks,
+      workloads: this.state.workloads,
+      jobTimes: this.jobTimes,
       times: this.times,
       endpointPolicyMs: this.endpointPolicyMs,
       principals: this.state.principals,

@@ -1,6 +1,6 @@
 /**
  * The roles that every simulated account has unless its world says otherwise, with exactly what a controller of notebook
- * instances and pipelines needs, and the two long-lived keys.
+ * instances, pipelines, jobs and endpoints needs, and the two long-lived keys.
  */
 import type { RoleSeed } from './world-shape.ts';
 
@@ -33,6 +33,22 @@ export const READ_ACTIONS = [
   'sagemaker:DescribePipelineExecution',
   'sagemaker:DescribePipelineDefinitionForExecution',
   'sagemaker:ListPipelineExecutionSteps',
+  'sagemaker:ListProcessingJobs',
+  'sagemaker:DescribeProcessingJob',
+  'sagemaker:ListTrainingJobs',
+  'sagemaker:DescribeTrainingJob',
+  'sagemaker:ListTransformJobs',
+  'sagemaker:DescribeTransformJob',
+  'sagemaker:ListHyperParameterTuningJobs',
+  'sagemaker:DescribeHyperParameterTuningJob',
+  'sagemaker:ListAutoMLJobs',
+  'sagemaker:DescribeAutoMLJob',
+  'sagemaker:DescribeAutoMLJobV2',
+  'sagemaker:ListModels',
+  'sagemaker:DescribeModel',
+  'sagemaker:ListDomains',
+  'sagemaker:DescribeDomain',
+  's3:GetBucketPolicy',
   'iam:SimulatePrincipalPolicy',
   'ec2:DescribeFlowLogs',
   'ec2:DescribeNetworkInterfaces',
@@ -52,6 +68,11 @@ export const WRITE_ACTIONS = [
   'sagemaker:StopNotebookInstance',
   'sagemaker:UpdateNotebookInstance',
   'sagemaker:StartNotebookInstance',
+  'sagemaker:StopProcessingJob',
+  'sagemaker:StopTrainingJob',
+  'sagemaker:StopTransformJob',
+  'sagemaker:StopHyperParameterTuningJob',
+  'sagemaker:StopAutoMLJob',
   'sagemaker:AddTags',
   'sagemaker:DeleteTags',
   'iam:PassRole',

@@ -7,12 +7,15 @@
 export class Refusal extends Error {
   readonly code: string;
   readonly status: number;
+  /** Of a bucket that is asked for in another region. */
+  readonly home: string | undefined;
 
-  constructor(code: string, message: string, status = 400) {
+  constructor(code: string, message: string, status = 400, home?: string) {
     super(message);
     this.name = 'Refusal';
     this.code = code;
     this.status = status;
+    this.home = home;
   }
 }
 
@@ -78,6 +81,18 @@ const DIALECTS: ReadonlyMap<string, Dialect> = new Map([
   ],
   ['sts', QUERY_DIALECT],
   ['iam', QUERY_DIALECT],
+  // https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+  [
+    's3',
+    {
+      invalid: ['InvalidArgument', 400],
+      throttled: ['SlowDown', 503],
+      denied: ['AccessDenied', 403],
+      expired: ['ExpiredToken', 400],
+      unknownClient: ['InvalidAccessKeyId', 403],
+      unknownOperation: ['NotImplemented', 501],
+    },
+  ],
   // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
   [
     'ec2',

@@ -113,7 +113,14 @@ function serve(cloud: Cloud, request: IncomingMessage, response: ServerResponse)
       const value = request.headers[name];
       return typeof value === 'string' ? value : undefined;
     };
-    const { answer, fault } = answerOf(cloud, { path: url.split('?', 1)[0] ?? '/', body, header, requestId });
+    const { answer, fault } = answerOf(cloud, {
+      method: request.method ?? 'GET',
+      path: url.split('?', 1)[0] ?? '/',
+      url,
+      body,
+      header,
+      requestId,
+    });
     if (fault === undefined) {
       send(response, answer, requestId);
     } else if ((fault.delayMs ?? 0) > 0) {

@@ -13,6 +13,8 @@ export const AWS_RATES: ReadonlyMap<string, Rate> = new Map(
   Object.entries({
     // SageMaker publishes none: an AWS engineer's "rate=2" for lists, and the order of magnitude of reports for the rest.
     'sagemaker:list': { perSecond: 2, burst: 10 },
+    // What searches by time of change is throttled on any account of some size.
+    'sagemaker:list-by-change': { perSecond: 0.1, burst: 1 },
     'sagemaker:describe': { perSecond: 10, burst: 20 },
     'sagemaker:tags': { perSecond: 10, burst: 20 },
     'sagemaker:write': { perSecond: 5, burst: 10 },

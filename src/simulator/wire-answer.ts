@@ -4,13 +4,18 @@
 import type { Cloud, Exchange } from './cloud.ts';
 import type { FaultRule } from './faults.ts';
 import { decodeJson, encodeJson, encodeJsonRefusal, type JsonTarget, jsonTargetOf } from './json-protocol.ts';
+import { str } from './input-shape.ts';
 import { decodeForm, encodeXml, encodeXmlRefusal } from './query-protocol.ts';
 import { Refusal } from './refusal.ts';
+import { encodeS3, encodeS3Refusal, s3RequestOf } from './s3-protocol.ts';
 import { type CredentialScope, credentialScopeOf } from './signature.ts';
 import type { WireAnswer } from './wire.ts';
 
 export interface WireRequest {
+  readonly method: string;
   readonly path: string;
+  /** Path and query. */
+  readonly url: string;
   readonly body: string;
   /** The value of a header, or undefined. */
   readonly header: (name: string) => string | undefined;
@@ -26,6 +31,9 @@ const NOTHING: WireAnswer = { status: 200, headers: {}, body: '' };
 
 export function answerOf(cloud: Cloud, request: WireRequest): Outcome {
   const scope = credentialScopeOf(request.header('authorization'));
+  if (scope?.service === 's3') {
+    return byRest(cloud, request, scope);
+  }
   const target = jsonTargetOf(request.path, request.header('x-amz-target'));
   return target === undefined ? byQuery(cloud, request, scope) : byJson(cloud, request, scope, target);
 }
@@ -84,6 +92,28 @@ function byQuery(cloud: Cloud, request: WireRequest, scope: CredentialScope | un
     const said =
       'refusal' in answer ? refused(answer.refusal) : encodeXml(service, operation, answer.output, request.requestId);
     return { answer: said, fault };
+  } catch (error) {
+    return { answer: refused(refusalOf(error)), fault: undefined };
+  }
+}
+
+function byRest(cloud: Cloud, request: WireRequest, scope: CredentialScope): Outcome {
+  const { operation, input } = s3RequestOf(request.method, request.url, request.header('host'));
+  const refused = (refusal: Refusal): WireAnswer =>
+    encodeS3Refusal(refusal, str(input, 'Bucket') ?? '', request.requestId);
+  try {
+    const { answer, fault } = cloud.exchange({
+      service: 's3',
+      region: scope.region,
+      accessKeyId: scope.accessKeyId,
+      operation,
+      input,
+      sessionToken: request.header('x-amz-security-token') ?? null,
+    });
+    if (answer === undefined) {
+      return { answer: NOTHING, fault };
+    }
+    return { answer: 'refusal' in answer ? refused(answer.refusal) : encodeS3(answer.output), fault };
   } catch (error) {
     return { answer: refused(refusalOf(error)), fault: undefined };
   }

@@ -5,6 +5,7 @@
  */
 
 import type { VpcSeed } from './ec2-seed.ts';
+import type { BucketSeed, DomainSeed, JobSeed, ModelSeed } from './job-seed.ts';
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [member: string]: Json };
 
@@ -33,6 +34,9 @@ export interface Behaviour {
   /** Time that a pipeline's execution takes, and its stop, before scaling. */
   readonly executionMs?: number | undefined;
   readonly executionStopMs?: number | undefined;
+  /** Time that a job takes which somebody creates, and its stop, before scaling. */
+  readonly jobMs?: number | undefined;
+  readonly jobStopMs?: number | undefined;
   /** An update of a pipeline asks for iam:PassRole on its role even when it names none. AWS's way is not documented. */
   readonly passRoleOnUpdate?: boolean | undefined;
   /** For how long EC2 still tells the document that an endpoint had before, before scaling. */
@@ -150,6 +154,10 @@ export interface AccountSeed {
   readonly notebooks?: readonly NotebookSeed[] | undefined;
   readonly pipelines?: readonly PipelineSeed[] | undefined;
   readonly vpcs?: readonly VpcSeed[] | undefined;
+  readonly jobs?: readonly JobSeed[] | undefined;
+  readonly models?: readonly ModelSeed[] | undefined;
+  readonly domains?: readonly DomainSeed[] | undefined;
+  readonly buckets?: readonly BucketSeed[] | undefined;
 }
 
 /** Long-lived credentials: any secret will do. */

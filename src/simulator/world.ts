@@ -5,6 +5,7 @@
 import { isNode, LineCounter, parseDocument, type YAMLError } from 'yaml';
 import { z } from 'zod';
 import { vpcSchema } from './ec2-schema.ts';
+import { bucketSchema, domainSchema, jobSchema, modelSchema } from './job-schema.ts';
 import { treeOf } from './organization-tree.ts';
 import type { Json, NotebookSeed, PipelineSeed, RoleSeed, World } from './world-shape.ts';
 
@@ -16,6 +17,8 @@ const MAX_NOTEBOOKS = 10_000;
 const MAX_PIPELINES = 10_000;
 const MAX_HISTORY = 1_000;
 const MAX_VPCS = 1_000;
+const MAX_JOBS = 10_000;
+const MAX_OTHERS = 1_000;
 
 const accountId = z.string().regex(/^\d{12}$/, 'an account id is twelve digits, in quotes');
 const names = z.array(z.string()).max(1_000);
@@ -113,6 +116,8 @@ const behaviour = z.strictObject({
   pipelineDeleteMs: milliseconds.optional(),
   executionMs: milliseconds.optional(),
   executionStopMs: milliseconds.optional(),
+  jobMs: milliseconds.optional(),
+  jobStopMs: milliseconds.optional(),
   passRoleOnUpdate: z.boolean().optional(),
   endpointPolicyMs: milliseconds.optional(),
   simulatesConditions: z.boolean().optional(),
@@ -152,6 +157,10 @@ const worldSchema = z.strictObject({
         notebooks: z.array(notebook).max(MAX_NOTEBOOKS).optional(),
         pipelines: z.array(pipeline).max(MAX_PIPELINES).optional(),
         vpcs: z.array(vpcSchema).max(MAX_VPCS).optional(),
+        jobs: z.array(jobSchema).max(MAX_JOBS).optional(),
+        models: z.array(modelSchema).max(MAX_OTHERS).optional(),
+        domains: z.array(domainSchema).max(MAX_OTHERS).optional(),
+        buckets: z.array(bucketSchema).max(MAX_OTHERS).optional(),
       }),
     )
     .min(1)

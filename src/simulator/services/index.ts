@@ -3,6 +3,7 @@
  */
 import type { Operation } from '../call.ts';
 import { listRegions } from './account.ts';
+import { DOMAIN_OPERATIONS } from './domains.ts';
 import { EC2_OPERATIONS } from './ec2.ts';
 import { startPipelineExecution, stopPipelineExecution } from './execution-moves.ts';
 import {
@@ -31,6 +32,11 @@ import {
 import { describePipeline, listPipelines, listPipelineVersions } from './pipeline-reads.ts';
 import { updatePipelineVersion } from './pipeline-versions.ts';
 import { createPipeline, deletePipeline, updatePipeline } from './pipeline-writes.ts';
+import { JOB_CREATIONS } from './job-create.ts';
+import { JOB_READS } from './job-reads.ts';
+import { JOB_STOPS } from './job-stop.ts';
+import { MODEL_OPERATIONS } from './models.ts';
+import { getBucketPolicy } from './s3.ts';
 import { assumeRole, getCallerIdentity } from './sts.ts';
 import { getResources } from './tagging.ts';
 import { addTags, deleteTags, listTags } from './tags.ts';
@@ -72,7 +78,13 @@ export const OPERATIONS: readonly Operation[] = [
   simulatePrincipalPolicy,
   getRole,
   listRoleTags,
+  ...JOB_CREATIONS,
+  ...JOB_READS,
+  ...JOB_STOPS,
+  ...MODEL_OPERATIONS,
+  ...DOMAIN_OPERATIONS,
   ...EC2_OPERATIONS,
+  getBucketPolicy,
 ];
 
 const byName = new Map(OPERATIONS.map((operation) => [`${operation.service}.${operation.name}`, operation]));

@@ -2,7 +2,11 @@
  * Which resource an ARN in a tagging request stands for, whatever its kind, and how its tags are read and written.
  */
 import type { Call } from '../call.ts';
+import { JOB_KINDS } from '../job-kinds.ts';
+import { JOB_TYPES } from '../job-seed.ts';
+import type { RecordStore, Stored } from '../record-store.ts';
 import { Refusal } from '../refusal.ts';
+
 import { authorizedArn, nameInArn, RECORD_NOT_FOUND } from './notebook-lookup.ts';
 import { namedBy } from './pipeline-lookup.ts';
 
@@ -24,7 +28,20 @@ export interface Tagged {
 
 /** A resource of the caller's account and region; `found` is undefined when the ARN stands for none. */
 export function taggedAt(call: Call, arn: string): Tagged {
-  return /^[^/]*:pipeline\/[^/]*$/.test(arn) ? pipelineAt(call, arn) : notebookAt(call, arn);
+  if (/^[^/]*:pipeline\/[^/]*$/.test(arn)) {
+    return pipelineAt(call, arn);
+  }
+  const [, type = '', name = ''] = /^[^/]*:([a-z-]+)\/([^/]+)$/.exec(arn) ?? [];
+  switch (type) {
+    case 'model':
+      return workloadAt(call, call.workloads.models, arn, name);
+    case 'domain':
+      return workloadAt(call, call.workloads.domains, arn, name);
+    default: {
+      const job = JOB_TYPES.find((one) => JOB_KINDS[one].resource === type);
+      return job === undefined ? notebookAt(call, arn) : workloadAt(call, call.workloads.jobs[job], arn, name);
+    }
+  }
 }
 
 function notebookAt(call: Call, arn: string): Tagged {
@@ -54,6 +71,26 @@ function pipelineAt(call: Call, arn: string): Tagged {
       tags: record.tags,
       seen: (pipelines.seen(record.account, region, record.name, now, stale) ?? record).tags,
       put: (tags) => pipelines.put({ ...record, tags }, now, 'request'),
+    },
+  };
+}
+
+function workloadAt<R extends Stored<R> & { readonly tags: Tags }>(
+  call: Call,
+  store: RecordStore<R>,
+  arn: string,
+  name: string,
+): Tagged {
+  const { principal, region, now, stale } = call;
+  const candidate = store.find(principal.account, region, name, now);
+  const record = candidate?.arn === arn.toLowerCase() ? candidate : undefined;
+  return {
+    arn: call.behaviour.authorizedArn === 'requested' ? arn : arn.toLowerCase(),
+    notFound: () => new Refusal('ResourceNotFound', `Resource '${arn}' does not exist.`),
+    found: record && {
+      tags: record.tags,
+      seen: (store.seen(record.account, region, record.name, now, stale) ?? record).tags,
+      put: (tags) => store.put({ ...record, tags }, now, 'request'),
     },
   };
 }

@@ -1,9 +1,11 @@
 /**
- * The Resource Groups Tagging API's GetResources, for notebook instances and pipelines: what is tagged, as the service's index knows it, which
+ * The Resource Groups Tagging API's GetResources, for everything of SageMaker's here: what is tagged, as the service's index knows it, which
  * may be a while behind. https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_GetResources.html
  */
 import { authorize, type Call, type Operation, type Output } from '../call.ts';
 import { flag, type Input, list, num, str, strings, structures, text, whole } from '../input-shape.ts';
+import { JOB_KINDS } from '../job-kinds.ts';
+import { JOB_TYPES } from '../job-seed.ts';
 import { tagList } from '../notebook-record.ts';
 import type { Staleness } from '../record-store.ts';
 import { pageOf } from '../pages.ts';
@@ -73,6 +75,11 @@ function candidates(call: Call, types: readonly string[]): readonly TaggedRecord
   return [
     ...(wanted('notebook-instance') ? call.notebooks.seenIn(principal.account, region, now, stale) : []),
     ...(wanted('pipeline') ? call.pipelines.seenIn(principal.account, region, now, stale) : []),
+    ...(wanted('model') ? call.workloads.models.seenIn(principal.account, region, now, stale) : []),
+    ...(wanted('domain') ? call.workloads.domains.seenIn(principal.account, region, now, stale) : []),
+    ...JOB_TYPES.filter((type) => wanted(JOB_KINDS[type].resource)).flatMap((type) => [
+      ...call.workloads.jobs[type].seenIn(principal.account, region, now, stale),
+    ]),
   ];
 }
 

@@ -1,5 +1,5 @@
 /**
- * SageMaker's AddTags, ListTags and DeleteTags, for notebook instances and pipelines. Tags may be changed in any status, and
+ * SageMaker's AddTags, ListTags and DeleteTags, for notebook instances, pipelines, jobs, models and domains. Tags may be changed in any status, and
  * requests may spell the name in the ARN in either case.
  */
 import { authorize, type Call, type Operation, type RequestKeys } from '../call.ts';
