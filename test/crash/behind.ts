@@ -8,7 +8,6 @@ import { INTENT_TAG } from '../../src/resources/intent.ts';
 import { createCloud } from '../../src/simulator/cloud.ts';
 import type { Cloud } from '../../src/simulator/cloud.ts';
 import type { RequestEntry } from '../../src/simulator/journal.ts';
-import type { NotebookRecord } from '../../src/simulator/notebook-record.ts';
 import { ask } from './asking.ts';
 import { ACCOUNT, NAME, REGION, SETTLE_MS, situationNamed, stateOf, T0, worldOf } from './situations.ts';
 import { beginLife, lookAgain, pass } from './story.ts';
@@ -47,7 +46,6 @@ export async function wrongsOf(spell: Spell): Promise<readonly string[]> {
     .filter(({ operation }) => /^(Add|Delete)Tags$|^(Stop|Update|Start)NotebookInstance$/.test(operation));
   const count = (name: string): number => written.filter(({ operation }) => operation === name).length;
   const record = cloud.notebook(ACCOUNT.id, REGION, NAME);
-  if (record !== undefined && isMisplaced(record)) return [];
   return [
     ...(isAtRest ? [] : ['it never came to rest']),
     ...(count('StopNotebookInstance') === 1 ? [] : [`${count('StopNotebookInstance')} Stops`]),
@@ -55,18 +53,9 @@ export async function wrongsOf(spell: Spell): Promise<readonly string[]> {
     ...(record?.status === 'InService' ? [] : [`it ran, and is ${record?.status}`]),
     ...(record?.imds === '2' ? [] : ['it is as it was']),
     ...(record?.tags.has(INTENT_TAG) === true ? ['an intent is left'] : []),
-    // A tag that a reading of the one before it misled is said again, and may be twice.
-    ...(spell.reborn === true ? [] : repeated(written)),
-    // Further behind than a settle a second Update is harmless, and not promised against.
-    ...(spell.agoMs <= SETTLE_MS ? unannounced(written) : []),
+    ...repeated(written),
+    ...unannounced(written),
   ];
-}
-
-/** An intent that was made from a reading of the one before it, and that a person has to take away: nothing was done. */
-function isMisplaced({ tags, createdAt, status }: NotebookRecord): boolean {
-  const intent = tags.get(INTENT_TAG);
-  const of = / of=(\S+)/.exec(intent ?? '')?.[1];
-  return of !== undefined && Math.abs(Date.parse(of) - createdAt) > 1_000 && status === 'InService';
 }
 
 /** Updates of a notebook on which another phase stood already. */

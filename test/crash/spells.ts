@@ -33,7 +33,9 @@ export function promised(spell: Spell): Spell {
 
 /**
  * What once went wrong. The first: the tag was written twice, half a hundred other tags after it, and the Stop in between was
- * forgotten. The others, as on a machine with no time: the reads fell behind just when it ran again.
+ * forgotten. The second, as on a machine with no time: the reads fell behind just when it ran again. The third: a reading from
+ * before the change let forget the tag that it is brought back, and it was updated once more. The last: a tag that had named the
+ * one before it was said again twice.
  */
 export const KNOWN: readonly [Spell][] = [
   [
@@ -60,6 +62,33 @@ export const KNOWN: readonly [Spell][] = [
       updateMs: 287,
       startMs: 214,
       seed: 841_558_691,
+    },
+  ],
+  [
+    {
+      reads: READS,
+      agoMs: 14_661,
+      from: 11_135,
+      forMs: 10 * SETTLE_MS,
+      wayMs: 200,
+      stopMs: 3_083,
+      updateMs: 1_560,
+      startMs: 197,
+      seed: 1_383_092_281,
+    },
+  ],
+  [
+    {
+      reads: READS,
+      agoMs: SETTLE_MS,
+      from: 12,
+      forMs: 5 * SETTLE_MS,
+      wayMs: 200,
+      stopMs: 500,
+      updateMs: 232,
+      startMs: 105,
+      seed: 1_624_401_923,
+      reborn: true,
     },
   ],
 ];

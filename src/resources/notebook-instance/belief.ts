@@ -42,6 +42,17 @@ export function isBehind(intent: Intent, notebook: NotebookInstance, context: St
 }
 
 /**
+ * AWS has confirmed the tag that brings it back: nothing is mended any more in this change, whatever the reading shows. The intent
+ * that was written last does not always tell: a reading from before the change, on which it runs without a tag, lets it forget.
+ */
+export function isPastUpdate({ change }: Intent, notebook: NotebookInstance, context: StepContext): boolean {
+  const said = context.recollection.sent.findLast(
+    (sent) => sent.reason === 'BringBack' && sent.outcome === 'accepted' && sent.change === change,
+  );
+  return said !== undefined && notebook.observedAt - said.at < DOUBTED_SETTLES * context.settleMs;
+}
+
+/**
  * When something new may begin on what this process has just led through a change: a reading taken then shows all that was done,
  * were it DOUBTED_SETTLES old. It is compared with now, as what is remembered is not read again before something is due.
  */

@@ -8,10 +8,10 @@
  */
 import type { Intent, Step, StepContext } from '../../model/resource.ts';
 import type { Difference } from '../../model/verdict.ts';
-import { INTENT_TAG, isIntentOf } from '../intent.ts';
+import { misdirected, missing, resumed, takenAway } from './astray.ts';
 import { beginChange } from './begin.ts';
 import { addIntent, call, impossible, removeIntent, tidyUp, updateCall, wait } from './calls.ts';
-import { isAnswered, isBehind, mayStillShow, wasPerhapsDone } from './belief.ts';
+import { isAnswered, isBehind, isPastUpdate, mayStillShow } from './belief.ts';
 import { failingSince, hasGoneOn, lastSent, saidByUs, startDelayMs, stopMayBeOurs, touchedAt } from './recollect.ts';
 import { platformStanding } from './shape.ts';
 import type { NotebookInstance } from './shape.ts';
@@ -49,18 +49,8 @@ function stepOf(notebook: NotebookInstance, differences: readonly Difference[], 
   const over = ours === undefined ? undefined : takenAway(notebook, ours, context);
   if (over !== undefined) return over;
   if (ours === undefined) {
-    const lost = lostIntent(notebook, context);
-    if (lost !== undefined) {
-      return mayStillShow(lastSent(context, 'AddTags'), notebook, context)
-        ? wait(BUSY_RECHECK_MS, 'IntentWritten', 'the intent was written, and the reading may be older than it')
-        : addIntent(
-            notebook,
-            { ...lost, of: notebook.createdAt },
-            'restore',
-            'IntentLost',
-            'somebody removed our tag midway',
-          );
-    }
+    const lost = missing(notebook, context);
+    if (lost !== undefined) return lost;
   }
   switch (status) {
     case 'InService':
@@ -76,36 +66,6 @@ function stepOf(notebook: NotebookInstance, differences: readonly Difference[], 
         `AWS answers a status that this release does not know: ${status}`,
       );
   }
-}
-
-/**
- * A tag of ours that names another creation time. This process may have written it on a reading of what had that name before:
- * then it is said again of the notebook that is there. Anything else is for a person.
- */
-function misdirected(notebook: NotebookInstance, why: string, context: StepContext): Step {
-  const { wrote } = context.recollection;
-  if (wrote !== undefined && isIntentOf(notebook.tags?.[INTENT_TAG], wrote.change)) {
-    const again = { ...wrote, of: notebook.createdAt };
-    return addIntent(
-      notebook,
-      again,
-      'restore',
-      'IntentMisdirected',
-      'it was written on a reading of the one before it',
-    );
-  }
-  return impossible('IntentUnreadable', `${why}; remove the tag when it is not needed`);
-}
-
-/**
- * This process has taken the intent away already: a reading that shows it is older than that, and what it asks for must not
- * be done. Without this a notebook was stopped with nothing left on it that would have brought it back.
- */
-function takenAway(notebook: NotebookInstance, intent: Intent, context: StepContext): Step | undefined {
-  const removal = lastSent(context, 'DeleteTags', intent.change);
-  if (!wasPerhapsDone(removal)) return undefined;
-  if (!mayStillShow(removal, notebook, context)) return removeIntent(notebook, 'IntentLeft', 'the change is over');
-  return wait(BUSY_RECHECK_MS, 'IntentRemoved', 'the intent was taken away, and the reading may be older than that');
 }
 
 function inService(
@@ -182,10 +142,7 @@ function inServiceToStop(
     ) {
       return wait(BUSY_RECHECK_MS, 'StopSent', 'a Stop was sent, and the reading may be older than it');
     }
-    if (!saidByUs(intent, context)) {
-      const why = 'an earlier process meant to stop it, and may have thought better of it: first it is said again';
-      return addIntent(notebook, intent, 'restore', 'Resume', why);
-    }
+    if (!saidByUs(intent, context)) return resumed(notebook, intent, context);
     const input = { NotebookInstanceName: notebook.name };
     return call('StopNotebookInstance', input, 'disrupt', 'Stop', 'only a stopped notebook can be updated');
   }
@@ -215,6 +172,9 @@ function stopped(
     return removeIntent(notebook, 'StoppedByPerson', 'somebody was quicker than our Stop: it stays off');
   }
   if (differences.length > 0) {
+    if (intent !== undefined && isPastUpdate(intent, notebook, context)) {
+      return wait(BUSY_RECHECK_MS, 'ReadingBehind', 'the change was led further than the reading shows');
+    }
     const sent = lastSent(context, 'UpdateNotebookInstance', intent?.change);
     if (sent?.effect !== 'probe' && mayStillShow(sent, notebook, context)) {
       return wait(BUSY_RECHECK_MS, 'UpdateSent', 'an Update was sent, and the reading may be older than it');
@@ -288,11 +248,4 @@ function startAgain(notebook: NotebookInstance, intent: Intent, context: StepCon
   const input = { NotebookInstanceName: notebook.name };
   const step = call('StartNotebookInstance', input, 'restore', 'Start', 'it ran before we came, and runs again');
   return { ...step, tellPersonAt };
-}
-
-/** The intent that this process wrote and did not take away, where it is missing from a notebook that we may have stopped. */
-function lostIntent(notebook: NotebookInstance, context: StepContext): Intent | undefined {
-  const { wrote } = context.recollection;
-  if (wrote === undefined || notebook.status === 'InService' || wrote.phase === 'up') return undefined;
-  return stopMayBeOurs(wrote, context) ? wrote : undefined;
 }
