@@ -3,51 +3,18 @@
  * that can be narrowed to, which of AWS's rate buckets it drinks from, and how its pages are read. Adding an operation is
  * adding a row; the documents of our roles follow from it.
  */
-import type { Conditions } from '../model/iam-document.ts';
+import { JOB_OPERATIONS } from './operations-jobs.ts';
+import { NETWORK_OPERATIONS } from './operations-network.ts';
+import { NEXT_TOKEN, sagemaker } from './operation-row.ts';
+import type { OperationRow } from './operation-row.ts';
 
-export type ServiceName = 'account' | 'ec2' | 'iam' | 'organizations' | 's3' | 'sagemaker' | 'sts' | 'tagging';
+export type { OperationRow, ServiceName } from './operation-row.ts';
 
-export interface Paging {
-  /** Member of the answer that holds the page's array. */
-  readonly items: string;
-  /** Members that carry the token on, in the request and in the answer. */
-  readonly tokenIn: string;
-  readonly tokenOut: string;
-}
-
-export interface OperationRow {
-  readonly service: ServiceName;
-  readonly access: 'read' | 'write';
-  readonly iamAction: string;
-  /** AWS answers whoever signs: no document needs to name it. */
-  readonly permittedAlways?: true;
-  /** ARNs without `arn:<partition>:`, with wildcards. Left out: IAM knows no resources for the action, or none narrower than all. */
-  readonly resources?: readonly string[];
-  /** What is true of every request of ours, as far as AWS has a condition key for it. */
-  readonly condition?: Conditions;
-  readonly rateClass: string;
-  readonly paging?: Paging;
-  /** Codes of refusals which say that it is so already: as good as an acceptance. */
-  readonly alreadySo?: readonly string[];
-  /** Of a write: the member of the request that says which resource it changes, by name or by ARN. */
-  readonly resourceMember?: string;
-  /**
-   * Actions that AWS also asks of the caller when it carries the operation out, with the conditions they can be narrowed to.
-   * https://docs.aws.amazon.com/sagemaker/latest/dg/api-permissions-reference.html
-   */
-  readonly behind?: readonly {
-    readonly actions: readonly string[];
-    readonly condition?: Readonly<Record<string, Record<string, string>>>;
-  }[];
-}
-
-const NEXT_TOKEN = { tokenIn: 'NextToken', tokenOut: 'NextToken' } as const;
 const BY_NOTEBOOK_NAME = { resourceMember: 'NotebookInstanceName' } as const;
 /** Which casing of a name IAM compares is not documented; this fits the ARN as AWS tells it and as a request spells it. */
 const NOTEBOOKS = { resources: ['sagemaker:*:*:notebook-instance/*'] } as const;
 const PIPELINES = { resources: ['sagemaker:*:*:pipeline/*'] } as const;
 const EXECUTIONS = { resources: ['sagemaker:*:*:pipeline/*/execution/*'] } as const;
-const MODELS = { resources: ['sagemaker:*:*:model/*'] } as const;
 /** Tags of other people are none of ours. */
 const OUR_TAGS = { condition: { 'ForAllValues:StringLike': { 'aws:TagKeys': 'sagekeeper:*' } } } as const;
 
@@ -179,84 +146,8 @@ export const OPERATIONS = {
     resourceMember: 'PipelineName',
   },
 
-  ListDomains: { ...sagemaker('read', 'ListDomains', 'sagemaker:list'), paging: { items: 'Domains', ...NEXT_TOKEN } },
-  DescribeDomain: {
-    ...sagemaker('read', 'DescribeDomain', 'sagemaker:describe'),
-    resources: ['sagemaker:*:*:domain/*'],
-  },
-
-  ListProcessingJobs: jobList('ListProcessingJobs', 'ProcessingJobSummaries'),
-  ListTrainingJobs: jobList('ListTrainingJobs', 'TrainingJobSummaries'),
-  ListTransformJobs: jobList('ListTransformJobs', 'TransformJobSummaries'),
-  ListHyperParameterTuningJobs: jobList('ListHyperParameterTuningJobs', 'HyperParameterTuningJobSummaries'),
-  ListAutoMLJobs: jobList('ListAutoMLJobs', 'AutoMLJobSummaries'),
-  DescribeProcessingJob: job('read', 'DescribeProcessingJob', 'processing-job'),
-  DescribeTrainingJob: job('read', 'DescribeTrainingJob', 'training-job'),
-  DescribeTransformJob: job('read', 'DescribeTransformJob', 'transform-job'),
-  DescribeHyperParameterTuningJob: job('read', 'DescribeHyperParameterTuningJob', 'hyper-parameter-tuning-job'),
-  // Also tells of jobs that the older operation made, which in turn cannot tell of those of this one.
-  // https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DescribeAutoMLJobV2.html
-  DescribeAutoMLJobV2: job('read', 'DescribeAutoMLJobV2', 'automl-job'),
-  DescribeModel: { ...sagemaker('read', 'DescribeModel', 'sagemaker:describe'), ...MODELS },
-  StopProcessingJob: { ...job('write', 'StopProcessingJob', 'processing-job'), resourceMember: 'ProcessingJobName' },
-  StopTrainingJob: { ...job('write', 'StopTrainingJob', 'training-job'), resourceMember: 'TrainingJobName' },
-  StopTransformJob: { ...job('write', 'StopTransformJob', 'transform-job'), resourceMember: 'TransformJobName' },
-  StopHyperParameterTuningJob: {
-    ...job('write', 'StopHyperParameterTuningJob', 'hyper-parameter-tuning-job'),
-    resourceMember: 'HyperParameterTuningJobName',
-  },
-  StopAutoMLJob: { ...job('write', 'StopAutoMLJob', 'automl-job'), resourceMember: 'AutoMLJobName' },
-
-  DescribeVpcs: ec2Pages('DescribeVpcs', 'Vpcs'),
-  DescribeVpcAttribute: {
-    service: 'ec2',
-    access: 'read',
-    iamAction: 'ec2:DescribeVpcAttribute',
-    rateClass: 'ec2:describe',
-  },
-  DescribeVpcEndpoints: ec2Pages('DescribeVpcEndpoints', 'VpcEndpoints'),
-  DescribeSubnets: ec2Pages('DescribeSubnets', 'Subnets'),
-  DescribeRouteTables: ec2Pages('DescribeRouteTables', 'RouteTables'),
-  DescribeNetworkInterfaces: ec2Pages('DescribeNetworkInterfaces', 'NetworkInterfaces'),
-  DescribeSecurityGroupRules: ec2Pages('DescribeSecurityGroupRules', 'SecurityGroupRules'),
-  DescribeFlowLogs: ec2Pages('DescribeFlowLogs', 'FlowLogs'),
-  // A bucket of 4 that fills by 0.3 a second, each operation its own.
-  // https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
-  ModifyVpcEndpoint: {
-    service: 'ec2',
-    access: 'write',
-    iamAction: 'ec2:ModifyVpcEndpoint',
-    resources: ['ec2:*:*:vpc-endpoint/*'],
-    rateClass: 'ec2:modifyVpcEndpoint',
-    resourceMember: 'VpcEndpointId',
-  },
-  CreateVpcEndpoint: {
-    service: 'ec2',
-    access: 'write',
-    iamAction: 'ec2:CreateVpcEndpoint',
-    resources: ['ec2:*:*:vpc/*', 'ec2:*:*:vpc-endpoint/*', 'ec2:*:*:route-table/*'],
-    rateClass: 'ec2:createVpcEndpoint',
-    resourceMember: 'VpcId',
-    behind: [{ actions: ['ec2:CreateTags'], condition: { StringEquals: { 'ec2:CreateAction': 'CreateVpcEndpoint' } } }],
-  },
-  AuthorizeSecurityGroupIngress: {
-    service: 'ec2',
-    access: 'write',
-    iamAction: 'ec2:AuthorizeSecurityGroupIngress',
-    resources: ['ec2:*:*:security-group/*'],
-    rateClass: 'ec2:authorize',
-    resourceMember: 'GroupId',
-    alreadySo: ['InvalidPermission.Duplicate'],
-  },
-
-  // https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketPolicy.html
-  GetBucketPolicy: {
-    service: 's3',
-    access: 'read',
-    iamAction: 's3:GetBucketPolicy',
-    resources: ['s3:::*'],
-    rateClass: 's3:policy',
-  },
+  ...JOB_OPERATIONS,
+  ...NETWORK_OPERATIONS,
 
   // https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
   SimulatePrincipalPolicy: {
@@ -294,26 +185,6 @@ export type OperationName = keyof typeof OPERATIONS;
 
 export function operationRow(operation: OperationName): OperationRow {
   return OPERATIONS[operation];
-}
-
-function sagemaker<A extends 'read' | 'write', N extends string, C extends string>(access: A, name: N, rateClass: C) {
-  return { service: 'sagemaker', access, iamAction: `sagemaker:${name}`, rateClass } as const;
-}
-
-/** Lists of jobs without filters on the time of modification, which AWS answers by throttling (aws-cli, issue 7596). */
-function jobList<N extends string, I extends string>(name: N, items: I) {
-  return { ...sagemaker('read', name, 'sagemaker:list'), paging: { items, ...NEXT_TOKEN } } as const;
-}
-
-function job<A extends 'read' | 'write', N extends string>(access: A, name: N, type: string) {
-  const rateClass = access === 'read' ? 'sagemaker:describe' : 'sagemaker:write';
-  return { ...sagemaker(access, name, rateClass), resources: [`sagemaker:*:*:${type}/*`] };
-}
-
-/** IAM knows no resources for what describes. */
-function ec2Pages<N extends string, I extends string>(name: N, items: I) {
-  const row = { service: 'ec2', access: 'read', iamAction: `ec2:${name}`, rateClass: 'ec2:describe' } as const;
-  return { ...row, paging: { items, ...NEXT_TOKEN } } as const;
 }
 
 function organizations<N extends string>(name: N, items?: string) {

@@ -4,7 +4,8 @@
  * (The SDK's paginators end quietly on an empty answer and follow a repeated token for ever.)
  */
 import { ownError } from './errors.ts';
-import type { OperationName, Paging } from './operations.ts';
+import type { Paging } from './operation-row.ts';
+import type { OperationName } from './operations.ts';
 import type { Target } from '../model/target.ts';
 
 /** 5,000 accounts are 250 pages of 20, 10,000 notebooks 100 pages of 100. */

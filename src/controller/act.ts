@@ -7,11 +7,11 @@ import { AwsError } from '../model/aws-error.ts';
 import type { CallStep, Intent, Resource, SentCall } from '../model/resource.ts';
 import type { ChangeScope, WriteOutcome } from '../model/world.ts';
 import { INTENT_TAG, readIntent } from '../resources/intent.ts';
-import { takesTurn } from './controller.ts';
 import type { Controller } from './controller.ts';
 import type { Place } from './memory.ts';
 import { isOurEnd } from './reconcile.ts';
 import { see } from './see.ts';
+import { takesTurn } from './turns.ts';
 
 /** A reading that was asked for no longer ago than this is the one right before a write. */
 const AS_GOOD_AS_NEW_MS = 250;

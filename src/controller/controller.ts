@@ -5,7 +5,7 @@
 import type { AwsError } from '../model/aws-error.ts';
 import type { DesiredState } from '../model/desired-state.ts';
 import type { Organization } from '../model/organization.ts';
-import type { CallStep, Resource, ResourceKind } from '../model/resource.ts';
+import type { Resource, ResourceKind } from '../model/resource.ts';
 import { DECLARED_FREEZE, NO_STOPS } from '../model/stops.ts';
 import type { Restraint, Stops } from '../model/stops.ts';
 import type { AccountId } from '../model/target.ts';
@@ -29,6 +29,7 @@ import { Permissions } from './permissions.ts';
 import { Recollections } from './recollections.ts';
 import { stateChanges } from './state-changes.ts';
 import { outdated } from './outdated.ts';
+import { keepsTurn, takesTurn } from './turns.ts';
 
 /** The tag index lags behind the tags; after a start it is asked with every pass for so long, later with complete reads. */
 const NOMINATE_ALWAYS_MS = 3_600_000;
@@ -182,7 +183,7 @@ export class Controller {
     this.#note(place, resource, considered, now);
     const mayDisturb = decision.decision === 'act' && takesTurn(place.kind, decision.step);
     if (mayDisturb || this.#wroteLately(resource, now)) this.memory.reserve(place, resource.arn);
-    else if (place.kind.nominate !== undefined || decision.step.step !== 'wait') this.memory.release(resource.arn);
+    else if (!keepsTurn(place.kind, decision.step)) this.memory.release(resource.arn);
     return considered;
   }
 
@@ -296,9 +297,4 @@ export class Controller {
     const detectionToComplianceMs = now - detectedAt;
     this.world.tell({ event: 'ChangeFinished', arn, account, region, policies, change, detectionToComplianceMs });
   }
-}
-
-/** Does the call take a place in the budgets? What disturbs does, and whatever changes something where no change is free. */
-export function takesTurn({ quietChangesAreFree }: ResourceKind, { effect }: CallStep): boolean {
-  return effect === 'disrupt' || effect === 'probe' || (effect === 'change' && !quietChangesAreFree);
 }

@@ -42,6 +42,23 @@ describe('writeSessionPolicy', () => {
     ).toHaveLength(1);
   });
 
+  it('may name what has no id yet, an endpoint that is to be made, and only in one place', () => {
+    const made = 'arn:aws:ec2:eu-central-1:111122223333:vpc-endpoint/*';
+    const vpc = 'arn:aws:ec2:eu-central-1:111122223333:vpc/vpc-1';
+    const [own, behind] = parse(
+      writeSessionPolicy({ change: 'c1', resourceArns: [vpc, made], operations: ['CreateVpcEndpoint'] }),
+    ).Statement;
+    expect(own).toMatchObject({ Action: ['ec2:CreateVpcEndpoint'], Resource: [vpc, made] });
+    expect(behind).toMatchObject({
+      Action: ['ec2:CreateTags'],
+      Condition: { StringEquals: { 'ec2:CreateAction': 'CreateVpcEndpoint' } },
+    });
+    for (const wider of ['arn:aws:ec2:*:111122223333:vpc-endpoint/*', 'arn:aws:ec2:eu-central-1:*:vpc-endpoint/*']) {
+      const scope = { change: 'c1', resourceArns: [wider], operations: ['CreateVpcEndpoint' as const] };
+      expect(() => writeSessionPolicy(scope)).toThrow('invariant');
+    }
+  });
+
   it('fits STS with every write of the table and the longest names', () => {
     const name = `arn:aws-us-gov:sagemaker:ap-southeast-1:111122223333:notebook-instance/${'N'.repeat(63)}`;
     const text = writeSessionPolicy({ change: 'c1', resourceArns: [name, name.toLowerCase()], operations: writes });
@@ -62,7 +79,7 @@ describe('writeSessionPolicy', () => {
 
 describe('readSessionPolicy', () => {
   it('holds no write, whatever the table holds', () => {
-    const text = readSessionPolicy(['account', 'organizations', 'sagemaker', 'sts', 'tagging']);
+    const text = readSessionPolicy(['account', 'ec2', 'iam', 'organizations', 's3', 'sagemaker', 'sts', 'tagging']);
     const actions = parse(text).Statement.flatMap((statement) => statement.Action);
     for (const operation of writes) expect(actions).not.toContain(OPERATIONS[operation].iamAction);
     expect(actions).toContain('sagemaker:DescribeNotebookInstance');

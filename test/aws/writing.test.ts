@@ -73,6 +73,29 @@ describe('a write', () => {
     expect(written(world)).toHaveLength(1);
   });
 
+  it('that is refused because it is so already is as good as done', async () => {
+    const scope: ChangeScope = {
+      change: 'c-1',
+      resourceArns: ['arn:aws:ec2:eu-central-1:111122223333:security-group/sg-1'],
+      operations: ['AuthorizeSecurityGroupIngress'],
+    };
+    const call: AwsCall = { operation: 'AuthorizeSecurityGroupIngress', input: { GroupId: 'sg-1' } };
+    const answering = (code: string): TestWorld =>
+      createWorld((request) => {
+        if (request.service === 'ec2') throw refusal(code);
+        return undefined;
+      });
+    const done = answering('InvalidPermission.Duplicate').gateway;
+    await expect(done.write(TARGET, scope, call.operation, async () => call)).resolves.toMatchObject({
+      sent: true,
+      error: undefined,
+    });
+    const refused = answering('InvalidGroup.NotFound').gateway;
+    await expect(refused.write(TARGET, scope, call.operation, async () => call)).resolves.toMatchObject({
+      error: { facts: { reason: 'not-found' } },
+    });
+  });
+
   it('that never left throws', async () => {
     const world = createWorld((request) => {
       if (request.service === 'sagemaker') throw lost('ECONNREFUSED', 'not-sent');
