@@ -4,6 +4,7 @@
 import { NOTEBOOK_HARDENING_FACTS } from './notebook-hardening/facts.ts';
 import { NOTEBOOK_IMDS_FACTS } from './notebook-imds/facts.ts';
 import { PIPELINE_JOB_PREFIX_FACTS } from './pipeline-job-prefix/facts.ts';
+import { S3_ENDPOINT_POLICY_FACTS } from './s3-endpoint-policy/facts.ts';
 
 export interface PolicyFact {
   readonly fact: string;
@@ -15,4 +16,5 @@ export const POLICY_FACTS: ReadonlyMap<string, readonly PolicyFact[]> = new Map(
   ['NotebookHardening', NOTEBOOK_HARDENING_FACTS],
   ['NotebookImds', NOTEBOOK_IMDS_FACTS],
   ['PipelineJobPrefix', PIPELINE_JOB_PREFIX_FACTS],
+  ['S3EndpointPolicy', S3_ENDPOINT_POLICY_FACTS],
 ]);

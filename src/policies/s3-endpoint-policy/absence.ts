@@ -5,9 +5,10 @@ import { DEFAULT_ENDPOINT_DOCUMENT } from '../../model/iam-document-endpoint.ts'
 import { changesTowards } from '../../model/iam-document-merge.ts';
 import type { Note } from '../../model/verdict.ts';
 import { MISSING_ENDPOINT, routeTablesPath, s3ServiceName } from '../../resources/vpc/shape.ts';
-import type { EndpointDifference, S3Endpoint, VpcReading } from '../../resources/vpc/shape.ts';
+import type { EndpointDifference, S3Endpoint } from '../../resources/vpc/shape.ts';
 import { unmetBy } from './neighbours.ts';
 import { wantedStatements } from './statements.ts';
+import type { UsedVpc } from './use.ts';
 import type { S3EndpointPolicyWant } from './want.ts';
 
 export interface Findings {
@@ -17,11 +18,12 @@ export interface Findings {
 }
 
 /** A VPC in which no endpoint serves at all. */
-export function missingEndpoint(want: S3EndpointPolicyWant, vpc: VpcReading, serving: readonly S3Endpoint[]): Findings {
+export function missingEndpoint(want: S3EndpointPolicyWant, vpc: UsedVpc, serving: readonly S3Endpoint[]): Findings {
   if (serving.length > 0) return { differences: [], unknown: [], notes: [] };
-  const unmet = unmetBy(want, vpc);
-  const isReported = want.missingEndpoint === 'report' || vpc.ownerId !== vpc.account;
-  const wanted = { serviceName: s3ServiceName(vpc.region, vpc.partition), routeTableIds: vpc.jobRouteTableIds };
+  const { vpcId, jobRouteTableIds } = vpc;
+  const isReported = want.missingEndpoint === 'report' || jobRouteTableIds.length === 0;
+  const unmet = leaving(vpc) ?? unmetBy(want, vpc);
+  const wanted = { serviceName: s3ServiceName(vpc.region, vpc.partition), routeTableIds: jobRouteTableIds };
   const note = isReported ? { reportOnly: true as const } : unmet === undefined ? {} : { unmet };
   const statements = wantedStatements(want, DEFAULT_ENDPOINT_DOCUMENT, vpc.partition);
   const changes = isReported ? [] : changesTowards(DEFAULT_ENDPOINT_DOCUMENT, statements, want.existing, vpc.partition);
@@ -29,12 +31,35 @@ export function missingEndpoint(want: S3EndpointPolicyWant, vpc: VpcReading, ser
     { path: MISSING_ENDPOINT, have: undefined, want: wanted, ...note },
     ...changes.map((change) => ({ ...change, path: `${MISSING_ENDPOINT}${change.path}`, ...note })),
   ];
-  const message = `${vpc.vpcId} has no endpoint for S3: no document says what leaves through its way to S3`;
-  return { differences, unknown: [], notes: [{ reason: 'EndpointMissing', message }] };
+  const message = `${vpcId} has no endpoint for S3: no document says what leaves through its way to S3`;
+  const notes: Note[] = [{ reason: 'EndpointMissing', message }];
+  if (want.missingEndpoint === 'create') notes.push(...aboutCreation(vpc));
+  return { differences, unknown: [], notes };
+}
+
+/** A route table has one route to a service: until the one that goes is gone, AWS would refuse another. */
+function leaving({ endpoints }: UsedVpc): EndpointDifference['unmet'] {
+  const old = endpoints.find(({ type, state }) => type === 'Gateway' && state === 'deleting');
+  return old && { reason: 'EndpointLeaving', why: `${old.id} is still being deleted` };
+}
+
+function aboutCreation({ vpcId, jobRouteTableIds, untold }: UsedVpc): readonly Note[] {
+  if (jobRouteTableIds.length === 0) {
+    const message = `no subnet of ${vpcId} is known to be used by SageMaker, so that an endpoint would serve nobody: none is created`;
+    return [{ reason: 'NoSubnetUsed', message }];
+  }
+  const cut =
+    'a new gateway endpoint cuts connections to S3 that are open, and what comes through it no longer has a public address: bucket policies by aws:SourceIp stop fitting';
+  const notes: Note[] = [{ reason: 'CutsConnections', message: cut }];
+  if (untold.length > 0) {
+    const message = `route tables of subnets that are not known to be used are left out: ${untold.join('; ')}`;
+    notes.push({ reason: 'SubnetsUntold', message });
+  }
+  return notes;
 }
 
 /** Subnets whose way to S3 passes by every endpoint. Where an interface endpoint answers for the service's name, none does. */
-export function openRoutes({ jobRouteTableIds }: VpcReading, serving: readonly S3Endpoint[]): Findings {
+export function openRoutes({ jobRouteTableIds }: UsedVpc, serving: readonly S3Endpoint[]): Findings {
   const [gateway] = serving.filter(({ type }) => type === 'Gateway');
   const isAnswered = serving.some(({ type, privateDnsEnabled }) => type === 'Interface' && privateDnsEnabled);
   if (gateway === undefined || isAnswered) return { differences: [], unknown: [], notes: [] };

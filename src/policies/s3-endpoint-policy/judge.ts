@@ -8,19 +8,32 @@ import type { StatementChange } from '../../model/iam-document-merge.ts';
 import type { WrittenDocument } from '../../model/iam-document.ts';
 import type { Note, Path, Verdict } from '../../model/verdict.ts';
 import { endpointPath } from '../../resources/vpc/shape.ts';
-import type { S3Endpoint, VpcReading } from '../../resources/vpc/shape.ts';
+import type { S3Endpoint, Vpc } from '../../resources/vpc/shape.ts';
+import type { JudgedPlace } from '../policy-kind.ts';
 import { missingEndpoint, openRoutes } from './absence.ts';
 import type { Findings } from './absence.ts';
 import { nameOf, needNotes, voidAllowNotes } from './effects.ts';
 import { beforeDriving, unmetBy } from './neighbours.ts';
 import { wantedStatements } from './statements.ts';
+import { usedVpc } from './use.ts';
+import type { UsedVpc } from './use.ts';
 import type { S3EndpointPolicyWant } from './want.ts';
 
 /** States in which an endpoint serves, or is about to. */
 const SERVING = new Set(['available', 'pending', 'partial']);
 const MAX_NAMED = 5;
 
-export function judgeS3EndpointPolicy(want: S3EndpointPolicyWant, vpc: VpcReading): Verdict {
+/** A shared VPC is its owner's: where that account is in scope, it is judged there. */
+export function judgeS3EndpointPolicy(
+  want: S3EndpointPolicyWant,
+  resource: Vpc,
+  { network }: Pick<JudgedPlace, 'network'>,
+): Verdict {
+  if (resource.ownerId !== resource.account) {
+    const why = `${resource.vpcId} is shared by account ${resource.ownerId}, which alone can change its endpoints: it is judged there`;
+    return { applicable: false, why };
+  }
+  const vpc = usedVpc(resource, network);
   const chosen = choiceOf(want.vpcs, vpc);
   if (chosen.is === 'no') return { applicable: false, why: chosen.why };
   if (chosen.is === 'unknown') {
@@ -47,7 +60,7 @@ export function judgeS3EndpointPolicy(want: S3EndpointPolicyWant, vpc: VpcReadin
 
 function choiceOf(
   wanted: string,
-  { use, tags, vpcId }: VpcReading,
+  { use, tags, vpcId }: UsedVpc,
 ): { readonly is: 'yes' } | { readonly is: 'no' | 'unknown'; readonly why: string } {
   if (wanted === 'all') return { is: 'yes' };
   if (wanted === 'usedBySageMaker') {
@@ -59,7 +72,7 @@ function choiceOf(
   return tags[key] === value ? { is: 'yes' } : { is: 'no', why: `the VPC has no tag ${key}=${value}` };
 }
 
-function judgeEndpoint(want: S3EndpointPolicyWant, vpc: VpcReading, endpoint: S3Endpoint): Findings {
+function judgeEndpoint(want: S3EndpointPolicyWant, vpc: UsedVpc, endpoint: S3Endpoint): Findings {
   const path = endpointPath(endpoint.id);
   if (endpoint.document.is === 'unknown') {
     const message = `the document of ${endpoint.id} cannot be read, and is left alone: ${endpoint.document.why}`;
@@ -110,7 +123,7 @@ function refusals(
 }
 
 /** Statements under our name that this policy does not know: another policy's, or left from what it wanted before. */
-function leftovers(want: S3EndpointPolicyWant, { partition }: VpcReading, present: WrittenDocument): readonly Note[] {
+function leftovers(want: S3EndpointPolicyWant, { partition }: UsedVpc, present: WrittenDocument): readonly Note[] {
   if (want.existing === 'exact') return [];
   const known = new Set(wantedStatements(want, present, partition).map(({ Sid: sid }) => sid));
   return present.Statement.filter((one) => isOurs(one) && !known.has(one.Sid)).map((one) => ({
@@ -119,7 +132,7 @@ function leftovers(want: S3EndpointPolicyWant, { partition }: VpcReading, presen
   }));
 }
 
-function untouchable({ account }: VpcReading, { id, ownerId, requesterManaged }: S3Endpoint): Note | undefined {
+function untouchable({ account }: UsedVpc, { id, ownerId, requesterManaged }: S3Endpoint): Note | undefined {
   if (requesterManaged) {
     return { reason: 'RequesterManaged', message: `${id} is managed by the service that made it: it is not touched` };
   }

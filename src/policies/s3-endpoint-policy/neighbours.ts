@@ -3,20 +3,18 @@
  * SageMaker reaches instances and clusters of other people too.
  */
 import type { Note } from '../../model/verdict.ts';
-import type { EndpointDifference, VpcReading } from '../../resources/vpc/shape.ts';
+import type { EndpointDifference, Vpc } from '../../resources/vpc/shape.ts';
 import { notStoppedBy } from './presets.ts';
 import type { S3EndpointPolicyWant } from './want.ts';
 
 const MAX_NAMED = 5;
 
 /** Why the change must wait for a person who accepts it; undefined: it need not. */
-export function unmetBy(
-  { sharedVpc }: S3EndpointPolicyWant,
-  { neighbours, vpcId }: VpcReading,
-): EndpointDifference['unmet'] {
+export function unmetBy({ sharedVpc }: S3EndpointPolicyWant, { neighbours, vpcId }: Vpc): EndpointDifference['unmet'] {
   if (sharedVpc === 'accept') return undefined;
-  if (neighbours.is === 'unknown') {
-    return { reason: 'NeighboursUnknown', why: `who else lives in ${vpcId} is not known: ${neighbours.why}` };
+  if (neighbours === undefined || neighbours.is === 'unknown') {
+    const why = neighbours?.why ?? 'it has not been read';
+    return { reason: 'NeighboursUnknown', why: `who else lives in ${vpcId} is not known: ${why}` };
   }
   if (neighbours.count === 0) return undefined;
   return { reason: 'VpcShared', why: neighbourWords(vpcId, neighbours.count, neighbours.owners) };
@@ -31,9 +29,9 @@ function neighbourWords(vpcId: string, count: number, owners: readonly string[])
 /** What is worth knowing before anything is changed. */
 export function beforeDriving(
   { presets, sharedVpc }: S3EndpointPolicyWant,
-  { neighbours, vpcId }: VpcReading,
+  { neighbours, vpcId }: Vpc,
 ): readonly Note[] {
   const stopped = presets.map((preset) => ({ reason: 'NotStopped', message: notStoppedBy(preset) }));
-  if (sharedVpc === 'hold' || neighbours.is === 'unknown' || neighbours.count === 0) return stopped;
+  if (sharedVpc === 'hold' || neighbours?.is !== 'counted' || neighbours.count === 0) return stopped;
   return [...stopped, { reason: 'VpcShared', message: neighbourWords(vpcId, neighbours.count, neighbours.owners) }];
 }

@@ -9,7 +9,8 @@ import { presetStatement } from '../../../src/policies/s3-endpoint-policy/preset
 import { judgeS3EndpointPolicy } from '../../../src/policies/s3-endpoint-policy/judge.ts';
 import { S3_ENDPOINT_POLICY_EXAMPLE, S3_ENDPOINT_POLICY_WANT } from '../../../src/policies/s3-endpoint-policy/want.ts';
 import { documentOfNew } from '../../../src/resources/vpc/endpoint-document.ts';
-import { endpointOf, judged, of, vpcOf, wantOf } from './vpcs.ts';
+import type { EndpointDifference } from '../../../src/resources/vpc/shape.ts';
+import { endpointOf, judged, networkOf, of, useOf, vpcOf, wantOf } from './vpcs.ts';
 
 const PRESET = presetStatement('DenyAmazonLinuxRepositories', 'aws');
 const SID = '/endpoints/vpce-1/statements/SagekeeperDenyAmazonLinuxRepositories';
@@ -18,19 +19,42 @@ const done = of(FULL_ACCESS, PRESET);
 
 describe('which VPCs', () => {
   it('leaves out those that SageMaker does not use, and does not take "not known" for "not used"', () => {
-    expect(judgeS3EndpointPolicy(wantOf(), vpcOf([], { use: { is: 'unused' } }))).toMatchObject({ applicable: false });
-    const use = { is: 'unknown', why: 'domains could not be listed' } as const;
-    expect(judged(wantOf(), vpcOf([endpointOf()], { use }))).toMatchObject({
+    const vpc = vpcOf([endpointOf()]);
+    expect(judgeS3EndpointPolicy(wantOf(), vpc, { network: networkOf([]) })).toMatchObject({ applicable: false });
+    const untold = networkOf([], ['domains could not be listed']);
+    expect(judged(wantOf(), vpc, untold)).toMatchObject({
       unknownReasons: ['VpcUseUnknown'],
+      unknown: [{ message: 'whether SageMaker uses vpc-1 is not known: domains could not be listed' }],
       differences: [],
     });
-    expect(judged(wantOf({ vpcs: 'all' }), vpcOf([endpointOf()], { use })).differences).toHaveLength(1);
+    expect(judged(wantOf({ vpcs: 'all' }), vpc, untold).differences).toHaveLength(1);
+  });
+
+  it('knows a VPC by its id or one of its subnets, and what is known beats what is not', () => {
+    const elsewhere = networkOf([useOf({ vpcId: 'vpc-2', subnets: ['subnet-9'] })]);
+    expect(judgeS3EndpointPolicy(wantOf(), vpcOf([endpointOf()]), { network: elsewhere }).applicable).toBe(false);
+    for (const use of [useOf({ subnets: ['subnet-2'] }), useOf({ vpcId: 'vpc-1', subnets: [] })]) {
+      const verdict = judged(wantOf(), vpcOf([endpointOf()]), networkOf([use], ['a definition is an expression']));
+      expect(verdict.unknown).toEqual([]);
+      expect(verdict.differences[0]?.path).toBe(SID);
+    }
+  });
+
+  it('leaves a shared one to its owner', () => {
+    const shared = vpcOf([endpointOf()], { ownerId: '999988887777' });
+    for (const vpcs of ['usedBySageMaker', 'all']) {
+      expect(judgeS3EndpointPolicy(wantOf({ vpcs }), shared, { network: networkOf() })).toEqual({
+        applicable: false,
+        why: 'vpc-1 is shared by account 999988887777, which alone can change its endpoints: it is judged there',
+      });
+    }
   });
 
   it('chooses by tag', () => {
+    const place = { network: networkOf([]) };
     const tagged = vpcOf([endpointOf()], { tags: { team: 'ml=a' } });
-    expect(judgeS3EndpointPolicy(wantOf({ vpcs: 'tag/team=ml=a' }), tagged).applicable).toBe(true);
-    expect(judgeS3EndpointPolicy(wantOf({ vpcs: 'tag/team=ml' }), tagged)).toMatchObject({ applicable: false });
+    expect(judgeS3EndpointPolicy(wantOf({ vpcs: 'tag/team=ml=a' }), tagged, place).applicable).toBe(true);
+    expect(judgeS3EndpointPolicy(wantOf({ vpcs: 'tag/team=ml' }), tagged, place)).toMatchObject({ applicable: false });
   });
 });
 
@@ -112,6 +136,8 @@ describe('who else lives there', () => {
     expect(differences).toMatchObject([{ unmet: { reason: 'VpcShared', why: expect.stringContaining('3 network') } }]);
     const unknown = vpcOf([endpointOf()], { neighbours: { is: 'unknown', why: 'denied' } });
     expect(judged(wantOf(), unknown).differences).toMatchObject([{ unmet: { reason: 'NeighboursUnknown' } }]);
+    const unread = vpcOf([endpointOf()], { neighbours: undefined });
+    expect(judged(wantOf(), unread).differences).toMatchObject([{ unmet: { reason: 'NeighboursUnknown' } }]);
   });
 
   it('does not where the policy accepts it, which is told', () => {
@@ -141,17 +167,41 @@ describe('absence', () => {
     expect(documentOfNew(differences)).toMatchObject({
       document: { Version: '2008-10-17', Statement: [FULL_ACCESS, PRESET] },
     });
-    const shared = vpcOf([], { ownerId: '999988887777' });
-    expect(judged(wantOf({ missingEndpoint: 'create' }), shared).differences).toMatchObject([{ reportOnly: true }]);
+  });
+
+  it('is mended with the route tables of the subnets in use, and not where none is', () => {
+    const create = wantOf({ missingEndpoint: 'create', vpcs: 'all' });
+    const both = networkOf([useOf({ subnets: ['subnet-2', 'subnet-9'] }), useOf()], ['pipeline/p: an expression']);
+    const verdict = judged(create, vpcOf([]), both);
+    expect(verdict.differences[0]).toMatchObject({ want: { routeTableIds: ['rtb-1', 'rtb-2'] } });
+    expect(verdict.noteReasons).toEqual(['EndpointMissing', 'CutsConnections', 'SubnetsUntold', 'NotStopped']);
+    const unused = judged(create, vpcOf([]), networkOf([]));
+    expect(unused).toMatchObject({
+      differences: [{ reportOnly: true }],
+      noteReasons: ['EndpointMissing', 'NoSubnetUsed'],
+    });
+  });
+
+  it('waits for others who live there, and for an endpoint that is still going', () => {
+    const create = wantOf({ missingEndpoint: 'create' });
+    const unmet = (vpc: ReturnType<typeof vpcOf>) =>
+      judged(create, vpc).differences.map((one: EndpointDifference) => one.unmet?.reason);
+    const neighbours = { is: 'counted', count: 1, owners: ['EC2'] } as const;
+    expect(unmet(vpcOf([], { neighbours }))).toEqual(['VpcShared', 'VpcShared']);
+    expect(unmet(vpcOf([endpointOf(undefined, { state: 'deleting' })]))).toEqual([
+      'EndpointLeaving',
+      'EndpointLeaving',
+    ]);
+    expect(unmet(vpcOf([endpointOf(undefined, { state: 'failed' })]))).toEqual([undefined, undefined]);
   });
 
   it('of a route table is reported, unless the name of the service leads to an interface endpoint', () => {
-    const more = { jobRouteTableIds: ['rtb-1', 'rtb-2'] };
-    const verdict = judged(wantOf(), vpcOf([endpointOf(done)], more));
+    const network = networkOf([useOf(), useOf({ by: 'job/b', subnets: ['subnet-2'] })]);
+    const verdict = judged(wantOf(), vpcOf([endpointOf(done)]), network);
     expect(verdict.differences).toMatchObject([{ have: ['rtb-1'], want: ['rtb-1', 'rtb-2'], reportOnly: true }]);
     expect(verdict.noteReasons).toEqual(['RouteTableNotAssociated']);
     const answered = endpointOf(done, { id: 'vpce-2', type: 'Interface', privateDnsEnabled: true, routeTableIds: [] });
-    expect(judged(wantOf(), vpcOf([endpointOf(done), answered], more)).differences).toEqual([]);
+    expect(judged(wantOf(), vpcOf([endpointOf(done), answered]), network).differences).toEqual([]);
   });
 });
 

@@ -7,7 +7,8 @@ import type { WrittenDocument, WrittenStatement } from '../../../src/model/iam-d
 import { judgeS3EndpointPolicy } from '../../../src/policies/s3-endpoint-policy/judge.ts';
 import { S3_ENDPOINT_POLICY_WANT } from '../../../src/policies/s3-endpoint-policy/want.ts';
 import type { S3EndpointPolicyWant } from '../../../src/policies/s3-endpoint-policy/want.ts';
-import type { S3Endpoint, VpcReading } from '../../../src/resources/vpc/shape.ts';
+import type { NetworkFacts, NetworkUse } from '../../../src/model/network.ts';
+import type { S3Endpoint, Vpc } from '../../../src/resources/vpc/shape.ts';
 
 export const ACCOUNT = '111122223333';
 export const REGION = 'eu-central-1';
@@ -32,20 +33,57 @@ export function endpointOf(document: unknown = DEFAULT_ENDPOINT_DOCUMENT, more: 
   };
 }
 
-export function vpcOf(endpoints: readonly S3Endpoint[], more: Partial<VpcReading> = {}): VpcReading {
+export function vpcOf(endpoints: readonly S3Endpoint[], more: Partial<Vpc> = {}): Vpc {
   return {
+    kind: 'vpc',
+    arn: `arn:aws:ec2:${REGION}:${ACCOUNT}:vpc/vpc-1`,
+    name: 'vpc-1',
     vpcId: 'vpc-1',
     account: ACCOUNT,
     region: REGION,
     partition: 'aws',
     ownerId: ACCOUNT,
+    status: 'available',
+    createdAt: 0,
+    lastModifiedAt: 0,
+    observedAt: 0,
+    running: true,
     tags: {},
-    use: { is: 'used', by: ['notebook-instance/a'] },
+    intent: { is: 'none' },
+    provenance: undefined,
     endpoints,
-    jobRouteTableIds: ['rtb-1'],
+    services: [],
+    subnets: [
+      { id: 'subnet-1', routeTableId: 'rtb-1', freeAddresses: 100 },
+      { id: 'subnet-2', routeTableId: 'rtb-2', freeAddresses: 100 },
+    ],
+    routeTables: [
+      { id: 'rtb-1', routes: [] },
+      { id: 'rtb-2', routes: [] },
+    ],
     neighbours: { is: 'counted', count: 0, owners: [] },
+    jobNetworks: undefined,
+    bucketPolicies: undefined,
     ...more,
   };
+}
+
+/** A notebook in `subnet-1`, unless it says otherwise. */
+export function useOf(more: Partial<NetworkUse> = {}): NetworkUse {
+  return {
+    by: 'notebook-instance/a',
+    vpcId: undefined,
+    subnets: ['subnet-1'],
+    securityGroups: [],
+    instances: undefined,
+    ...more,
+  };
+}
+
+export function networkOf(uses: readonly NetworkUse[] = [useOf()], untold: readonly string[] = []): NetworkFacts {
+  const isOf = (ids: readonly string[], { vpcId = '', subnets }: NetworkUse): boolean =>
+    [vpcId, ...subnets].some((id) => ids.includes(id));
+  return { usesOf: (ids) => uses.filter((use) => isOf(ids, use)), untold };
 }
 
 export function of(...statements: readonly WrittenStatement[]): WrittenDocument {
@@ -53,8 +91,8 @@ export function of(...statements: readonly WrittenStatement[]): WrittenDocument 
 }
 
 /** The verdict, which must be one. */
-export function judged(want: S3EndpointPolicyWant, vpc: VpcReading) {
-  const verdict = judgeS3EndpointPolicy(want, vpc);
+export function judged(want: S3EndpointPolicyWant, vpc: Vpc, network = networkOf()) {
+  const verdict = judgeS3EndpointPolicy(want, vpc, { network });
   if (!verdict.applicable) throw new Error(verdict.why);
   const reasons = (notes: readonly { readonly reason: string }[]): readonly string[] =>
     notes.map(({ reason }) => reason);

@@ -1,0 +1,33 @@
+/**
+ * Does SageMaker use this VPC, and by which of its route tables? Told by what notebooks, domains, jobs and pipelines say of their
+ * networks: what is known to use it beats what could not be told, and what could not be told is never taken for "unused".
+ */
+import type { NetworkFacts, NetworkUse } from '../../model/network.ts';
+import type { Vpc } from '../../resources/vpc/shape.ts';
+
+export type VpcUse =
+  | { readonly is: 'used'; readonly by: readonly NetworkUse[] }
+  | { readonly is: 'unused' }
+  | { readonly is: 'unknown'; readonly why: string };
+
+/** A VPC with what others say of it. */
+export interface UsedVpc extends Vpc {
+  readonly use: VpcUse;
+  /** Of the subnets that SageMaker is known to use, sorted. */
+  readonly jobRouteTableIds: readonly string[];
+  /** Why there may be more that uses it; empty: there is not. */
+  readonly untold: readonly string[];
+}
+
+export function usedVpc(vpc: Vpc, network: NetworkFacts): UsedVpc {
+  const by = network.usesOf([vpc.vpcId, ...vpc.subnets.map(({ id }) => id)]);
+  const { untold } = network;
+  const inUse = new Set(by.flatMap(({ subnets }) => subnets));
+  const tables = vpc.subnets.filter(({ id }) => inUse.has(id)).map(({ routeTableId }) => routeTableId);
+  return { ...vpc, use: useOf(by, untold), jobRouteTableIds: [...new Set(tables)].toSorted(), untold };
+}
+
+function useOf(by: readonly NetworkUse[], untold: readonly string[]): VpcUse {
+  if (by.length > 0) return { is: 'used', by };
+  return untold.length === 0 ? { is: 'unused' } : { is: 'unknown', why: untold.join('; ') };
+}
