@@ -4,36 +4,31 @@
  */
 import type { Call, Output } from './call.ts';
 import { type CloudState, copyOf, stateOf } from './cloud-state.ts';
-import { actOnEndpoint } from './ec2-person.ts';
-import type { EndpointRecord } from './ec2-records.ts';
+import { actOn, type Durations } from './deeds.ts';
+import type { EndpointRecord, SecurityGroupRecord } from './ec2-records.ts';
 import type { FaultRule } from './faults.ts';
 import type { Input } from './input-shape.ts';
 import type { Intervention, PersonDeed } from './interventions.ts';
-import { type Journal, journalled } from './journal.ts';
-import {
-  endpointPolicyDelay,
-  type JobTimes,
-  jobTimes,
-  notebookLatencies,
-  type PipelineTimes,
-  pipelineTimes,
-} from './latencies.ts';
-import type { Latencies } from './notebook-moves.ts';
+import type { JobRecord } from './job-record.ts';
+import type { Journal } from './journal.ts';
+import { endpointPolicyDelay, jobTimes, notebookLatencies, pipelineTimes } from './latencies.ts';
+import type { DomainRecord } from './model-record.ts';
 import type { NotebookRecord } from './notebook-record.ts';
 import { refuseOnDemand } from './on-demand.ts';
 import { type OrganizationTree, treeOf } from './organization-tree.ts';
-import { actAsPerson, type PersonAction, type PersonDetail } from './person.ts';
+import { type PersonAction, type PersonDetail } from './person.ts';
 import type { ExecutionRecord } from './pipeline-execution.ts';
-import { actOnPipeline } from './pipeline-person.ts';
 import type { PipelineRecord } from './pipeline-record.ts';
 import type { Principal } from './principals.ts';
 import type { Staleness } from './record-store.ts';
 import { refuse, Refusal, UNKNOWN_CLIENT_TEXT } from './refusal.ts';
 import { checkInput, checkRate } from './request-check.ts';
+import { requestEntry } from './request-entry.ts';
 import { type RequestFacts, resourceOf } from './request-match.ts';
 import { operationOf } from './services/index.ts';
 import { AWS_RATES, type Rate } from './throttle.ts';
 import { isCarriedOut, transportFailure } from './transport.ts';
+import { allJobs } from './workloads.ts';
 import type { AccountStateSeed, World } from './world-shape.ts';
 
 export interface CloudOptions {
@@ -77,9 +72,7 @@ export class Cloud {
   readonly tree: OrganizationTree;
   private readonly options: CloudOptions;
   private readonly state: CloudState;
-  private readonly latencies: Latencies;
-  private readonly times: PipelineTimes;
-  private readonly jobTimes: JobTimes;
+  private readonly durations: Durations;
   private readonly endpointPolicyMs: number;
   private readonly stateOf: (account: string) => AccountStateSeed;
 
@@ -88,10 +81,13 @@ export class Cloud {
     this.tree = tree;
     this.state = state;
     const scale = options.latencyScale ?? 1;
-    this.latencies = notebookLatencies(options.world.behaviour, scale);
-    this.times = pipelineTimes(options.world.behaviour, scale);
-    this.jobTimes = jobTimes(options.world.behaviour, scale);
-    this.endpointPolicyMs = endpointPolicyDelay(options.world.behaviour, scale);
+    const { behaviour } = options.world;
+    this.durations = {
+      notebooks: notebookLatencies(behaviour, scale),
+      pipelines: pipelineTimes(behaviour, scale),
+      jobs: jobTimes(behaviour, scale),
+    };
+    this.endpointPolicyMs = endpointPolicyDelay(behaviour, scale);
     this.stateOf = (account) => state.states.get(account) ?? tree.accounts.get(account)?.seed.state ?? 'ACTIVE';
   }
 
@@ -144,7 +140,7 @@ export class Cloud {
       }
       answer = { refusal: error };
     }
-    this.record(request, principal, fault, answer, now);
+    this.state.journal.add(requestEntry(request, principal, fault, answer, now));
     this.carryOut(later);
     return { answer, fault };
   }
@@ -159,14 +155,7 @@ export class Cloud {
 
   /** The same for a resource of any kind. */
   personDoes(deed: PersonDeed): string {
-    const { notebooks, pipelines, executions, networks } = this.state;
-    const now = this.options.now();
-    if (deed.kind === 'vpc-endpoint') {
-      return actOnEndpoint(networks, deed, now);
-    }
-    return deed.kind === 'pipeline'
-      ? actOnPipeline({ tree: this.tree, pipelines, executions, times: this.times, now }, deed)
-      : actAsPerson({ notebooks, latencies: this.latencies, now }, deed);
+    return actOn(this.state, this.tree, this.durations, deed, this.options.now());
   }
 
   /** The truth about a notebook instance; undefined when there is none. */
@@ -197,6 +186,21 @@ export class Cloud {
   /** The truth about every VPC endpoint. */
   endpoints(): readonly EndpointRecord[] {
     return [...this.state.networks.endpoints.all(this.options.now())];
+  }
+
+  /** The truth about every job of every type. */
+  jobs(): readonly JobRecord[] {
+    return allJobs(this.state.workloads, this.options.now());
+  }
+
+  /** The truth about every security group. */
+  groups(): readonly SecurityGroupRecord[] {
+    return [...this.state.networks.groups.all(this.options.now())];
+  }
+
+  /** The truth about every Studio domain. */
+  domains(): readonly DomainRecord[] {
+    return [...this.state.workloads.domains.all(this.options.now())];
   }
 
   /** Replaces what people do just before and just after certain requests. */
@@ -254,6 +258,7 @@ export class Cloud {
 
   private callOf(request: CloudRequest, principal: Principal, fault: FaultRule | undefined, now: number): Call {
     const { behaviour = {} } = this.options.world;
+    const { notebooks, pipelines, executions, networks, workloads, principals } = this.state;
     const every = behaviour.emptyPageEvery ?? 0;
     const isList = every > 0 && request.service === 'organizations' && request.operation.startsWith('List');
     this.state.organizationLists += isList ? 1 : 0;
@@ -269,41 +274,17 @@ export class Cloud {
       emptyPage: isList && this.state.organizationLists % every === 0,
       tree: this.tree,
       behaviour,
-      notebooks: this.state.notebooks,
-      pipelines: this.state.pipelines,
-      executions: this.state.executions,
-      networks: this.state.networks,
-      workloads: this.state.workloads,
-      jobTimes: this.jobTimes,
-      times: this.times,
+      notebooks,
+      pipelines,
+      executions,
+      networks,
+      workloads,
+      principals,
+      jobTimes: this.durations.jobs,
+      times: this.durations.pipelines,
       endpointPolicyMs: this.endpointPolicyMs,
-      principals: this.state.principals,
-      latencies: this.latencies,
+      latencies: this.durations.notebooks,
       stateOf: this.stateOf,
     };
-  }
-
-  private record(
-    request: CloudRequest,
-    principal: Principal | undefined,
-    fault: FaultRule | undefined,
-    answer: Exchange['answer'],
-    now: number,
-  ): void {
-    this.state.journal.add({
-      kind: 'request',
-      at: now,
-      account: principal?.account ?? '',
-      region: request.region,
-      principal: principal?.arn ?? request.accessKeyId,
-      role: principal?.role,
-      session: principal?.session,
-      sourceIdentity: principal?.sourceIdentity,
-      service: request.service,
-      operation: request.operation,
-      input: journalled(request.input),
-      outcome: answer === undefined ? 'not-reached' : 'refusal' in answer ? answer.refusal.code : 'ok',
-      fault: fault?.fault,
-    });
   }
 }

@@ -3,10 +3,15 @@
  */
 import { z } from 'zod';
 import { ENDPOINT_ACTIONS } from './ec2-person.ts';
+import { endpointSchema, interfaceSchema, ruleSchema } from './ec2-schema.ts';
 import { type FaultRule, FAULTS, MAX_FAULT_RULES } from './faults.ts';
 import { type Intervention, MAX_INTERVENTIONS } from './interventions.ts';
+import { jobSchema } from './job-schema.ts';
+import { JOB_TYPES } from './job-seed.ts';
+import { GROUP_ACTIONS, VPC_ACTIONS } from './network-person.ts';
 import { PERSON_ACTIONS } from './person.ts';
 import { PIPELINE_ACTIONS } from './pipeline-person.ts';
+import { BUCKET_ACTIONS, JOB_ACTIONS } from './workload-person.ts';
 import type { Json } from './world-shape.ts';
 
 const times = z.int().min(1).optional();
@@ -88,10 +93,44 @@ const endpointDeed = z.strictObject({
   policy: (z.json() as z.ZodType<Json>).optional(),
   routeTables: keys,
   tags,
+  vpc: z.string().optional(),
+  endpoint: endpointSchema.optional(),
+});
+
+const vpcDeed = z.strictObject({
+  ...where,
+  kind: z.literal('vpc'),
+  action: z.enum(VPC_ACTIONS),
+  interface: interfaceSchema,
+});
+
+const groupDeed = z.strictObject({
+  ...where,
+  kind: z.literal('security-group'),
+  action: z.enum(GROUP_ACTIONS),
+  rule: ruleSchema.optional(),
+});
+
+const jobDeed = z.strictObject({
+  ...where,
+  kind: z.literal('job'),
+  type: z.enum(JOB_TYPES),
+  action: z.enum(JOB_ACTIONS),
+  job: jobSchema.omit({ type: true, name: true, region: true }).optional(),
+  reason: z.string().optional(),
+  tags,
+  keys,
+});
+
+const bucketDeed = z.strictObject({
+  ...where,
+  kind: z.literal('bucket'),
+  action: z.enum(BUCKET_ACTIONS),
+  policy: (z.json() as z.ZodType<Json>).optional(),
 });
 
 /** Of a notebook instance, unless `kind` says otherwise. */
-export const personBody = z.union([pipelineDeed, endpointDeed, notebookDeed]);
+export const personBody = z.union([pipelineDeed, endpointDeed, vpcDeed, groupDeed, jobDeed, bucketDeed, notebookDeed]);
 
 export const interventionsBody = z.strictObject({
   rules: z

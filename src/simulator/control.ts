@@ -5,9 +5,13 @@
 import { z } from 'zod';
 import type { Cloud } from './cloud.ts';
 import { accountBody, faultsBody, interventionsBody, personBody } from './control-bodies.ts';
+import type { EndpointRecord } from './ec2-records.ts';
+import type { JobRecord } from './job-record.ts';
+import { jobDescription } from './job-words.ts';
 import { descriptionOf, type NotebookRecord, tagList } from './notebook-record.ts';
 import { executionDescription } from './pipeline-execution.ts';
 import { newestOf, pipelineDescription, type PipelineRecord } from './pipeline-record.ts';
+import { endpointOutput } from './services/ec2-endpoints.ts';
 import type { WireAnswer } from './wire.ts';
 
 export const CONTROL_PREFIX = '/_simulator/';
@@ -23,6 +27,25 @@ const ROUTES: ReadonlyMap<string, Route> = new Map<string, Route>([
   ['GET notebooks', (cloud) => ({ notebooks: cloud.notebooks().map(told) })],
   ['GET pipelines', (cloud) => ({ pipelines: cloud.pipelines().map(toldPipeline) })],
   ['GET executions', (cloud) => ({ executions: cloud.executions().map(executionDescription) })],
+  ['GET endpoints', (cloud) => ({ endpoints: cloud.endpoints().map(toldEndpoint) })],
+  [
+    'GET groups',
+    (cloud) => ({ groups: cloud.groups().map(({ due: _due, tags, ...group }) => ({ ...group, tags: tagList(tags) })) }),
+  ],
+  ['GET jobs', (cloud) => ({ jobs: cloud.jobs().map(toldJob) })],
+  [
+    'GET domains',
+    (cloud) => ({
+      domains: cloud.domains().map(({ settings, ...domain }) => ({
+        ...settings,
+        Account: domain.account,
+        Region: domain.region,
+        DomainId: domain.name,
+        DomainName: domain.domainName,
+        Status: domain.status,
+      })),
+    }),
+  ],
   ['GET interventions', (cloud) => ({ outcomes: cloud.interventionOutcomes })],
   [
     'POST interventions',
@@ -69,6 +92,9 @@ function journal(cloud: Cloud, asked: URLSearchParams): unknown {
   cloud.notebooks();
   cloud.pipelines();
   cloud.executions();
+  cloud.jobs();
+  cloud.endpoints();
+  cloud.domains();
   const after = Number(asked.get('after') ?? 0);
   const limit = Math.min(MAX_ENTRIES_TOLD, Number(asked.get('limit') ?? MAX_ENTRIES_TOLD));
   const entries = cloud.journal.after(after, limit);
@@ -77,6 +103,15 @@ function journal(cloud: Cloud, asked: URLSearchParams): unknown {
 
 function told(record: NotebookRecord): Record<string, unknown> {
   return { Account: record.account, Region: record.region, ...descriptionOf(record), Tags: tagList(record.tags) };
+}
+
+function toldEndpoint(record: EndpointRecord): Record<string, unknown> {
+  return { Account: record.account, Region: record.region, ...endpointOutput(record) };
+}
+
+function toldJob(record: JobRecord): Record<string, unknown> {
+  const { account: Account, region: Region, type: Type, tags } = record;
+  return { Account, Region, Type, ...jobDescription(record, 2), Tags: tagList(tags) };
 }
 
 function toldPipeline(record: PipelineRecord): Record<string, unknown> {

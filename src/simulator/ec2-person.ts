@@ -2,11 +2,12 @@
  * What people do to VPC endpoints while somebody else looks after them. Nobody asks them for permissions, nor whether what they
  * store is a document at all, and it is told at once.
  */
-import { type EndpointRecord, FULL_ACCESS, type Networks } from './ec2-records.ts';
+import { endpointOf, type EndpointRecord, FULL_ACCESS, type Networks } from './ec2-records.ts';
+import type { EndpointSeed } from './ec2-seed.ts';
 import type { Json } from './world-shape.ts';
 
 /** `finish`: the document on its way is told now. */
-export const ENDPOINT_ACTIONS = ['policy', 'tables', 'tag', 'delete', 'finish'] as const;
+export const ENDPOINT_ACTIONS = ['create', 'policy', 'tables', 'tag', 'delete', 'finish'] as const;
 export type EndpointAction = (typeof ENDPOINT_ACTIONS)[number];
 
 export interface EndpointDeed {
@@ -16,6 +17,9 @@ export interface EndpointDeed {
   /** Its id. */
   readonly name: string;
   readonly action: EndpointAction;
+  /** For `create`: the VPC's id, and the rest as a world says it. */
+  readonly vpc?: string | undefined;
+  readonly endpoint?: Omit<EndpointSeed, 'id'> | undefined;
   /** For `policy`: as text, or as an object. Left out: full access. */
   readonly policy?: Json | undefined;
   /** For `tables`: those that it is associated with from now on. */
@@ -25,8 +29,17 @@ export interface EndpointDeed {
 }
 
 /** @returns `ok`, or why it cannot be done. */
-export function actOnEndpoint({ endpoints }: Networks, deed: EndpointDeed, now: number): string {
+export function actOnEndpoint({ endpoints, vpcs }: Networks, deed: EndpointDeed, now: number): string {
   const record = endpoints.find(deed.account, deed.region, deed.name, now);
+  if (deed.action === 'create') {
+    const vpc = vpcs.find(deed.account, deed.region, deed.vpc ?? '', now);
+    if (vpc === undefined || record !== undefined) {
+      return vpc === undefined ? 'InvalidVpcId.NotFound' : 'exists';
+    }
+    const createdAt = new Date(now).toISOString();
+    endpoints.put(endpointOf(deed.account, vpc.seed, { createdAt, ...deed.endpoint, id: deed.name }), now, 'person');
+    return 'ok';
+  }
   if (record === undefined) {
     return 'InvalidVpcEndpointId.NotFound';
   }
@@ -46,6 +59,7 @@ function changesOf(record: EndpointRecord, deed: EndpointDeed, now: number): Par
     case 'delete':
       return { status: 'deleting', due: { at: now, changes: 'gone' } };
     case 'finish':
+    case 'create':
       return { due: record.due === undefined ? undefined : { ...record.due, at: now } };
   }
 }

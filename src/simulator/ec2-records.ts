@@ -98,7 +98,8 @@ export function idOf(prefix: string, ...parts: readonly string[]): string {
   return `${prefix}-${createHash('sha256').update(parts.join('/')).digest('hex').slice(0, 17)}`;
 }
 
-function endpointOf(account: string, vpc: VpcSeed, seed: EndpointSeed): EndpointRecord {
+/** An endpoint as a world says it. */
+export function endpointOf(account: string, vpc: VpcSeed, seed: EndpointSeed): EndpointRecord {
   const { service = 's3', policy } = seed;
   const created = seed.createdAt === undefined ? SEEDED_AT : Date.parse(seed.createdAt);
   return {

@@ -17,7 +17,43 @@ const names = z.array(z.string()).max(MAX_PARTS).optional();
 const port = z.int().min(-1).max(65_535).optional();
 const json = z.json() as z.ZodType<Json>;
 
-const rule = z.strictObject({ egress: flag, protocol: text, fromPort: port, toPort: port, group: text, cidr: text });
+export const ruleSchema = z.strictObject({
+  egress: flag,
+  protocol: text,
+  fromPort: port,
+  toPort: port,
+  group: text,
+  cidr: text,
+});
+
+/** Without its id, which stands elsewhere where people make one. */
+export const endpointSchema = z.strictObject({
+  service: text,
+  type: z.enum(['Gateway', 'Interface']).optional(),
+  state: text,
+  policy: json.optional(),
+  routeTables: names,
+  subnets: names,
+  groups: names,
+  privateDns: flag,
+  requesterManaged: flag,
+  owner: account.optional(),
+  tags,
+  createdAt: z.iso.datetime({ offset: true }).optional(),
+});
+
+export const interfaceSchema = z.strictObject({
+  id: id('eni'),
+  subnet: id('subnet'),
+  type: text,
+  description: text,
+  owner: account.optional(),
+  requester: text,
+  requesterManaged: flag,
+  groups: names,
+  instance: text,
+  instanceOwner: text,
+});
 
 export const vpcSchema = z.strictObject({
   id: id('vpc'),
@@ -37,35 +73,10 @@ export const vpcSchema = z.strictObject({
     tags,
   }),
   routeTables: parts({ id: id('rtb'), main: flag, routes: z.record(z.string(), z.string()).optional() }),
-  securityGroups: parts({ id: id('sg'), name: text, rules: z.array(rule).max(MAX_PARTS).optional(), tags }),
-  networkInterfaces: parts({
-    id: id('eni'),
-    subnet: id('subnet'),
-    type: text,
-    description: text,
-    owner: account.optional(),
-    requester: text,
-    requesterManaged: flag,
-    groups: names,
-    instance: text,
-    instanceOwner: text,
-  }),
+  securityGroups: parts({ id: id('sg'), name: text, rules: z.array(ruleSchema).max(MAX_PARTS).optional(), tags }),
+  networkInterfaces: parts(interfaceSchema.shape),
   flowLogs: parts({ id: id('fl'), resource: text, status: text }),
-  endpoints: parts({
-    id: id('vpce'),
-    service: text,
-    type: z.enum(['Gateway', 'Interface']).optional(),
-    state: text,
-    policy: json.optional(),
-    routeTables: names,
-    subnets: names,
-    groups: names,
-    privateDns: flag,
-    requesterManaged: flag,
-    owner: account.optional(),
-    tags,
-    createdAt: z.iso.datetime({ offset: true }).optional(),
-  }),
+  endpoints: parts({ id: id('vpce'), ...endpointSchema.shape }),
 }) satisfies z.ZodType<VpcSeed>;
 
 function parts<S extends z.core.$ZodLooseShape>(shape: S) {

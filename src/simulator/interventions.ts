@@ -3,11 +3,13 @@
  * rule matches requests as those of faults do, and any number of rules, and a fault, may strike the same request.
  */
 import type { EndpointDeed } from './ec2-person.ts';
+import type { GroupDeed, VpcDeed } from './network-person.ts';
 import type { NotebookDeed } from './person.ts';
 import type { PipelineDeed } from './pipeline-person.ts';
 import { type RequestFacts, type RequestRule, RequestRules } from './request-match.ts';
+import type { BucketDeed, JobDeed } from './workload-person.ts';
 
-export type PersonDeed = NotebookDeed | PipelineDeed | EndpointDeed;
+export type PersonDeed = NotebookDeed | PipelineDeed | EndpointDeed | VpcDeed | GroupDeed | JobDeed | BucketDeed;
 
 export interface Intervention extends RequestRule {
   /** `before` (default): the request meets what the person did. `after`: only later ones do, also when it was refused. */
