@@ -32,9 +32,10 @@ export class NetworkIndex {
   }
 
   /** Takes note of what a reading says. */
-  note({ key, kind, informs }: Place, resource: Resource): void {
+  note({ key, kind, informs, selection: { target } }: Place, resource: Resource): void {
     if (!informs) return;
-    const reading = kind.network?.(resource) ?? NO_NETWORK;
+    const { uses: told, untold } = kind.network?.(resource) ?? NO_NETWORK;
+    const reading = { uses: told.map((use) => ({ ...use, account: target.account })), untold };
     const { arn } = resource;
     const before = this.#said.get(key)?.get(arn);
     if (before === undefined && isEmpty(reading)) return;

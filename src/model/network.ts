@@ -2,11 +2,14 @@
  * Who of SageMaker is in which network? Notebooks, domains, jobs and pipelines say so as facts, from which what is judged about
  * VPCs follows. What could not be told is a fact too: without it an unused VPC would only look like one.
  */
+import type { AccountId } from './target.ts';
 
 /** One thing of SageMaker in one network, as it says so itself. */
 export interface NetworkUse {
   /** For people: `notebook-instance/a`, or `pipeline/p step Train`. */
   readonly by: string;
+  /** Whose it is: its security groups are that account's, also in a VPC of another. Filled in where uses are collected. */
+  readonly account?: AccountId;
   /** Undefined: only its subnets are told. */
   readonly vpcId: string | undefined;
   readonly subnets: readonly string[];
