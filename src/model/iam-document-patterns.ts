@@ -6,21 +6,26 @@
 import { listOf } from './iam-document-meaning.ts';
 import type { WrittenStatement } from './iam-document.ts';
 
+const WILDCARD = /[*?]/;
+
 /** Every text that `narrow` fits, `wide` fits as well. Never true without reason; in odd cases false though it is so. */
 export function covers(wide: string, narrow: string): boolean {
   // Nobody knows what a variable will be: it covers nothing but itself, and may be anything.
   if (wide.includes('${')) return wide === narrow;
-  return reaches(
-    wide,
-    opened(narrow),
-    (pattern, symbol) => (pattern === '?' ? symbol !== '*' : pattern === symbol),
-    false,
-  );
+  if (wide === '*') return true;
+  const text = opened(narrow);
+  const [before = '', ...rest] = wide.split(WILDCARD);
+  // What stands before the first wildcard and after the last must stand there too: most patterns are told apart by that.
+  const ends = rest.length === 0 ? text === before : text.startsWith(before) && text.endsWith(rest.at(-1) ?? '');
+  if (!ends || rest.length === 0) return ends;
+  return reaches(wide, text, (pattern, symbol) => (pattern === '?' ? symbol !== '*' : pattern === symbol), false);
 }
 
 /** Some text fits both. */
 export function meet(a: string, b: string): boolean {
-  return reaches(opened(a), opened(b), (one, other) => one === '?' || other === '?' || one === other, true);
+  const [one, other] = [opened(a), opened(b)];
+  if (!meetsAtBeginning(one, other)) return false;
+  return reaches(one, other, (x, y) => x === '?' || y === '?' || x === y, true);
 }
 
 /** A statement's Action and Resource as sets of requests. */
@@ -45,6 +50,17 @@ function coversResource({ Resource: resources, NotResource: except }: WrittenSta
 
 function lower(actions: string | readonly string[] | undefined): readonly string[] | undefined {
   return actions === undefined ? undefined : listOf(actions).map((action) => action.toLowerCase());
+}
+
+/** As far as neither has a `*`, one character stands against one. */
+function meetsAtBeginning(one: string, other: string): boolean {
+  const length = Math.min(one.length, other.length);
+  for (let at = 0; at < length; at += 1) {
+    const [x, y] = [one[at], other[at]];
+    if (x === '*' || y === '*') return true;
+    if (x !== y && x !== '?' && y !== '?') return false;
+  }
+  return true;
 }
 
 function opened(pattern: string): string {
