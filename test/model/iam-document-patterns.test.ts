@@ -5,7 +5,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { covers, meet } from '../../src/model/iam-document-patterns.ts';
 
-const TEXTS = grown(['a', 'b', 'c'], 5);
+/** Two patterns of four symbols that meet at all do so in a text of six: `*aaa` and `aab*`. */
+const TEXTS = grown(['a', 'b', 'c'], 6);
 const pattern = fc.array(fc.constantFrom('a', 'b', '*', '?'), { maxLength: 4 }).map((symbols) => symbols.join(''));
 
 function grown(letters: readonly string[], length: number): readonly string[] {
