@@ -1,35 +1,15 @@
 // Pipelines: creation, permissions, tags, and the people who edit them meanwhile.
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { type Cloud, createCloud } from '../../src/simulator/cloud.ts';
 import { MEMBER, REGION, sessionIn } from './ask.ts';
-import { arnOf, caller, pipelineWorld, ROLE, START, TOKEN, training } from './pipelines-world.ts';
+import { arnOf, caller, ROLE, TOKEN, training } from './pipelines-world.ts';
+import { ADMIN, begun, WORLD } from './three-pipelines.ts';
 
-let cloud: Cloud;
-let now: number;
-let as: ReturnType<typeof caller>;
-const ADMIN = 'OrganizationAccountAccessRole';
-
+let { cloud, as, described, update } = begun();
 function begin(world = WORLD): void {
-  now = START;
-  cloud = createCloud({ world, now: () => now });
-  as = caller(cloud, sessionIn(cloud, ADMIN));
+  ({ cloud, as, described, update } = begun(world));
 }
-const WORLD = pipelineWorld([
-  {
-    name: 'Fraud-Daily',
-    definition: training('mlp'),
-    versions: [{ definition: training(), displayName: 'first' }],
-    tags: { team: 'fraud' },
-    createdAt: '2024-01-02T00:00:00Z',
-    modifiedAt: '2025-01-02T00:00:00Z',
-  },
-  { name: 'search', definition: training(), createdAt: '2024-03-01T00:00:00Z' },
-  { name: 'aws-quickstart', definition: training(), managed: true, createdAt: '2024-02-01T00:00:00Z' },
-]);
 beforeEach(() => begin());
 
-const described = (name: string, more = {}) => as('DescribePipeline', { PipelineName: name, ...more });
-const update = (name: string, more: object) => as('UpdatePipeline', { PipelineName: name, ...more });
 const refusal = (code: string, message: string) =>
   expect.objectContaining({ code, message: expect.stringContaining(message) });
 

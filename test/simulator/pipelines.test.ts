@@ -1,37 +1,17 @@
 // Pipelines: what is listed and described, how versions come about, who wins, and what is refused.
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { type Cloud, createCloud } from '../../src/simulator/cloud.ts';
-import { MEMBER, REGION, sessionIn } from './ask.ts';
-import { arnOf, caller, pipelineWorld, ROLE, START, TOKEN, training } from './pipelines-world.ts';
+import { MEMBER, REGION } from './ask.ts';
+import { arnOf, ROLE, START, TOKEN, training } from './pipelines-world.ts';
+import { ADMIN, begun, WORLD } from './three-pipelines.ts';
 
-let cloud: Cloud;
-let now: number;
-let as: ReturnType<typeof caller>;
-const ADMIN = 'OrganizationAccountAccessRole';
-
+let { cloud, as, wait, described, update } = begun();
 function begin(world = WORLD): void {
-  now = START;
-  cloud = createCloud({ world, now: () => now });
-  as = caller(cloud, sessionIn(cloud, ADMIN));
+  ({ cloud, as, wait, described, update } = begun(world));
 }
-const WORLD = pipelineWorld([
-  {
-    name: 'Fraud-Daily',
-    definition: training('mlp'),
-    versions: [{ definition: training(), displayName: 'first' }],
-    tags: { team: 'fraud' },
-    createdAt: '2024-01-02T00:00:00Z',
-    modifiedAt: '2025-01-02T00:00:00Z',
-  },
-  { name: 'search', definition: training(), createdAt: '2024-03-01T00:00:00Z' },
-  { name: 'aws-quickstart', definition: training(), managed: true, createdAt: '2024-02-01T00:00:00Z' },
-]);
 beforeEach(() => begin());
 
 const summaries = (input = {}) => as('ListPipelines', input)['PipelineSummaries'] as { PipelineName: string }[];
 const names = (input = {}) => summaries(input).map(({ PipelineName }) => PipelineName);
-const described = (name: string, more = {}) => as('DescribePipeline', { PipelineName: name, ...more });
-const update = (name: string, more: object) => as('UpdatePipeline', { PipelineName: name, ...more });
 const versionsOf = (name: string, more = {}) =>
   as('ListPipelineVersions', { PipelineName: name, ...more })['PipelineVersionSummaries'] as object[];
 const refusal = (code: string, message: string) =>
@@ -98,11 +78,11 @@ describe('reading', () => {
   });
 
   it('can be stale: by versions or by time, in each of the reads', () => {
-    now += 1_000;
+    wait(1_000);
     update('search', { PipelineDefinition: training('mlp') });
     const stale = (more: object) => cloud.setFaults([{ match: {}, fault: 'stale-read', ...more }]);
     for (const age of [{ versions: 1 }, { agoMs: 500 }]) {
-      now += 100;
+      wait(100);
       stale(age);
       expect(described('search')).toMatchObject({ PipelineDefinition: training() });
       expect(versionsOf('search')).toHaveLength(1);
@@ -117,12 +97,12 @@ describe('reading', () => {
 
 describe('updating', () => {
   it('makes a version of each new definition, none of the same, and moves LastModifiedTime', () => {
-    now += 5_000;
+    wait(5_000);
     expect(update('search', { PipelineDefinition: training('mlp') })).toEqual({
       PipelineArn: arnOf('search'),
       PipelineVersionId: 2,
     });
-    now += 5_000;
+    wait(5_000);
     expect(update('search', { PipelineDefinition: training('mlp') })).toMatchObject({ PipelineVersionId: 2 });
     expect(update('search', { PipelineDescription: 'words' })).toMatchObject({ PipelineVersionId: 2 });
     expect(described('search')).toMatchObject({
@@ -166,12 +146,12 @@ describe('updating', () => {
     update('search', { PipelineDefinition: training('a') });
     const again = () => update('search', { PipelineDefinition: training('b') });
     expect(again).toThrow(refusal('ConflictException', 'being updated'));
-    now += 2_000;
+    wait(2_000);
     expect(again()).toMatchObject({ PipelineVersionId: 3 });
     as('DeletePipeline', { PipelineName: 'search', ClientRequestToken: TOKEN });
     expect(again).toThrow(refusal('ConflictException', 'being deleted'));
     expect(described('search')).toMatchObject({ PipelineStatus: 'Deleting' });
-    now += 5_000;
+    wait(5_000);
     expect(again).toThrow(refusal('ResourceNotFound', arnOf('search')));
     expect(names()).not.toContain('search');
   });
