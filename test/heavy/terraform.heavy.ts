@@ -52,6 +52,7 @@ const python = await parser();
 
 describe('the formatter of Terraform', () => {
   if (command === undefined) {
+    console.warn('skipped: neither terraform nor tofu is on the PATH');
     it('skipped: neither terraform nor tofu is installed here', () => {
       expect(command).toBeUndefined();
     });
@@ -65,6 +66,7 @@ describe('the formatter of Terraform', () => {
 
 describe('a parser of its language', () => {
   if (python === undefined) {
+    console.warn(`skipped: ${PARSER} cannot be installed here`);
     it(`skipped: ${PARSER} cannot be had here`, () => {
       expect(python).toBeUndefined();
     });
