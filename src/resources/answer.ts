@@ -49,6 +49,18 @@ export class Answer {
     return value;
   }
 
+  /** Undefined where it is absent. */
+  flag(member: string): boolean | undefined {
+    const value = this.#members[member] ?? undefined;
+    if (value !== undefined && typeof value !== 'boolean') throw this.unexpected(member);
+    return value;
+  }
+
+  /** As `items`; empty where it is absent. */
+  optionalItems(member: string): readonly Answer[] {
+    return (this.#members[member] ?? undefined) === undefined ? [] : this.items(member);
+  }
+
   items(member: string): readonly Answer[] {
     const value = this.#members[member];
     if (!Array.isArray(value)) throw this.unexpected(member);
