@@ -9,6 +9,7 @@ import type { Input } from './input-shape.ts';
 const REQUEST_LISTS: ReadonlyMap<string, string> = new Map([['Groups', 'UserIdGroupPairs']]);
 /** Names in answers that no rule gives. */
 const ANSWER_NAMES: ReadonlyMap<string, string> = new Map([
+  ['Unsuccessful', 'unsuccessful'],
   ['DnsEntries', 'dnsEntrySet'],
   ['SecurityGroups', 'securityGroupInfo'],
   ['IpPermissions', 'ipPermissions'],

@@ -24,9 +24,10 @@ type Members = Readonly<Record<string, unknown>>;
 
 /**
  * The text that DescribeVpcEndpoints will tell.
- * @throws Refusal for what is no endpoint policy. A document without any Allow is one.
+ * @throws Refusal for what is no policy of such an endpoint. A document without any Allow is one; one of a gateway endpoint speaks
+ * of everybody only.
  */
-export function normalisedPolicy(text: string): string {
+export function normalisedPolicy(text: string, type: 'Gateway' | 'Interface'): string {
   if (text.length > MAX_CHARACTERS) {
     throw invalid(`Policy document length breaks quota of ${MAX_CHARACTERS} characters`);
   }
@@ -39,7 +40,9 @@ export function normalisedPolicy(text: string): string {
     throw invalid('The policy document is malformed');
   }
   const statements: readonly unknown[] = Array.isArray(written) ? written : [written];
-  const spelled = statements.map(statementOf).toSorted((a, b) => (textOf(a['Sid']) < textOf(b['Sid']) ? -1 : 1));
+  const spelled = statements
+    .map((statement) => statementOf(statement, type))
+    .toSorted((a, b) => (textOf(a['Sid']) < textOf(b['Sid']) ? -1 : 1));
   return JSON.stringify({
     Version: version ?? '2008-10-17',
     ...(id === undefined ? {} : { Id: id }),
@@ -48,7 +51,7 @@ export function normalisedPolicy(text: string): string {
 }
 
 /** Members in EC2's order, lists of one as their element, lists backwards, everybody as `*`. */
-function statementOf(statement: unknown): Members {
+function statementOf(statement: unknown, type: 'Gateway' | 'Interface'): Members {
   if (!isRecord(statement) || Object.keys(statement).some((name) => !MEMBERS.includes(name))) {
     throw invalid('The policy document has a statement that is malformed');
   }
@@ -65,6 +68,9 @@ function statementOf(statement: unknown): Members {
     }
   }
   const everybody = isRecord(principal) && JSON.stringify(principal['AWS'] ?? null).replace(/[[\]]/g, '') === '"*"';
+  if (type === 'Gateway' && principal !== '*' && !everybody) {
+    throw invalid('The Principal of a gateway endpoint policy must be *');
+  }
   const known = MEMBERS.filter((name) => statement[name] !== undefined && name !== 'Condition');
   const spelled = known.map((name) => [name, name === 'Principal' && everybody ? '*' : respelled(statement[name])]);
   const conditions = condition === undefined ? [] : [['Condition', respelled(condition)]];
@@ -97,7 +103,7 @@ function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** The code is not documented for endpoints. */
+/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html; the words are chosen here. */
 function invalid(message: string): Refusal {
-  return new Refusal('InvalidParameter', message);
+  return new Refusal('InvalidPolicyDocument', message);
 }

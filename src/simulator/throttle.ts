@@ -30,9 +30,11 @@ export const AWS_RATES: ReadonlyMap<string, Rate> = new Map(
     'ec2:authorize': { perSecond: 5, burst: 50 },
     'ec2:ModifyVpcEndpoint': { perSecond: 0.3, burst: 4 },
     'ec2:CreateVpcEndpoint': { perSecond: 0.3, burst: 4 },
+    'ec2:DeleteVpcEndpoints': { perSecond: 0.3, burst: 4 },
     // "Also throttled at the organization level": no figures are published.
     'ec2:ModifyVpcEndpoint/organization': { perSecond: 3, burst: 40 },
     'ec2:CreateVpcEndpoint/organization': { perSecond: 3, burst: 40 },
+    'ec2:DeleteVpcEndpoints/organization': { perSecond: 3, burst: 40 },
     'organizations:ListAccounts': { perSecond: 8, burst: 12 },
     'organizations:ListAccountsForParent': { perSecond: 5, burst: 8 },
     'organizations:ListOrganizationalUnitsForParent': { perSecond: 5, burst: 8 },

@@ -73,7 +73,7 @@ describe('CreateVpcEndpoint', () => {
     [{ ServiceName: 'com.amazonaws.us-east-1.s3' }, 'InvalidServiceName'],
     [{ RouteTableIds: ['rtb-none'] }, 'InvalidRouteTableId.NotFound'],
     [{ RouteTableIds: ['rtb-private'] }, 'RouteAlreadyExists'],
-    [{ PolicyDocument: '{' }, 'InvalidParameter'],
+    [{ PolicyDocument: '{' }, 'InvalidPolicyDocument'],
     [{ DryRun: true }, 'DryRunOperation'],
   ])('refuses %j with %s', async (more, name) => {
     await expect(create(more)).rejects.toMatchObject({ name });

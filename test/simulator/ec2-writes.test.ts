@@ -87,12 +87,12 @@ describe('ModifyVpcEndpoint', () => {
   });
 
   it.each([
-    ['no JSON', '{', 'InvalidParameter'],
-    ['no document', '[]', 'InvalidParameter'],
-    ['a statement without a Principal', text({ Effect: 'Allow', Action: '*', Resource: '*' }), 'InvalidParameter'],
-    ['a statement without a Resource', text({ Effect: 'Allow', Principal: '*', Action: '*' }), 'InvalidParameter'],
-    ['a strange Effect', text({ ...ALLOW, Effect: 'allow' }), 'InvalidParameter'],
-    ['too many characters', text({ ...ALLOW, Resource: 'x'.repeat(20_400) }), 'InvalidParameter'],
+    ['no JSON', '{', 'InvalidPolicyDocument'],
+    ['no document', '[]', 'InvalidPolicyDocument'],
+    ['a statement without a Principal', text({ Effect: 'Allow', Action: '*', Resource: '*' }), 'InvalidPolicyDocument'],
+    ['a statement without a Resource', text({ Effect: 'Allow', Principal: '*', Action: '*' }), 'InvalidPolicyDocument'],
+    ['a strange Effect', text({ ...ALLOW, Effect: 'allow' }), 'InvalidPolicyDocument'],
+    ['too many characters', text({ ...ALLOW, Resource: 'x'.repeat(20_400) }), 'InvalidPolicyDocument'],
   ])('refuses %s', async (_what, PolicyDocument, name) => {
     await expect(modify({ PolicyDocument })).rejects.toMatchObject({ name });
     simulator.pass(60_000);
@@ -103,7 +103,7 @@ describe('ModifyVpcEndpoint', () => {
     const room = 20_480 - text({ ...ALLOW, Resource: '' }).length;
     expect(await modify({ PolicyDocument: text({ ...ALLOW, Resource: 'x'.repeat(room) }) })).toBeDefined();
     const over = modify({ PolicyDocument: text({ ...ALLOW, Resource: 'x'.repeat(room + 1) }) });
-    await expect(over).rejects.toMatchObject({ name: 'InvalidParameter' });
+    await expect(over).rejects.toMatchObject({ name: 'InvalidPolicyDocument' });
     expect((await modify({ PolicyDocument: text(DENY) })).Return).toBe(true);
   });
 
@@ -111,7 +111,9 @@ describe('ModifyVpcEndpoint', () => {
     await expect(modify({ PolicyDocument: text(DENY), DryRun: true })).rejects.toMatchObject({
       name: 'DryRunOperation',
     });
-    await expect(modify({ PolicyDocument: '{', DryRun: true })).rejects.toMatchObject({ name: 'InvalidParameter' });
+    await expect(modify({ PolicyDocument: '{', DryRun: true })).rejects.toMatchObject({
+      name: 'InvalidPolicyDocument',
+    });
     simulator.pass(60_000);
     expect((await told())?.PolicyDocument).toBe(FULL_ACCESS);
   });

@@ -3,17 +3,20 @@
  * wins. Creating is once for each token of a client.
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifyVpcEndpoint.html
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVpcEndpoint.html
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DeleteVpcEndpoints.html
  */
-import { authorize, type Call, denied, type Operation, type Output } from '../call.ts';
+import { type Call, denied, type Operation, type Output } from '../call.ts';
 import { normalisedPolicy } from '../ec2-policy.ts';
 import { ec2Arn, type EndpointRecord, FULL_ACCESS, idOf } from '../ec2-records.ts';
-import { flag, type Input, list, oneOf, str, strings, structures, text } from '../input-shape.ts';
+import { flag, type Input, list, oneOf, str, strings, text } from '../input-shape.ts';
 import { Refusal } from '../refusal.ts';
 import { refuseDryRun } from './ec2-describe.ts';
+import { permitCreate, permitDelete, permitModify, tagsFor } from './ec2-endpoint-access.ts';
+import { checkParts, vpcFor } from './ec2-endpoint-places.ts';
 import { ENDPOINT_NOT_FOUND, endpointOutput } from './ec2-endpoints.ts';
-import { vpcsOf } from './ec2-vpcs.ts';
 
 const TYPES = ['Gateway', 'Interface'] as const;
+const PARTS = ['routeTableIds', 'subnetIds', 'groupIds', 'privateDns'] as const;
 
 export const modifyVpcEndpoint: Operation = {
   service: 'ec2',
@@ -41,22 +44,24 @@ function modify(call: Call): Output {
   const id = str(input, 'VpcEndpointId') ?? '';
   const { account } = call.principal;
   const endpoint = call.networks.endpoints.find(account, call.region, id, now);
-  const arn = ec2Arn('vpc-endpoint', account, call.region, id);
-  authorize(call, 'ec2:ModifyVpcEndpoint', arn, tagKeys('aws:ResourceTag', [...(endpoint?.tags ?? [])]));
+  permitModify(call, id, endpoint?.tags);
   if (endpoint === undefined) {
-    throw new Refusal(ENDPOINT_NOT_FOUND, `The Vpc Endpoint Id '${id}' does not exist`);
+    throw notFound(id);
   }
-  if (endpoint.ownerId !== account) {
-    throw denied(call, 'ec2:ModifyVpcEndpoint', arn, 'because the endpoint belongs to another account');
-  }
-  if (endpoint.requesterManaged) {
-    throw new Refusal('OperationNotPermitted', `${id} is managed by the service that created it`);
-  }
+  checkOwn(call, endpoint);
   const text_ = str(input, 'PolicyDocument');
   const policy =
-    input['ResetPolicy'] === true ? FULL_ACCESS : text_ === undefined ? undefined : normalisedPolicy(text_);
-  refuseDryRun(call);
+    input['ResetPolicy'] === true
+      ? FULL_ACCESS
+      : text_ === undefined
+        ? undefined
+        : normalisedPolicy(text_, endpoint.type);
   const changed = { ...endpoint, ...partsAfter(endpoint, input), modifiedAt: now };
+  const vpc = call.networks.vpcs.find(account, call.region, endpoint.vpcId, now);
+  if (vpc !== undefined && PARTS.some((member) => changed[member] !== endpoint[member])) {
+    checkParts(call, vpc, changed, id);
+  }
+  refuseDryRun(call);
   call.networks.endpoints.put(withPolicy(changed, policy, now + call.endpointPolicyMs, now), now, 'request');
   return { Return: true };
 }
@@ -72,6 +77,9 @@ function withPolicy(endpoint: EndpointRecord, policy: string | undefined, at: nu
 function partsAfter(endpoint: EndpointRecord, input: Input): Partial<EndpointRecord> {
   const after = (have: readonly string[], what: string): readonly string[] => {
     const removed = new Set(strings(input, `Remove${what}`));
+    if (removed.size === 0 && input[`Add${what}`] === undefined) {
+      return have;
+    }
     return [...new Set([...have, ...(strings(input, `Add${what}`) ?? [])])].filter((one) => !removed.has(one));
   };
   const privateDns = input['PrivateDnsEnabled'];
@@ -109,7 +117,7 @@ function create(call: Call): Output {
   const { account } = call.principal;
   const [vpcId, serviceName] = [str(input, 'VpcId') ?? '', str(input, 'ServiceName') ?? ''];
   const tags = tagsFor(input);
-  permit(call, vpcId, tags);
+  permitCreate(call, vpcId, serviceName, tags);
   const token = str(input, 'ClientToken');
   const { ClientToken: _token, DryRun: _dry, ...request } = input;
   const asked = JSON.stringify(Object.entries(request).toSorted(([a], [b]) => (a < b ? -1 : 1)));
@@ -123,9 +131,16 @@ function create(call: Call): Output {
     return { VpcEndpoint: endpointOutput(before), ClientToken: token };
   }
   const type = TYPES.find((one) => one === str(input, 'VpcEndpointType')) ?? 'Gateway';
-  const routeTableIds = strings(input, 'RouteTableIds') ?? [];
-  checkPlace(call, vpcId, serviceName, type === 'Gateway' ? routeTableIds : []);
   const policy = str(input, 'PolicyDocument');
+  const parts = {
+    type,
+    serviceName,
+    routeTableIds: strings(input, 'RouteTableIds') ?? [],
+    subnetIds: strings(input, 'SubnetIds') ?? [],
+    groupIds: strings(input, 'SecurityGroupIds') ?? [],
+    privateDns: type === 'Interface' && input['PrivateDnsEnabled'] !== false,
+  };
+  checkParts(call, vpcFor(call, vpcId, serviceName), parts);
   const name = idOf('vpce', account, region, vpcId, serviceName, token ?? String(now), asked);
   const endpoint: EndpointRecord = {
     name,
@@ -137,15 +152,10 @@ function create(call: Call): Output {
     modifiedAt: now,
     due: undefined,
     vpcId,
-    serviceName,
-    type,
+    ...parts,
     ownerId: account,
     requesterManaged: false,
-    policy: policy === undefined ? FULL_ACCESS : normalisedPolicy(policy),
-    routeTableIds,
-    subnetIds: strings(input, 'SubnetIds') ?? [],
-    groupIds: strings(input, 'SecurityGroupIds') ?? [],
-    privateDns: type === 'Interface' && input['PrivateDnsEnabled'] !== false,
+    policy: policy === undefined ? FULL_ACCESS : normalisedPolicy(policy, type),
     tags,
     clientToken: token,
     request: asked,
@@ -155,60 +165,56 @@ function create(call: Call): Output {
   return { VpcEndpoint: endpointOutput(endpoint), ClientToken: token };
 }
 
-/** Every resource that takes part must be permitted, and the tags. */
-function permit(call: Call, vpcId: string, tags: ReadonlyMap<string, string>): void {
-  const { account } = call.principal;
-  const keys = {
-    ...tagKeys('aws:RequestTag', [...tags]),
-    ...(tags.size === 0 ? {} : { 'aws:TagKeys': [...tags.keys()] }),
-  };
-  const arn = (type: string, id: string): string => ec2Arn(type, account, call.region, id);
-  authorize(call, 'ec2:CreateVpcEndpoint', arn('vpc-endpoint', '*'), keys);
-  authorize(call, 'ec2:CreateVpcEndpoint', arn('vpc', vpcId));
-  for (const id of strings(call.input, 'RouteTableIds') ?? []) {
-    authorize(call, 'ec2:CreateVpcEndpoint', arn('route-table', id));
-  }
-  if (tags.size > 0) {
-    authorize(call, 'ec2:CreateTags', arn('vpc-endpoint', '*'), { ...keys, 'ec2:CreateAction': 'CreateVpcEndpoint' });
-  }
-}
-
-/** A route table leads to a service by one gateway endpoint at most. */
-function checkPlace(call: Call, vpcId: string, serviceName: string, routeTableIds: readonly string[]): void {
-  const vpc = vpcsOf({ ...call, stale: {} }).find(({ name }) => name === vpcId);
-  if (vpc === undefined) {
-    throw new Refusal('InvalidVpcId.NotFound', `The Vpc Id ${vpcId} does not exist`);
-  }
-  if (vpc.ownerId !== call.principal.account) {
-    throw denied(call, 'ec2:CreateVpcEndpoint', vpc.arn, 'because the VPC belongs to another account');
-  }
-  if (!new RegExp(`^(?:com\\.amazonaws|aws\\.sagemaker)\\.${call.region}\\.[a-z0-9.-]+$`).test(serviceName)) {
-    throw new Refusal('InvalidServiceName', `The Vpc Endpoint Service '${serviceName}' does not exist`);
-  }
-  const tables = new Set((vpc.seed.routeTables ?? []).map(({ id }) => id));
-  const missing = routeTableIds.find((id) => !tables.has(id));
-  if (missing !== undefined) {
-    throw new Refusal('InvalidRouteTableId.NotFound', `The route table ID '${missing}' does not exist`);
-  }
-  for (const other of call.networks.endpoints.all(call.now)) {
-    const taken = other.vpcId === vpcId && other.serviceName === serviceName && other.type === 'Gateway';
-    const twice = taken ? routeTableIds.find((id) => other.routeTableIds.includes(id)) : undefined;
-    if (twice !== undefined) {
-      throw new Refusal(
-        'RouteAlreadyExists',
-        `route table ${twice} already has a route with destination-prefix-list-id`,
-      );
+export const deleteVpcEndpoints: Operation = {
+  service: 'ec2',
+  name: 'DeleteVpcEndpoints',
+  family: 'ec2:DeleteVpcEndpoints',
+  sharedFamily: 'ec2:DeleteVpcEndpoints/organization',
+  members: { VpcEndpointIds: list({ required: true, min: 1, max: 25 }), DryRun: flag() },
+  run: (call) => {
+    const { account } = call.principal;
+    const ids = strings(call.input, 'VpcEndpointIds') ?? [];
+    const find = (id: string) => call.networks.endpoints.find(account, call.region, id, call.now);
+    for (const id of ids) {
+      permitDelete(call, id, find(id)?.tags);
     }
+    refuseDryRun(call);
+    const failed = ids.flatMap((id) => {
+      const refusal = deleted(call, id, find(id));
+      return refusal === undefined ? [] : [{ ResourceId: id, Error: { Code: refusal.code, Message: refusal.message } }];
+    });
+    return { Unsuccessful: failed };
+  },
+};
+
+/** One that cannot be deleted leaves the others of the request alone. */
+function deleted(call: Call, id: string, endpoint: EndpointRecord | undefined): Refusal | undefined {
+  try {
+    if (endpoint === undefined) {
+      return notFound(id);
+    }
+    checkOwn(call, endpoint);
+  } catch (error) {
+    if (error instanceof Refusal) {
+      return error;
+    }
+    throw error;
   }
+  const due = { at: call.now + call.endpointPolicyMs, changes: 'gone' } as const;
+  call.networks.endpoints.put({ ...endpoint, status: 'deleting', modifiedAt: call.now, due }, call.now, 'request');
+  return undefined;
 }
 
-function tagsFor(input: Input): ReadonlyMap<string, string> {
-  const wanted = structures(input, 'TagSpecifications').filter((one) => str(one, 'ResourceType') === 'vpc-endpoint');
-  return new Map(
-    wanted.flatMap((one) => structures(one, 'Tags').map((tag) => [str(tag, 'Key') ?? '', str(tag, 'Value') ?? ''])),
-  );
+function notFound(id: string): Refusal {
+  return new Refusal(ENDPOINT_NOT_FOUND, `The Vpc Endpoint Id '${id}' does not exist`);
 }
 
-function tagKeys(prefix: string, tags: readonly (readonly [string, string])[]): Record<string, string> {
-  return Object.fromEntries(tags.map(([key, value]) => [`${prefix}/${key}`, value]));
+/** @throws Refusal for an endpoint of another account, or one that a service looks after. */
+function checkOwn(call: Call, { name, arn, ownerId, requesterManaged }: EndpointRecord): void {
+  if (ownerId !== call.principal.account) {
+    throw denied(call, `ec2:${call.operation}`, arn, 'because the endpoint belongs to another account');
+  }
+  if (requesterManaged) {
+    throw new Refusal('OperationNotPermitted', `${name} is managed by the service that created it`);
+  }
 }

@@ -16,7 +16,7 @@ def documents(ec2, same, refused):
     same("changed", ec2.modify_vpc_endpoint(VpcEndpointId="vpce-s3", PolicyDocument=text)["Return"], True)
     told = json.loads(ec2.describe_vpc_endpoints(VpcEndpointIds=["vpce-s3"])["VpcEndpoints"][0]["PolicyDocument"])
     same("told in its own words", [one["Sid"] for one in told["Statement"]], ["A", "Z"])
-    refused("no JSON", lambda: ec2.modify_vpc_endpoint(VpcEndpointId="vpce-s3", PolicyDocument="{"), "InvalidParameter", "JSON")
+    refused("no JSON", lambda: ec2.modify_vpc_endpoint(VpcEndpointId="vpce-s3", PolicyDocument="{"), "InvalidPolicyDocument", "JSON")
     refused("no such endpoint", lambda: ec2.modify_vpc_endpoint(VpcEndpointId="vpce-x"), "InvalidVpcEndpointId.NotFound", "vpce-x")
     dry = lambda: ec2.modify_vpc_endpoint(VpcEndpointId="vpce-s3", ResetPolicy=True, DryRun=True)
     refused("a dry run", dry, "DryRunOperation", "would have succeeded", 412)
