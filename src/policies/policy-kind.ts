@@ -3,6 +3,7 @@
  * resource gets there is the resource's knowledge, and when it may is the plan room's.
  */
 import type { ZodType } from 'zod';
+import type { OperationName } from '../aws/operations.ts';
 import type { Budget } from '../model/desired-state.ts';
 import type { Statement } from '../model/iam-document.ts';
 import type { Account } from '../model/organization.ts';
@@ -52,6 +53,8 @@ interface Asking<Want> {
   needs?(want: Want): readonly Need[];
   /** Kinds whose resources tell what has to be known to judge others: they are read for that alone, too. */
   informants?(want: Want): readonly ResourceName[];
+  /** Of the writes of the kinds that it judges, those that this want can lead to. Left out: all of them. */
+  writes?(want: Want): readonly OperationName[];
   /** Of a kind that is disruptive: whether this want makes it so. Left out: each does. */
   disturbs?(want: Want): boolean;
   /** Would this want be content with what another policy of the kind wants there? Left out: wants that are equal agree. */

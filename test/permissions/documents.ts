@@ -17,10 +17,16 @@ export const PREFIXES = doc(
   'prefixes',
   'want: {approved: [mlp, fraud-detection], assign: [{prefix: fraud-detection, shortPrefix: fraud}]}',
 );
+export const ENDPOINTS = doc(
+  'S3EndpointPolicy',
+  'endpoints',
+  'want: {presets: [DenyAmazonLinuxRepositories], missingEndpoint: create}',
+);
 export const POLICIES = inOneFile(
   doc('NotebookImds', 'imds', 'want: {minimumInstanceMetadataServiceVersion: "2"}'),
   doc('NotebookHardening', 'hard', 'want: {rootAccess: Disabled}'),
   PREFIXES,
+  ENDPOINTS,
 );
 
 /** The state of an organization with these lines as its access, beside a policy of each kind. */

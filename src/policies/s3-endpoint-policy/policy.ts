@@ -27,6 +27,10 @@ export const S3_ENDPOINT_POLICY: PolicyKind<S3EndpointPolicyWant> = {
     vpcs === 'usedBySageMaker' || missingEndpoint === 'create'
       ? ['notebook-instance', 'domain', 'job', 'pipeline']
       : [],
+  writes: ({ missingEndpoint }) => [
+    'ModifyVpcEndpoint',
+    ...(missingEndpoint === 'create' ? (['CreateVpcEndpoint'] as const) : []),
+  ],
   accepts: acceptsEndpointDifference,
   contradicts: contradictedKey,
   contested: () => ({
