@@ -41,6 +41,14 @@ export class Answer {
     return value === undefined ? undefined : new Answer(this.#operation, this.#target, value);
   }
 
+  /** A whole number from 0; undefined where it is absent. */
+  optionalNumber(member: string): number | undefined {
+    const value = this.#members[member] ?? undefined;
+    if (value !== undefined && (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0))
+      throw this.unexpected(member);
+    return value;
+  }
+
   /** A whole number from 1; undefined where it is absent. */
   optionalCount(member: string): number | undefined {
     const value = this.#members[member] ?? undefined;
