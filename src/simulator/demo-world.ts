@@ -49,6 +49,16 @@ accounts:
             - { Name: Tune, Type: Tuning, Arguments: { HyperParameterTuningJobConfig: { Strategy: Bayesian } } }
             - { Name: Score, Type: Transform, Arguments: { ModelName: { Get: Steps.Train.ModelName } } }
         executions: [{ status: Succeeded, startedAt: 2026-09-01T03:00:00Z }]
+    jobs:
+      - { type: processing, name: clean-transactions, region: eu-central-1, instances: 2, network: { subnets: [subnet-0f1a2b3c], securityGroups: [sg-0f1a2b3c] } }
+      - { type: processing, name: quick-look, region: eu-central-1, tags: { owner: ada } } # in no VPC
+    vpcs:
+      - id: vpc-0f1a2b3c
+        region: eu-central-1
+        subnets: [{ id: subnet-0f1a2b3c, routeTable: rtb-0f1a2b3c, freeAddresses: 57 }]
+        routeTables: [{ id: rtb-0f1a2b3c, main: true, routes: { 0.0.0.0/0: nat-0f1a2b3c } }]
+        securityGroups: [{ id: sg-0f1a2b3c, rules: [{ group: self }, { egress: true, cidr: 0.0.0.0/0 }] }]
+        endpoints: [{ id: vpce-0f1a2b3c, routeTables: [rtb-0f1a2b3c] }] # everybody may do everything
 
   - id: "222233334444"
     name: search-sandbox
@@ -99,6 +109,20 @@ accounts:
         region: us-east-1
         versions: [{ definition: { Version: "2020-12-01", Steps: [{ Name: Fit, Type: Training, Arguments: {} }] } }]
         definition: { Version: "2020-12-01", Steps: [{ Name: Fit, Type: Training, Arguments: { TrainingJobName: mlp-baskets } }] }
+    vpcs:
+      - id: vpc-0a1b2c3d
+        region: eu-central-1
+        subnets: [{ id: subnet-0a1b2c3d, routeTable: rtb-0a1b2c3d }]
+        routeTables: [{ id: rtb-0a1b2c3d, main: true }]
+        securityGroups: [{ id: sg-0a1b2c3d, rules: [{ egress: true, cidr: 0.0.0.0/0 }] }]
+        endpoints:
+          - id: vpce-0a1b2c3d
+            routeTables: [rtb-0a1b2c3d]
+            policy: # somebody's statement stands beside the one that allows everything
+              Version: "2012-10-17"
+              Statement:
+                - { Effect: Allow, Principal: "*", Action: "*", Resource: "*" }
+                - { Sid: KeepArchive, Effect: Deny, Principal: "*", Action: "s3:DeleteObject", Resource: "arn:aws:s3:::pricing-archive/*" }
 
   - id: "333344445555"
     name: vision-production
