@@ -1,0 +1,57 @@
+/**
+ * Can the instances of one job reach each other? Only if a security group that all of them carry lets in what comes from
+ * itself. https://docs.aws.amazon.com/sagemaker/latest/dg/train-vpc.html
+ */
+import type { NetworkUse } from '../../model/network.ts';
+import type { Difference, Note } from '../../model/verdict.ts';
+import { selfReferencePath } from '../../resources/vpc/shape.ts';
+import type { JobNetworks, Vpc } from '../../resources/vpc/shape.ts';
+import { few } from './vpc-uses.ts';
+import type { JobNetworkWant } from './want.ts';
+
+const RULE = 'all traffic from the group itself';
+
+/**
+ * Of each distributed job that no rule serves, the first of its groups: every instance carries all of them, and what any of them
+ * lets in comes in. Jobs of which nobody knows how many instances they have count as distributed.
+ */
+export function selfReferences(
+  { selfReference }: JobNetworkWant,
+  { account, vpcId }: Vpc,
+  { selfReferenced }: JobNetworks,
+  uses: readonly NetworkUse[],
+): { readonly differences: readonly Difference[]; readonly notes: readonly Note[] } {
+  const served = new Set(selfReferenced);
+  const wanting = new Map<string, NetworkUse[]>();
+  const elsewhere = new Set<string>();
+  for (const use of uses) {
+    const { instances, securityGroups, account: owner = account } = use;
+    const [first] = securityGroups;
+    if (instances === 1 || first === undefined || securityGroups.some((group) => served.has(group))) continue;
+    // Rules of another account's groups are not read here: there it is told.
+    if (owner !== account) elsewhere.add(owner);
+    else if (wanting.has(first)) wanting.get(first)?.push(use);
+    else wanting.set(first, [use]);
+  }
+  const groups = [...wanting].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const reportOnly = selfReference === 'ensure' ? {} : { reportOnly: true as const };
+  return {
+    differences: groups.map(([group]) => ({
+      path: selfReferencePath(group),
+      have: undefined,
+      want: RULE,
+      ...reportOnly,
+    })),
+    notes: [
+      ...groups.map(([group, jobs]) => ({
+        reason: 'SelfReferenceMissing',
+        message: `${group} does not let in what comes from itself, which instances of one job need to reach each other: ${few(jobs.map(({ by }) => by))}. Add an inbound rule for all traffic from ${group}${selfReference === 'ensure' ? '' : ', or want selfReference: ensure'}`,
+        path: selfReferencePath(group),
+      })),
+      ...[...elsewhere].toSorted().map((owner) => ({
+        reason: 'SecurityGroupElsewhere',
+        message: `distributed jobs of account ${owner} run in ${vpcId} with its own security groups, whose rules are read there`,
+      })),
+    ],
+  };
+}

@@ -1,0 +1,73 @@
+/**
+ * Does a VPC give the jobs that run in it what they need, and nothing that was not wanted? What violates the want is a difference;
+ * what would only hinder jobs is advice, in notes. Of all this one thing can be mended: the rule by which instances of one job
+ * reach each other.
+ */
+import type { Note, Verdict } from '../../model/verdict.ts';
+import type { JudgedPlace } from '../policy-kind.ts';
+import type { Vpc } from '../../resources/vpc/shape.ts';
+import { adviceForOwner, shortOfAddresses } from './vpc-advice.ts';
+import { bucketNotes } from './vpc-buckets.ts';
+import { selfReferences } from './vpc-groups.ts';
+import { openWays } from './vpc-routes.ts';
+import { few, jobUsesOf, subnetsOfJobs } from './vpc-uses.ts';
+import type { JobNetworkWant } from './want.ts';
+
+/**
+ * Judged by the jobs that are known to be in it. Where more may be, that is told with the verdict and keeps nothing from being
+ * compliant: those jobs and definitions are judged themselves, and unknown there.
+ */
+export function judgeJobNetworkOfVpc(want: JobNetworkWant, vpc: Vpc, place: JudgedPlace): Verdict {
+  const { vpcId, jobNetworks } = vpc;
+  const uses = jobUsesOf(vpc, place);
+  const { untold } = place.network;
+  if (uses.length === 0) {
+    return untold.length === 0
+      ? { applicable: false, why: `no job or pipeline is known to use ${vpcId}` }
+      : unknown('VpcUseUnknown', `whether jobs use ${vpcId} is not known: ${untold.join('; ')}`);
+  }
+  if (jobNetworks === undefined) {
+    return unknown('JobNetworksUnread', `the rules, flow logs and names of ${vpcId} have not been read yet`);
+  }
+  const used = subnetsOfJobs(vpc, uses);
+  const subnets = used.map(({ subnet }) => subnet);
+  const groups = selfReferences(want, vpc, jobNetworks, uses);
+  const ways = openWays(want, vpc, subnets);
+  const buckets = bucketFindings(want, vpc);
+  const isOwner = vpc.ownerId === vpc.account;
+  return {
+    applicable: true,
+    differences: [...groups.differences, ...ways.differences],
+    unknown: [...ways.unknown, ...buckets.unknown],
+    notes: [
+      ...groups.notes,
+      ...ways.notes,
+      ...shortOfAddresses(used),
+      ...(isOwner ? [...adviceForOwner(vpc, jobNetworks, subnets), ...buckets.notes] : [ownersView(vpc)]),
+      ...(untold.length === 0 ? [] : [moreMayBe(vpcId, untold)]),
+    ],
+  };
+}
+
+function bucketFindings(
+  { bucketPolicies: wanted }: JobNetworkWant,
+  vpc: Vpc,
+): { readonly unknown: readonly Note[]; readonly notes: readonly Note[] } {
+  if (wanted === 'off' || vpc.ownerId !== vpc.account) return { unknown: [], notes: [] };
+  if (vpc.bucketPolicies !== undefined) return { unknown: [], notes: bucketNotes(vpc, vpc.bucketPolicies) };
+  const message = `the policies of buckets that jobs in ${vpc.vpcId} name have not been read yet`;
+  return { unknown: [{ reason: 'BucketPoliciesUnread', message }], notes: [] };
+}
+
+function ownersView({ vpcId, ownerId }: Vpc): Note {
+  const message = `${vpcId} is shared by account ${ownerId}: its endpoints, names and flow logs are seen and judged there`;
+  return { reason: 'OwnedByAnotherAccount', message };
+}
+
+function moreMayBe(vpcId: string, untold: readonly string[]): Note {
+  return { reason: 'VpcUsesUntold', message: `more jobs may use ${vpcId} than are known: ${few(untold)}` };
+}
+
+function unknown(reason: string, message: string): Verdict {
+  return { applicable: true, differences: [], unknown: [{ reason, message }], notes: [] };
+}

@@ -1,0 +1,126 @@
+/**
+ * A VPC in which nothing is wrong for jobs, what is known to be in it, and what is said of it when parts of that change.
+ */
+import type { NetworkUse } from '../../../src/model/network.ts';
+import { judgeJobNetworkOfVpc } from '../../../src/policies/job-network/vpc-judge.ts';
+import type { JobNetworkWant } from '../../../src/policies/job-network/want.ts';
+import type { JobNetworks, RouteTable, S3Endpoint, ServiceEndpoint, Vpc } from '../../../src/resources/vpc/shape.ts';
+
+export const ACCOUNT = '111122223333';
+export const REGION = 'eu-central-1';
+
+export const WANT = {
+  vpc: 'required',
+  networkIsolation: 'any',
+  interContainerEncryption: 'any',
+  onViolation: 'report',
+  selfReference: 'report',
+  bucketPolicies: 'off',
+} as const satisfies Partial<JobNetworkWant>;
+
+export const NETWORKS: JobNetworks = {
+  dnsSupport: true,
+  dnsHostnames: true,
+  flowLogs: true,
+  selfReferenced: ['sg-1'],
+};
+
+export function gateway(more: Partial<S3Endpoint> = {}): S3Endpoint {
+  return {
+    id: 'vpce-s3',
+    type: 'Gateway',
+    state: 'available',
+    ownerId: ACCOUNT,
+    requesterManaged: false,
+    document: { is: 'unknown', why: 'not judged here' },
+    routeTableIds: ['rtb-1'],
+    subnetIds: [],
+    privateDnsEnabled: false,
+    tags: {},
+    ...more,
+  };
+}
+
+export function service(name: string, more: Partial<ServiceEndpoint> = {}): ServiceEndpoint {
+  return {
+    id: `vpce-${name}`,
+    serviceName: `com.amazonaws.${REGION}.${name}`,
+    state: 'available',
+    privateDnsEnabled: true,
+    subnetIds: ['subnet-1'],
+    ...more,
+  };
+}
+
+export const SERVICES = ['sagemaker.api', 'sagemaker.runtime', 'ecr.api', 'ecr.dkr', 'logs', 'sts'].map((name) =>
+  service(name),
+);
+
+/** With routes as `destination target`, all active. */
+export function routeTable(id: string, ...routes: readonly string[]): RouteTable {
+  const parsed = routes.map((route) => {
+    const [destination = '', target = ''] = route.split(' ');
+    return { destination, target, active: true };
+  });
+  return { id, routes: [{ destination: '10.0.0.0/16', target: 'local', active: true }, ...parsed] };
+}
+
+export function vpcOf(more: Partial<Vpc> = {}): Vpc {
+  return {
+    kind: 'vpc',
+    arn: `arn:aws:ec2:${REGION}:${ACCOUNT}:vpc/vpc-1`,
+    name: 'vpc-1',
+    account: ACCOUNT,
+    region: REGION,
+    status: 'available',
+    createdAt: 0,
+    lastModifiedAt: 0,
+    observedAt: 0,
+    running: true,
+    intent: { is: 'none' },
+    provenance: undefined,
+    vpcId: 'vpc-1',
+    partition: 'aws',
+    ownerId: ACCOUNT,
+    tags: {},
+    endpoints: [gateway()],
+    services: SERVICES,
+    subnets: [{ id: 'subnet-1', routeTableId: 'rtb-1', freeAddresses: 250 }],
+    routeTables: [routeTable('rtb-1')],
+    neighbours: undefined,
+    jobNetworks: NETWORKS,
+    bucketPolicies: undefined,
+    ...more,
+  };
+}
+
+export function job(more: Partial<NetworkUse> = {}): NetworkUse {
+  const by = 'training job train';
+  return { by, vpcId: undefined, subnets: ['subnet-1'], securityGroups: ['sg-1'], instances: 2, ...more };
+}
+
+export interface Situation {
+  readonly want?: Partial<JobNetworkWant>;
+  readonly vpc?: Partial<Vpc>;
+  readonly uses?: readonly NetworkUse[];
+  readonly untold?: readonly string[];
+}
+
+export function verdictOf({ want = {}, vpc = {}, uses = [job()], untold = [] }: Situation = {}) {
+  const usesOf = (ids: readonly string[]): readonly NetworkUse[] =>
+    uses.filter(({ vpcId, subnets }) => ids.some((id) => id === vpcId || subnets.includes(id)));
+  const account = { id: ACCOUNT, name: 'a', tags: {}, path: [], state: 'ACTIVE' };
+  const place = { account, region: REGION, network: { usesOf, untold } };
+  return judgeJobNetworkOfVpc({ ...WANT, ...want } as JobNetworkWant, vpcOf(vpc), place as never);
+}
+
+/** The verdict, which must be one. */
+export function judged(situation: Situation = {}) {
+  const verdict = verdictOf(situation);
+  if (!verdict.applicable) throw new Error(verdict.why);
+  const reasons = (notes: readonly { readonly reason: string }[]): readonly string[] =>
+    notes.map(({ reason }) => reason);
+  const saying = (reason: string): string | undefined =>
+    verdict.notes.find((note) => note.reason === reason)?.message ?? undefined;
+  return { ...verdict, reasons: reasons(verdict.notes), unknownReasons: reasons(verdict.unknown), saying };
+}
