@@ -57,22 +57,43 @@ export class Answer {
     return value;
   }
 
-  /** Undefined where it is absent. */
-  flag(member: string): boolean | undefined {
-    const value = this.#members[member] ?? undefined;
-    if (value !== undefined && typeof value !== 'boolean') throw this.unexpected(member);
+  /** A whole number from 0. */
+  quantity(member: string): number {
+    const value = this.#members[member];
+    if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0) throw this.unexpected(member);
     return value;
   }
 
-  /** As `items`; empty where it is absent. */
-  optionalItems(member: string): readonly Answer[] {
-    return (this.#members[member] ?? undefined) === undefined ? [] : this.items(member);
+  /** Absent is false. */
+  flag(member: string): boolean {
+    const value = this.#members[member] ?? false;
+    if (typeof value !== 'boolean') throw this.unexpected(member);
+    return value;
+  }
+
+  /** The whole text fits the pattern; undefined where it is absent. */
+  optionalMatching(member: string, pattern: RegExp): string | undefined {
+    const value = this.optional(member);
+    if (value !== undefined && !pattern.test(value)) throw this.unexpected(member);
+    return value;
+  }
+
+  /** As `optionalMatching`, and there. */
+  matching(member: string, pattern: RegExp): string {
+    const value = this.optionalMatching(member, pattern);
+    if (value === undefined) throw this.unexpected(member);
+    return value;
   }
 
   items(member: string): readonly Answer[] {
     const value = this.#members[member];
     if (!Array.isArray(value)) throw this.unexpected(member);
     return value.map((item: unknown) => new Answer(this.#operation, this.#target, item));
+  }
+
+  /** As `items`; none where it is absent: protocols of XML leave out empty lists. */
+  optionalItems(member: string): readonly Answer[] {
+    return (this.#members[member] ?? undefined) === undefined ? [] : this.items(member);
   }
 
   /** As `time`; undefined where it is absent. */
