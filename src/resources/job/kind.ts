@@ -1,10 +1,12 @@
 /**
  * Jobs as a kind of resource: each is described once, as nothing about it changes but whether it still runs.
  */
+import type { NetworkReading } from '../../model/network.ts';
 import type { ResourceKind } from '../../model/resource.ts';
 import { nextStep } from './converge.ts';
-import { describeJob, listJobs } from './observe.ts';
-import { JOB_PATHS } from './shape.ts';
+import { describeJob } from './describe.ts';
+import { listJobs } from './observe.ts';
+import { JOB_DRIVES } from './shape.ts';
 import type { Job } from './shape.ts';
 
 export const jobs: ResourceKind<Job> = {
@@ -25,19 +27,24 @@ export const jobs: ResourceKind<Job> = {
   writes: ['StopProcessingJob', 'StopTrainingJob', 'StopTransformJob', 'StopHyperParameterTuningJob', 'StopAutoMLJob'],
   mends: ['StopProcessingJob', 'StopTrainingJob', 'StopTransformJob', 'StopHyperParameterTuningJob', 'StopAutoMLJob'],
   quietWrites: [],
-  drives: Object.values(JOB_PATHS),
+  drives: JOB_DRIVES,
   quietChangesAreFree: false,
   readsByList: true,
   list: listJobs,
   describe: describeJob,
   isWhole: () => true,
   isBack: () => true,
-  network: ({ type, name, settings }) => ({
-    uses: settings.flatMap(({ vpc, instances }) =>
-      vpc === undefined ? [] : [{ by: `${type} job ${name}`, vpcId: undefined, ...vpc, instances }],
-    ),
-    untold: [],
-  }),
+  network: networkOf,
   nextStep,
   arns: ({ arn }) => [arn],
 };
+
+function networkOf({ type, name, settings, settingsUnread, buckets }: Job): NetworkReading {
+  const by = `${type} job ${name}`;
+  return {
+    uses: settings.flatMap(({ vpc, instances }) =>
+      vpc === undefined ? [] : [{ by, vpcId: undefined, ...vpc, instances, buckets }],
+    ),
+    untold: settingsUnread === undefined ? [] : [`${by}: ${settingsUnread}`],
+  };
+}

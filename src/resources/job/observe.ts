@@ -1,20 +1,101 @@
 /**
- * Which jobs run, or have begun lately, and in which network?
+ * Which jobs run, or have begun lately? One list of each type tells of what was created lately; what runs for longer is searched
+ * for once an hour, and carried on in between. Nothing is filtered by time of modification, which AWS answers by throttling
+ * (aws-cli, issue 7596).
  */
-import type { DescribeOptions, ListContext, Listed, Sighting } from '../../model/resource.ts';
+import type { ListContext, Listed, Sighting } from '../../model/resource.ts';
 import type { Target } from '../../model/target.ts';
 import type { Reader } from '../../model/world.ts';
-import type { Job } from './shape.ts';
+import { Answer } from '../answer.ts';
+import { describeJob } from './describe.ts';
+import { JOB_TYPES, isInProgress } from './shape.ts';
+import type { Job, JobType } from './shape.ts';
+import { readSighting } from './sighting.ts';
+import { JOB_APIS } from './types.ts';
 
-export async function* listJobs(_aws: Reader, _target: Target, _context: ListContext<Job>): AsyncIterable<Listed<Job>> {
-  await Promise.resolve();
-  yield* [];
+/** Jobs that began so lately are looked at, whether or not they still run. */
+export const RECENT_MS = 6 * 3_600_000;
+/** What runs for longer than that is searched for this often. */
+export const LONG_RUNNING_EVERY_MS = 3_600_000;
+/**
+ * As long as any job may run: a tuning job 15,768,000 seconds, a training job 30 days.
+ * https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ResourceLimits.html
+ */
+export const LONGEST_MS = 15_768_000_000;
+/** The most that these lists give a page. */
+const PAGE_SIZE = 100;
+/** Times of one job may be told with another precision by the list than by its description. */
+const SAME_CREATION_MS = 1_000;
+
+export async function* listJobs(aws: Reader, target: Target, context: ListContext<Job>): AsyncIterable<Listed<Job>> {
+  for (const type of JOB_TYPES) {
+    const seen = new Set<string>();
+    for await (const sighting of sightings(aws, target, type, context)) {
+      if (seen.has(sighting.arn)) continue;
+      seen.add(sighting.arn);
+      const known = context.known.get(sighting.arn);
+      if (known === undefined) yield sighting;
+      else yield await again(aws, sighting, known, context);
+    }
+  }
 }
 
-export async function describeJob(
-  _aws: Reader,
-  _sighting: Sighting,
-  _options: DescribeOptions,
-): Promise<Job | undefined> {
-  return Promise.resolve(undefined);
+async function* sightings(
+  aws: Reader,
+  target: Target,
+  type: JobType,
+  { now, known, notes }: ListContext<Job>,
+): AsyncIterable<Sighting> {
+  const since = now - RECENT_MS;
+  yield* pages(aws, target, type, { CreationTimeAfter: inSeconds(since) });
+  const note = `long running ${type}`;
+  const searchedAt = notes.get(note);
+  if (typeof searchedAt === 'number' && now - searchedAt < LONG_RUNNING_EVERY_MS) {
+    for (const job of known.values())
+      if (job.type === type && isInProgress(job) && job.createdAt <= since + SAME_CREATION_MS) yield job;
+    return;
+  }
+  yield* pages(aws, target, type, {
+    StatusEquals: 'InProgress',
+    CreationTimeAfter: inSeconds(now - LONGEST_MS),
+    CreationTimeBefore: inSeconds(since + SAME_CREATION_MS),
+  });
+  // Only once it was read to its end.
+  notes.set(note, now);
+}
+
+async function* pages(
+  aws: Reader,
+  target: Target,
+  type: JobType,
+  filters: Readonly<Record<string, unknown>>,
+): AsyncIterable<Sighting> {
+  const { list } = JOB_APIS[type];
+  const input = { ...filters, SortBy: 'CreationTime', SortOrder: 'Descending', MaxResults: PAGE_SIZE };
+  for await (const page of aws.pages(list, input)) {
+    for (const item of page) yield readSighting(new Answer(list, target, item), target, type);
+  }
+}
+
+/** Nothing of a job ever changes but its status, unless another one has taken its name. */
+async function again(
+  aws: Reader,
+  sighting: Sighting,
+  known: Job,
+  { now, needs }: ListContext<Job>,
+): Promise<Listed<Job>> {
+  // Carried on, and not listed: what it was like is all that is known.
+  if (sighting === known) return known;
+  if (Math.abs(known.createdAt - sighting.createdAt) >= SAME_CREATION_MS) {
+    const other = await describeJob(aws, sighting, { tags: false, close: false, needs, now });
+    return other === undefined ? sighting : { ...sighting, createdAt: other.createdAt, reading: other };
+  }
+  const { status, lastModifiedAt } = sighting;
+  const reading: Job = { ...known, status, lastModifiedAt, running: isInProgress({ status }), observedAt: now };
+  return { ...sighting, createdAt: known.createdAt, reading };
+}
+
+/** As AwsJson has times. */
+function inSeconds(milliseconds: number): number {
+  return milliseconds / 1_000;
 }

@@ -19,13 +19,18 @@ export interface JobNetworkSettings {
   /** What it is of, where a job has several: the name of a training definition. */
   readonly of: string | undefined;
   readonly vpc: VpcConfig | undefined;
-  readonly networkIsolation: boolean;
-  readonly interContainerEncryption: boolean;
-  /** How many at once; undefined where AWS chooses (AutoML). */
+  /** Undefined: such jobs have no such setting (AutoML). */
+  readonly networkIsolation: boolean | undefined;
+  /** Undefined: such jobs have no such setting (transform). */
+  readonly interContainerEncryption: boolean | undefined;
+  /** Of one job; a tuning job runs several such. Undefined where AWS chooses (AutoML). */
   readonly instances: number | undefined;
 }
 
-/** Who started it: whom to ask. `name` is that of the pipeline's execution, the schedule, the job; where AWS tells it, its ARN. */
+/**
+ * Who started it: whom to ask. `name` is that of the pipeline's execution, the schedule, the job; where AWS tells it, its ARN.
+ * `person`: AWS says of none of its services that it did. A pipeline whose jobs have names of their own may have.
+ */
 export interface JobOrigin {
   readonly by: 'pipeline' | 'autoML' | 'modelMonitor' | 'debugger' | 'tuning' | 'labeling' | 'person';
   readonly name: string | undefined;
@@ -48,9 +53,23 @@ export function isInProgress({ status }: Pick<Job, 'status'>): boolean {
   return status === 'InProgress';
 }
 
-/** Paths at which policies and steps speak of a job. With several settings, `/1/vpcConfig` is that of the second. */
+/** Paths at which policies and steps speak of a job. */
 export const JOB_PATHS = {
   vpc: '/vpcConfig',
   isolation: '/networkIsolation',
   encryption: '/interContainerEncryption',
 } as const satisfies Record<string, Path>;
+
+/** https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateHyperParameterTuningJob.html */
+export const MAX_SETTINGS = 10;
+
+/** With several settings, `/1/vpcConfig` is that of the second. */
+export function settingPath(path: Path, index: number, settings: number): Path {
+  return settings === 1 ? path : `/${index}${path}`;
+}
+
+/** Where differences of a job stand, or above them. */
+export const JOB_DRIVES: readonly Path[] = [
+  ...Object.values(JOB_PATHS),
+  ...Array.from({ length: MAX_SETTINGS }, (_, index) => `/${index}`),
+];

@@ -1,0 +1,101 @@
+/**
+ * What is a job like: its network, how many instances it has, who started it, and which buckets it names? Each type of job says so
+ * in another place, and a transform job not at all: its network is that of its model.
+ */
+import { AwsError } from '../../model/aws-error.ts';
+import type { DescribeOptions, Sighting } from '../../model/resource.ts';
+import type { Target } from '../../model/target.ts';
+import type { Reader } from '../../model/world.ts';
+import { Answer, unlessGone } from '../answer.ts';
+import { bucketsIn } from './buckets.ts';
+import { originOf } from './origin.ts';
+import { settingsOf } from './settings.ts';
+import { isInProgress } from './shape.ts';
+import type { Job, JobNetworkSettings, JobType } from './shape.ts';
+import { readSighting } from './sighting.ts';
+import { JOB_APIS, typeOfArn } from './types.ts';
+
+/** Members of descriptions that name data: buckets are searched for in these. */
+const DATA_MEMBERS = [
+  'ProcessingInputs',
+  'ProcessingOutputConfig',
+  'InputDataConfig',
+  'OutputDataConfig',
+  'CheckpointConfig',
+  'TransformInput',
+  'TransformOutput',
+  'TrainingJobDefinition',
+  'TrainingJobDefinitions',
+  'AutoMLJobInputDataConfig',
+];
+
+/** Undefined where AWS does not know the job any more. */
+export async function describeJob(
+  aws: Reader,
+  sighting: Sighting,
+  { now }: Pick<DescribeOptions, 'now' | 'tags' | 'close' | 'needs'>,
+): Promise<Job | undefined> {
+  const target = { account: sighting.account, region: sighting.region };
+  const type = typeOfArn(sighting.arn);
+  if (type === undefined) throw new Error(`invariant: ${sighting.arn} is no job`);
+  const { describe, arn, name } = JOB_APIS[type];
+  const raw = await unlessGone(withoutJob(aws.read(describe, { [name]: sighting.name })));
+  if (raw === undefined) return undefined;
+  const answer = new Answer(describe, target, raw);
+  const seen = readSighting(answer, target, type);
+  if (seen.arn !== sighting.arn) throw answer.unexpected(arn);
+  const found = type === 'transform' ? await transformSettings(aws, answer, target) : settingsOf(type, answer);
+  return {
+    ...seen,
+    // A transform job's description does not tell, and its list does.
+    lastModifiedAt: Math.max(seen.lastModifiedAt, sighting.lastModifiedAt),
+    kind: 'job',
+    type,
+    observedAt: now,
+    running: isInProgress(seen),
+    tags: undefined,
+    intent: { is: 'none' },
+    provenance: undefined,
+    settings: typeof found === 'string' ? [] : found,
+    settingsUnread: typeof found === 'string' ? found : undefined,
+    origin: originOf(type, answer, seen.name),
+    roleArn: roleOf(type, answer),
+    buckets: bucketsIn(DATA_MEMBERS.map((member) => (raw as Readonly<Record<string, unknown>>)[member])),
+  };
+}
+
+/** Text: why nobody can tell. */
+async function transformSettings(
+  aws: Reader,
+  answer: Answer,
+  target: Target,
+): Promise<readonly JobNetworkSettings[] | string> {
+  const name = answer.text('ModelName');
+  const raw = await unlessGone(withoutJob(aws.read('DescribeModel', { ModelName: name })));
+  if (raw === undefined) return `its network is that of its model ${name}, which is gone`;
+  const instances = answer.member('TransformResources')?.optionalCount('InstanceCount');
+  const [settings] = settingsOf('transform', new Answer('DescribeModel', target, raw));
+  return settings === undefined ? [] : [{ ...settings, instances }];
+}
+
+function roleOf(type: JobType, answer: Answer): string | undefined {
+  if (type !== 'tuning') return answer.optional('RoleArn');
+  const [first] = [answer.member('TrainingJobDefinition'), ...answer.optionalItems('TrainingJobDefinitions')].filter(
+    (definition) => definition !== undefined,
+  );
+  return first?.optional('RoleArn');
+}
+
+/** Jobs and models that do not exist answer ValidationException, in words of their own. */
+async function withoutJob(reading: Promise<unknown>): Promise<unknown> {
+  try {
+    return await reading;
+  } catch (error) {
+    const isGone =
+      error instanceof AwsError &&
+      error.facts.code === 'ValidationException' &&
+      /not find|not found|does not exist/i.test(error.message);
+    if (isGone) return undefined;
+    throw error;
+  }
+}
