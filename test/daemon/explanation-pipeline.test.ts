@@ -7,6 +7,7 @@ import { inputTold, pipelineExplanation, stepStandings } from '../../src/control
 import type { Consent } from '../../src/model/decision.ts';
 import type { Difference, Verdict } from '../../src/model/verdict.ts';
 import type { DefinitionReading, JobStep, Pipeline } from '../../src/resources/pipeline/shape.ts';
+import { pipelineOf, predecessorOf } from '../resources/pipeline/pipelines.ts';
 
 function step(path: string, name: JobStep['name'], at: number): JobStep {
   return { step: path, ownName: path, type: 'Training', pointer: `/Steps/${at}/Arguments/TrainingJobName`, name };
@@ -23,33 +24,13 @@ const NEWEST: DefinitionReading = {
 };
 const OWNERS: DefinitionReading = { readable: true, steps: [step('Other', { is: 'literal', value: 'other' }, 0)] };
 
-const PIPELINE: Pipeline = {
-  kind: 'pipeline',
-  arn: 'arn:aws:sagemaker:eu-central-1:111122223333:pipeline/fraud',
-  name: 'fraud',
-  account: '111122223333',
-  region: 'eu-central-1',
-  status: 'Active',
-  createdAt: 1,
-  lastModifiedAt: 2,
-  observedAt: 3,
-  running: true,
-  tags: undefined,
-  intent: { is: 'none' },
-  provenance: undefined,
+const PIPELINE = pipelineOf('', {
   roleArn: 'arn:aws:iam::111122223333:role/R',
   definition: NEWEST,
-  sha256: 'aa',
-  characters: 100,
   text: undefined,
   newestVersion: 7,
-  versionsUnread: undefined,
-  overwritten: undefined,
-  predecessors: [{ versionId: 6, byOwner: true, alike: false, derivedFrom: [], definition: OWNERS, text: undefined }],
-  history: [],
-  historyUnread: [],
-  olderVersions: undefined,
-};
+  predecessors: [predecessorOf(6, '', { byOwner: true, definition: OWNERS, text: undefined })],
+});
 
 const path = (at: number): string => `/definition/Steps/${at}/Arguments/TrainingJobName`;
 const NEED = { action: 'sagemaker:CreateTrainingJob', resource: 'arn:x' };

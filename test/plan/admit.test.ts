@@ -10,7 +10,7 @@ import { admit, enforcesAt } from '../../src/plan/admit.ts';
 import type { AdmitContext } from '../../src/plan/admit.ts';
 import {
   ACCOUNT,
-  DRIVES,
+  admitContext,
   exemption,
   IMDS,
   notebook,
@@ -23,21 +23,6 @@ import {
   UNKNOWN,
   verdict,
 } from './documents.ts';
-
-function context(part: Partial<AdmitContext> = {}): AdmitContext {
-  return {
-    now: NOW,
-    account: ACCOUNT,
-    region: REGION,
-    defaultRegions: REGIONS,
-    exemptions: [],
-    drives: DRIVES,
-    frozen: false,
-    canWrite: true,
-    refused: () => undefined,
-    ...part,
-  };
-}
 
 const elsewhere = { ...EVERYWHERE, include: [{ by: 'account', account: '999999999999' }] as const };
 const here = { ...EVERYWHERE, include: [{ by: 'ou', ou: 'Workloads' }] as const };
@@ -184,7 +169,7 @@ describe('admit', () => {
     const [consent] = admit(
       [{ policy: policy(given.policy), verdict: given.verdict }],
       notebook(),
-      context(given.context),
+      admitContext(given.context),
     );
     expect(consent?.differences).toEqual(counts);
     expect(consent?.hold?.gate).toBe(gate);
@@ -195,7 +180,7 @@ describe('admit', () => {
 
   it('says until when an exemption and a refusal last', () => {
     const ask = (part: Partial<AdmitContext>) =>
-      admit([{ policy: policy(), verdict: verdict([IMDS]) }], notebook(), context(part))[0]?.hold?.until;
+      admit([{ policy: policy(), verdict: verdict([IMDS]) }], notebook(), admitContext(part))[0]?.hold?.until;
     expect(ask({ exemptions: [exemption({ expiresAt: NOW + 5 })] })).toBe(NOW + 5);
     expect(ask(refusesImds)).toBe(7);
     expect(ask({ frozen: true })).toBeUndefined();

@@ -8,44 +8,19 @@ import { EVERYWHERE } from '../../src/model/scope.ts';
 import type { Difference } from '../../src/model/verdict.ts';
 import { admit } from '../../src/plan/admit.ts';
 import type { AdmitContext } from '../../src/plan/admit.ts';
-import {
-  ACCOUNT,
-  DRIVES,
-  exemption,
-  notebook,
-  NOW,
-  policy,
-  REGION,
-  REGIONS,
-  REPORT_ONLY,
-  ROOT,
-  verdict,
-} from './documents.ts';
-
-function context(part: Partial<AdmitContext> = {}): AdmitContext {
-  return {
-    now: NOW,
-    account: ACCOUNT,
-    region: REGION,
-    defaultRegions: REGIONS,
-    exemptions: [],
-    drives: DRIVES,
-    frozen: false,
-    canWrite: true,
-    refused: () => undefined,
-    ...part,
-  };
-}
+import { admitContext, exemption, notebook, policy, REPORT_ONLY, ROOT, verdict } from './documents.ts';
 
 const elsewhere = { ...EVERYWHERE, include: [{ by: 'account', account: '999999999999' }] as const };
 
 /** What counts (`a: /path`), what is held by which gate, and what complies, policy by policy. */
 function settle(judged: readonly Judged[], part: Partial<AdmitContext> = {}): readonly string[] {
-  return admit(judged, notebook(), context(part)).map(({ policy: { name }, differences, hold, verdict: after }) => {
-    if (differences.length > 0) return `${name}: ${differences.map(({ path }) => path).join(' ')}`;
-    if (hold !== undefined) return `${name}: ${hold.gate}`;
-    return `${name}: ${after.applicable && after.differences.length === 0 ? 'nothing' : 'report'}`;
-  });
+  return admit(judged, notebook(), admitContext(part)).map(
+    ({ policy: { name }, differences, hold, verdict: after }) => {
+      if (differences.length > 0) return `${name}: ${differences.map(({ path }) => path).join(' ')}`;
+      if (hold !== undefined) return `${name}: ${hold.gate}`;
+      return `${name}: ${after.applicable && after.differences.length === 0 ? 'nothing' : 'report'}`;
+    },
+  );
 }
 
 describe('two policies on one path', () => {
@@ -139,7 +114,7 @@ describe('two policies on one path', () => {
   });
 
   it('names the other one, and the way out', () => {
-    const [consent] = admit([hardening('a', 'al2'), hardening('b', 'al3')], notebook(), context());
+    const [consent] = admit([hardening('a', 'al2'), hardening('b', 'al3')], notebook(), admitContext());
     expect(consent?.hold?.why).toBe('b wants something else at /platform; overrides says which one gives way');
   });
 });

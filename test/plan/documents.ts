@@ -6,6 +6,7 @@ import type { Account } from '../../src/model/organization.ts';
 import type { CallStep, Intent, Provenance, Resource } from '../../src/model/resource.ts';
 import { EVERYWHERE } from '../../src/model/scope.ts';
 import type { Difference, Verdict } from '../../src/model/verdict.ts';
+import type { AdmitContext } from '../../src/plan/admit.ts';
 
 export const NOW = Date.parse('2026-06-10T12:00:00Z');
 export const MINUTE = 60_000;
@@ -117,6 +118,22 @@ export function callStep(part: Partial<CallStep> = {}): CallStep {
     effect: 'disrupt',
     reason: 'Stopping',
     why: 'it runs with version 1',
+    ...part,
+  };
+}
+
+/** What the gates of consent are asked with, where nothing speaks against anything. */
+export function admitContext(part: Partial<AdmitContext> = {}): AdmitContext {
+  return {
+    now: NOW,
+    account: ACCOUNT,
+    region: REGION,
+    defaultRegions: REGIONS,
+    exemptions: [],
+    drives: DRIVES,
+    frozen: false,
+    canWrite: true,
+    refused: () => undefined,
     ...part,
   };
 }

@@ -1,39 +1,8 @@
 /** Do the metrics stay bounded and true, whatever the organization is like? */
 import { describe, expect, it } from '@jest/globals';
-import type { Event } from '../../src/model/event.ts';
-import type { Snapshot } from '../../src/model/snapshot.ts';
-import { createMetrics, type Metrics } from '../../src/report/metrics.ts';
 import { MAX_DRIFT_SERIES } from '../../src/report/metrics-table.ts';
-import { ARN, HOSTILE, snapshot, states, summary } from './world.ts';
-
-const call = { operation: 'StopNotebookInstance', input: {} } as const;
-const about = { arn: ARN, account: '111122223333', region: 'eu-central-1' };
-const sent: Event = {
-  event: 'CallSent',
-  ...about,
-  policies: ['imds-v2', 'hardening'],
-  change: 'c1',
-  call,
-  effect: 'disrupt',
-  outcome: 'accepted',
-  message: undefined,
-  why: 'IMDS version 1',
-};
-
-function metricsOf(given: () => Snapshot | undefined): Metrics {
-  return createMetrics({
-    snapshot: given,
-    limiterWaiting: () => ({ sagemaker: 3 }),
-    leader: () => true,
-    version: '0.1.0',
-    buildRevision: 'abc',
-  });
-}
-
-async function scrape(metrics: Metrics): Promise<readonly string[]> {
-  const { body } = await metrics.exposition();
-  return body.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
-}
+import { HOSTILE, snapshot, states, summary } from './world.ts';
+import { metricsOf, scrape, SENT } from './scraped.ts';
 
 describe('hostile organizations', () => {
   it('keep 100,000 hostile accounts within 5,000 series and 5 MB, and hide none of them', async () => {
@@ -74,7 +43,7 @@ describe('hostile organizations', () => {
       summary({ policy: `p-${index}`, states: states({ compliant: 1 }), halted: index === 600, inFlight: 1 }),
     );
     const metrics = metricsOf(() => snapshot({ policies }));
-    for (const { policy } of policies) metrics.observe({ ...sent, policies: [policy] });
+    for (const { policy } of policies) metrics.observe({ ...SENT, policies: [policy] });
     const lines = await scrape(metrics);
     expect(lines).toContain('sagekeeper_resources{policy="other",state="compliant"} 200');
     expect(lines).toContain('sagekeeper_halted{policy="other"} 1');

@@ -1,11 +1,11 @@
 /** Are the metrics exactly those of the contract, true to the snapshot, and bounded whatever the organization is like? */
 import { describe, expect, it } from '@jest/globals';
-import type { Event } from '../../src/model/event.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
 import { gaugesOf } from '../../src/report/gauges.ts';
-import { createMetrics, type Metrics } from '../../src/report/metrics.ts';
+import { createMetrics } from '../../src/report/metrics.ts';
 import { METRIC_PREFIX, type MetricRow, METRICS } from '../../src/report/metrics-table.ts';
-import { ARN, NOW, snapshot, states, summary } from './world.ts';
+import { NOW, snapshot, states, summary } from './world.ts';
+import { ABOUT, metricsOf, scrape, SENT } from './scraped.ts';
 
 /** Written out on purpose: dashboards, alerts and scripts are written against these, not against the table. */
 const CONTRACT = `
@@ -44,35 +44,6 @@ const PROCESS_METRICS = [
   'nodejs_eventloop_lag_max_seconds',
   'nodejs_heap_size_used_bytes',
 ];
-
-const call = { operation: 'StopNotebookInstance', input: {} } as const;
-const about = { arn: ARN, account: '111122223333', region: 'eu-central-1' };
-const sent: Event = {
-  event: 'CallSent',
-  ...about,
-  policies: ['imds-v2', 'hardening'],
-  change: 'c1',
-  call,
-  effect: 'disrupt',
-  outcome: 'accepted',
-  message: undefined,
-  why: 'IMDS version 1',
-};
-
-function metricsOf(given: () => Snapshot | undefined): Metrics {
-  return createMetrics({
-    snapshot: given,
-    limiterWaiting: () => ({ sagemaker: 3 }),
-    leader: () => true,
-    version: '0.1.0',
-    buildRevision: 'abc',
-  });
-}
-
-async function scrape(metrics: Metrics): Promise<readonly string[]> {
-  const { body } = await metrics.exposition();
-  return body.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
-}
 
 function full(): Snapshot {
   return snapshot({
@@ -116,8 +87,8 @@ describe('the contract', () => {
 
   it('is what a scrape announces and shows', async () => {
     const metrics = metricsOf(full);
-    metrics.observe(sent);
-    metrics.observe({ event: 'ChangeFinished', ...about, policies: ['p'], change: 'c', detectionToComplianceMs: 1 });
+    metrics.observe(SENT);
+    metrics.observe({ event: 'ChangeFinished', ...ABOUT, policies: ['p'], change: 'c', detectionToComplianceMs: 1 });
     metrics.request({ service: 'sagemaker', operation: 'ListTags', outcome: 'ok', durationMs: 12 });
     metrics.throttle({ service: 'sagemaker' });
     const { body, contentType } = await metrics.exposition();
@@ -238,9 +209,9 @@ describe('gauges', () => {
 describe('counters and histograms', () => {
   it('count calls for each policy, and those for none', async () => {
     const metrics = metricsOf(full);
-    metrics.observe(sent);
-    metrics.observe(sent);
-    metrics.observe({ ...sent, policies: [], outcome: 'denied' });
+    metrics.observe(SENT);
+    metrics.observe(SENT);
+    metrics.observe({ ...SENT, policies: [], outcome: 'denied' });
     expect(await scrape(metrics)).toEqual(
       expect.arrayContaining([
         'sagekeeper_actions_total{policy="imds-v2",operation="StopNotebookInstance",result="accepted"} 2',
@@ -265,7 +236,7 @@ describe('counters and histograms', () => {
     });
     metrics.observe({
       event: 'ChangeFinished',
-      ...about,
+      ...ABOUT,
       policies: ['p'],
       change: 'c',
       detectionToComplianceMs: 60_500,

@@ -35,33 +35,50 @@ describe('a step', () => {
   const wanted = (text: string, rest: Partial<Pipeline> = {}, want: Partial<PipelineJobPrefixWant> = {}) =>
     judged(text, want, rest).differences.map((difference) => [difference.have, difference.want, difference.reportOnly]);
 
-  it.each<readonly [string, string, string, unknown]>([
-    ['Training', '', 'Train', 'mlp-train'],
-    ['Training', '', '', 'mlp'],
-    ['Training', '', 'Train_Über Model', 'mlp-train-ber-model'],
-    ['Training', '', `T${'x'.repeat(60)}`, `mlp-t${'x'.repeat(33)}`],
-    ['Training', '', `${'x'.repeat(33)}--y`, `mlp-${'x'.repeat(33)}`],
-    ['Training', '"TrainingJobName": "sagemaker-xgboost"', 'Train', 'mlp-sagemaker-xgboost'],
-    ['Training', '"TrainingJobName": "mlpx"', 'Train', 'mlp-mlpx'],
-    ['Training', '"TrainingJobName": ""', 'Train', 'mlp-train'],
-    ['Training', '"TrainingJobName": "_"', 'Train', 'mlp-train'],
-    ['Training', '"TrainingJobName": "MLP-Train"', 'Train', 'mlp-train'],
-    ['Training', '"TrainingJobName": "mlp_train"', 'Train', 'mlp-train'],
-    ['Training', '"TrainingJobName": "mlp-a_b"', 'Train', 'mlp-a-b'],
-    ['Training', '"TrainingJobName": "-mlp"', 'Train', 'mlp'],
-    ['Training', `"TrainingJobName": "mlp-${'e'.repeat(34)}-"`, 'Train', `mlp-${'e'.repeat(34)}`],
-    ['Training', '"TrainingJobName": "fraud-train"', 'Train', 'mlp-fraud-train'],
-    ['QualityCheck', '', 'Check', 'mlp-check'],
-    ['Job', '', 'Fine', 'mlp-fine'],
-    ['Tuning', '', 'Tune', 'mlp'],
+  /** What one step should be called, and what is still wrong once it is. */
+  const renaming = (type: string, args: string, name: string) => {
+    const text = one(type, args, name);
+    const { differences, unknown } = judged(mended(text, judged(text)));
+    return { renamed: wanted(text), left: [...differences, ...unknown] };
+  };
+  const to = (args: string, want: string) => ({ renamed: [[haveOf(args), want, undefined]], left: [] });
+
+  it.each([
+    ['Training', 'Train', 'mlp-train'],
+    ['Training', '', 'mlp'],
+    ['Training', 'Train_Über Model', 'mlp-train-ber-model'],
+    ['Training', `T${'x'.repeat(60)}`, `mlp-t${'x'.repeat(33)}`],
+    ['Training', `${'x'.repeat(33)}--y`, `mlp-${'x'.repeat(33)}`],
+    ['QualityCheck', 'Check', 'mlp-check'],
+    ['Job', 'Fine', 'mlp-fine'],
+    ['Tuning', 'Tune', 'mlp'],
+  ])('%s called %j names no job, and should name it %s', (type, name, want) => {
+    expect(renaming(type, '', name)).toEqual(to('', want));
+  });
+
+  it.each([
+    ['sagemaker-xgboost', 'mlp-sagemaker-xgboost'],
+    ['mlpx', 'mlp-mlpx'],
+    ['', 'mlp-train'],
+    ['_', 'mlp-train'],
+    ['MLP-Train', 'mlp-train'],
+    ['mlp_train', 'mlp-train'],
+    ['mlp-a_b', 'mlp-a-b'],
+    ['-mlp', 'mlp'],
+    [`mlp-${'e'.repeat(34)}-`, `mlp-${'e'.repeat(34)}`],
+    ['fraud-train', 'mlp-fraud-train'],
+  ])('that names its training %j should name it %s', (name, want) => {
+    const args = `"TrainingJobName": "${name}"`;
+    expect(renaming('Training', args, 'Train')).toEqual(to(args, want));
+  });
+
+  it.each([
     ['Tuning', '"HyperParameterTuningJobName": "mlp-longer"', 'Tune', 'mlp'],
     ['Tuning', '"HyperParameterTuningJobName": "MLP-HP"', 'Tune', 'mlp-hp'],
     ['Tuning', '"HyperParameterTuningJobName": "other"', 'Tune', 'mlp'],
     ['AutoML', '"AutoMLJobName": "fraud-detection-x"', 'Auto', 'fraud'],
   ])('%s {%s} called %j should begin with another name', (type, args, name, want) => {
-    const text = one(type, args, name);
-    expect(wanted(text)).toEqual([[haveOf(args), want, undefined]]);
-    expect(judged(mended(text, judged(text)))).toMatchObject({ differences: [], unknown: [] });
+    expect(renaming(type, args, name)).toEqual(to(args, want));
   });
 
   it.each([

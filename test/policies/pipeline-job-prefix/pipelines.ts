@@ -1,12 +1,11 @@
 /**
  * Pipelines and wants as the tests of this policy write them: short, with everything else as it mostly is.
  */
-import { createHash } from 'node:crypto';
 import type { PipelineJobPrefixWant } from '../../../src/policies/pipeline-job-prefix/want.ts';
 import { NO_NETWORK_FACTS } from '../../../src/model/network.ts';
 import type { JudgedPlace } from '../../../src/policies/policy-kind.ts';
-import { readDefinition } from '../../../src/resources/pipeline/definition.ts';
 import type { Pipeline } from '../../../src/resources/pipeline/shape.ts';
+import { pipelineOf } from '../../resources/pipeline/pipelines.ts';
 
 export const PLACE: JudgedPlace = {
   network: NO_NETWORK_FACTS,
@@ -33,35 +32,10 @@ export const WANT: PipelineJobPrefixWant = {
   contestedAfter: 10,
 };
 
+/** A pipeline in a partition of its own, whose tags were read and are none. */
 export function pipeline(text: string, rest: Partial<Pipeline> = {}): Pipeline {
-  return {
-    kind: 'pipeline',
-    arn: 'arn:aws-cn:sagemaker:eu-central-1:111122223333:pipeline/train',
-    name: 'train',
-    account: '111122223333',
-    region: 'eu-central-1',
-    status: 'Active',
-    createdAt: 0,
-    lastModifiedAt: 0,
-    observedAt: 0,
-    running: false,
-    tags: {},
-    intent: { is: 'none' },
-    provenance: undefined,
-    roleArn: undefined,
-    definition: readDefinition(text),
-    sha256: createHash('sha256').update(text).digest('hex'),
-    characters: text.length,
-    text,
-    newestVersion: undefined,
-    versionsUnread: undefined,
-    overwritten: undefined,
-    predecessors: [],
-    history: [],
-    historyUnread: [],
-    olderVersions: undefined,
-    ...rest,
-  };
+  const arn = 'arn:aws-cn:sagemaker:eu-central-1:111122223333:pipeline/train';
+  return pipelineOf(text, { arn, name: 'train', tags: {}, roleArn: undefined, newestVersion: undefined, ...rest });
 }
 
 /** A definition of one step; `args` are the inside of its Arguments. */

@@ -4,10 +4,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { AwsCall } from '../../../src/model/resource.ts';
 import { beforeImage } from '../../../src/resources/pipeline/before-image.ts';
-import { readDefinition, withNames } from '../../../src/resources/pipeline/definition.ts';
+import { withNames } from '../../../src/resources/pipeline/definition.ts';
 import { sha256 } from '../../../src/resources/pipeline/observe.ts';
-import type { Pipeline, Predecessor } from '../../../src/resources/pipeline/shape.ts';
 import { pipelineCloud } from './cloud.ts';
+import { pipelineOf, predecessorOf } from './pipelines.ts';
 
 const step = (name: string, more: object = {}) => ({
   Name: name,
@@ -20,37 +20,6 @@ const NAMES = new Map([
   ['/Steps/1/Arguments/TrainingJobName', 'mlp-x'],
 ]);
 
-function pipeline(text: string, more: Partial<Pipeline> = {}): Pipeline {
-  return {
-    kind: 'pipeline',
-    arn: 'arn:aws:sagemaker:eu-central-1:111122223333:pipeline/fraud',
-    name: 'fraud',
-    account: '111122223333',
-    region: 'eu-central-1',
-    status: 'Active',
-    createdAt: 1,
-    lastModifiedAt: 2,
-    observedAt: 3,
-    running: true,
-    tags: undefined,
-    intent: { is: 'none' },
-    provenance: undefined,
-    roleArn: undefined,
-    definition: readDefinition(text),
-    sha256: sha256(text),
-    characters: text.length,
-    text,
-    newestVersion: 7,
-    versionsUnread: undefined,
-    overwritten: undefined,
-    predecessors: [],
-    history: [],
-    historyUnread: [],
-    olderVersions: undefined,
-    ...more,
-  };
-}
-
 function update(text: string): AwsCall {
   return { operation: 'UpdatePipeline', input: { PipelineName: 'fraud', PipelineDefinition: text } };
 }
@@ -59,9 +28,9 @@ describe('the before-image of a rewritten definition', () => {
   const after = withNames(TEXT, NAMES);
 
   it('names the version, the hashes and lengths before and after, and each name that changes', () => {
-    expect(beforeImage(pipeline(TEXT), update(after), { PipelineVersionId: 8 })).toEqual({
-      replacedVersion: 7,
-      sentVersion: 8,
+    expect(beforeImage(pipelineOf(TEXT), update(after), { PipelineVersionId: 4 })).toEqual({
+      replacedVersion: 3,
+      sentVersion: 4,
       replacedSha256: sha256(TEXT),
       replacedCharacters: TEXT.length,
       sentSha256: sha256(after),
@@ -72,31 +41,27 @@ describe('the before-image of a rewritten definition', () => {
   });
 
   it('says nothing else of what stands in it', () => {
-    expect(JSON.stringify(beforeImage(pipeline(TEXT), update(after), {}))).not.toContain('hunter2');
+    expect(JSON.stringify(beforeImage(pipelineOf(TEXT), update(after), {}))).not.toContain('hunter2');
   });
 
   it('tells at most fifty names, and how many there are', () => {
     const steps = Array.from({ length: 60 }, (_, at) => step(`S${at}`));
     const many = JSON.stringify({ Steps: steps });
     const names = new Map(steps.map((_, at) => [`/Steps/${at}/Arguments/TrainingJobName`, `mlp-${at}`]));
-    const told = beforeImage(pipeline(many), update(withNames(many, names)), {});
+    const told = beforeImage(pipelineOf(many), update(withNames(many, names)), {});
     expect([told?.['names']].flat()).toHaveLength(50);
     expect(told?.['namesTotal']).toBe(60);
   });
 
   it('leaves out the version where AWS did not tell it, and names the one that is put back', () => {
     const owners = JSON.stringify({ Steps: [step('Other')] });
-    const version: Predecessor = {
-      versionId: 6,
-      byOwner: true,
-      alike: false,
-      derivedFrom: [],
-      definition: readDefinition(owners),
-      text: owners,
-    };
     const back = withNames(owners, new Map([['/Steps/0/Arguments/TrainingJobName', 'mlp-other']]));
     const told = beforeImage(
-      pipeline(TEXT, { newestVersion: undefined, overwritten: 6, predecessors: [version] }),
+      pipelineOf(TEXT, {
+        newestVersion: undefined,
+        overwritten: 6,
+        predecessors: [predecessorOf(6, owners, { byOwner: true })],
+      }),
       update(back),
       undefined,
     );
@@ -107,8 +72,8 @@ describe('the before-image of a rewritten definition', () => {
   it.each([undefined, null, 'ok', [], {}, ...['8', 0, -1, 1.5, NaN, 2 ** 53].map((id) => ({ PipelineVersionId: id }))])(
     'leaves out the version after where the answer does not tell it: %j',
     (answer) => {
-      const told = beforeImage(pipeline(TEXT), update(after), answer);
-      expect(told).toMatchObject({ replacedVersion: 7 });
+      const told = beforeImage(pipelineOf(TEXT), update(after), answer);
+      expect(told).toMatchObject({ replacedVersion: 3 });
       expect(told).not.toHaveProperty('sentVersion');
     },
   );
@@ -127,7 +92,7 @@ describe('the before-image of a rewritten definition', () => {
 
   it('is none for a call that replaces no definition', () => {
     expect(
-      beforeImage(pipeline(TEXT), { operation: 'UpdatePipeline', input: {} }, { PipelineVersionId: 8 }),
+      beforeImage(pipelineOf(TEXT), { operation: 'UpdatePipeline', input: {} }, { PipelineVersionId: 4 }),
     ).toBeUndefined();
   });
 });
