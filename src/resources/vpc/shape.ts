@@ -33,7 +33,7 @@ export type Neighbours =
 
 export interface Subnet {
   readonly id: string;
-  /** The main one of the VPC where the subnet names none. */
+  /** The main one of the VPC where the subnet names none. Empty where AWS tells neither, as may be in somebody else's VPC. */
   readonly routeTableId: string;
   readonly freeAddresses: number;
 }
@@ -62,7 +62,10 @@ export interface ServiceEndpoint {
   readonly subnetIds: readonly string[];
 }
 
-/** What jobs in the VPC need of it, read where a policy asks for it. */
+/**
+ * What jobs in the VPC need of it, read where a policy asks for it and SageMaker is known to use the VPC. Of somebody else's VPC only
+ * the security groups are read: its owner alone sees the rest, which is told here as it should be.
+ */
 export interface JobNetworks {
   readonly dnsSupport: boolean;
   readonly dnsHostnames: boolean;
@@ -92,7 +95,7 @@ export interface Vpc extends Resource {
   readonly routeTables: readonly RouteTable[];
   /** Undefined: no policy asks. */
   readonly neighbours: Neighbours | undefined;
-  /** Undefined: no policy asks. */
+  /** Undefined: no policy asks, or nothing of SageMaker was known to be there when it was read. */
   readonly jobNetworks: JobNetworks | undefined;
   /** Of the buckets that definitions name whose jobs run in this VPC. Undefined: no policy asks. */
   readonly bucketPolicies: readonly BucketPolicy[] | undefined;
@@ -110,9 +113,12 @@ export interface EndpointDifference extends Difference {
   readonly unmet?: { readonly reason: string; readonly why: string };
 }
 
-/** The service of ordinary buckets; access points of several regions have one of their own. */
-export function s3ServiceName(region: Region, partition = 'aws'): string {
-  return `${partition === 'aws-cn' ? 'cn.com.amazonaws' : 'com.amazonaws'}.${region}.s3`;
+/**
+ * What a gateway endpoint for ordinary buckets is made for, in every partition: only interface endpoints have another name in
+ * China. Access points of several regions have a service of their own.
+ */
+export function s3ServiceName(region: Region): string {
+  return `com.amazonaws.${region}.s3`;
 }
 
 /** Of an endpoint, whose statements are below it. */

@@ -1,0 +1,68 @@
+/**
+ * How is EC2 asked for many things at once? By Describe operations that filter and page, of all that an account has in a region or
+ * of one VPC; the same whichever it is.
+ * https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-pagination.html
+ */
+import type { OperationName } from '../../aws/operations.ts';
+import type { Target } from '../../model/target.ts';
+import type { Reader } from '../../model/world.ts';
+import { Answer } from '../answer.ts';
+
+export interface Asking {
+  readonly aws: Reader;
+  readonly target: Target;
+  /** Undefined: of all VPCs. */
+  readonly vpcId: string | undefined;
+}
+
+export interface Filter {
+  readonly Name: string;
+  readonly Values: readonly string[];
+}
+
+/** Ids become parts of ARNs and of requests: nothing but letters, digits and dashes, whoever answers. */
+export const VPC_ID = idOf('vpc');
+export const ENDPOINT_ID = idOf('vpce');
+export const SUBNET_ID = idOf('subnet');
+export const ROUTE_TABLE_ID = idOf('rtb');
+export const GROUP_ID = idOf('sg');
+export const ACCOUNT_ID = /^\d{12}$/;
+
+/** The most that most of them give a page; DescribeRouteTables gives fewer. */
+const PAGE_SIZE = 1_000;
+const ROUTE_TABLES_PAGE_SIZE = 100;
+
+/** Every item of every page. Rejects with an AwsError unless the list was read to its end. */
+export async function described(
+  { aws, target }: Asking,
+  operation: OperationName,
+  filters: readonly Filter[] = [],
+): Promise<readonly Answer[]> {
+  const MaxResults = operation === 'DescribeRouteTables' ? ROUTE_TABLES_PAGE_SIZE : PAGE_SIZE;
+  const member = operation === 'DescribeFlowLogs' ? 'Filter' : 'Filters';
+  const input = { MaxResults, ...(filters.length === 0 ? {} : { [member]: filters }) };
+  const items: Answer[] = [];
+  for await (const page of aws.pages(operation, input))
+    for (const item of page) items.push(new Answer(operation, target, item));
+  return items;
+}
+
+/** The filter that narrows to the VPC that is asked about. */
+export function inVpc({ vpcId }: Asking): readonly Filter[] {
+  return vpcId === undefined ? [] : [{ Name: 'vpc-id', Values: [vpcId] }];
+}
+
+/** As EC2 tells tags. A key that is there twice has the last value. */
+export function tagsOf(answer: Answer): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    answer.optionalItems('Tags').map((tag) => [tag.text('Key'), tag.optional('Value') ?? ''] as const),
+  );
+}
+
+export function byId(one: { readonly id: string }, other: { readonly id: string }): number {
+  return one.id < other.id ? -1 : 1;
+}
+
+function idOf(prefix: string): RegExp {
+  return new RegExp(`^${prefix}-[0-9A-Za-z-]{1,64}$`);
+}

@@ -1,0 +1,104 @@
+/**
+ * Which endpoints for S3, and for the other services that jobs call, are there? The same few documents stand in thousands of
+ * endpoints, so each text is parsed and kept once.
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeVpcEndpoints.html
+ */
+import { createHash } from 'node:crypto';
+import { readIamDocument } from '../../model/iam-document-read.ts';
+import type { DocumentReading } from '../../model/iam-document-read.ts';
+import type { Answer } from '../answer.ts';
+import {
+  ACCOUNT_ID,
+  ENDPOINT_ID,
+  ROUTE_TABLE_ID,
+  SUBNET_ID,
+  VPC_ID,
+  byId,
+  described,
+  inVpc,
+  tagsOf,
+} from './asking.ts';
+import type { Asking } from './asking.ts';
+import type { S3Endpoint, ServiceEndpoint } from './shape.ts';
+
+export interface Endpoints {
+  readonly endpoints: readonly S3Endpoint[];
+  readonly services: readonly ServiceEndpoint[];
+}
+
+/** In both, by id. */
+export const NO_ENDPOINTS: Endpoints = { endpoints: [], services: [] };
+
+/** What jobs without a way to the internet call: https://docs.aws.amazon.com/sagemaker/latest/dg/train-vpc.html */
+const SERVICES = ['sagemaker.api', 'sagemaker.runtime', 'ecr.api', 'ecr.dkr', 'logs', 'sts'];
+/** In China some services have the first form and some the second, S3 both, by the type of the endpoint. */
+const SERVICE_PREFIXES = ['com.amazonaws', 'cn.com.amazonaws'];
+/** Distinct documents that are kept once; beyond that each endpoint carries its own. */
+const SHARED_DOCUMENTS = 20_000;
+const NO_DOCUMENT: DocumentReading = { is: 'unknown', why: 'AWS tells none' };
+
+/** By the id of the VPC; those without any are not in it. */
+export async function readEndpoints(asking: Asking): Promise<ReadonlyMap<string, Endpoints>> {
+  const { region } = asking.target;
+  const names = (service: string): readonly string[] =>
+    SERVICE_PREFIXES.map((prefix) => `${prefix}.${region}.${service}`);
+  const s3 = new Set(names('s3'));
+  const filter = { Name: 'service-name', Values: [...s3, ...SERVICES.flatMap(names)] };
+  const found = new Map<string, { endpoints: S3Endpoint[]; services: ServiceEndpoint[] }>();
+  for (const answer of await described(asking, 'DescribeVpcEndpoints', [filter, ...inVpc(asking)])) {
+    const vpcId = answer.matching('VpcId', VPC_ID);
+    const there = found.get(vpcId) ?? { endpoints: [], services: [] };
+    found.set(vpcId, there);
+    if (s3.has(answer.text('ServiceName'))) there.endpoints.push(s3Endpoint(answer));
+    else there.services.push(serviceEndpoint(answer));
+  }
+  for (const { endpoints, services } of found.values()) for (const each of [endpoints, services]) each.sort(byId);
+  return found;
+}
+
+function s3Endpoint(answer: Answer): S3Endpoint {
+  const type = answer.text('VpcEndpointType');
+  if (type !== 'Gateway' && type !== 'Interface') throw answer.unexpected('VpcEndpointType');
+  const document = answer.optional('PolicyDocument');
+  return {
+    ...placeOf(answer),
+    type,
+    ownerId: answer.matching('OwnerId', ACCOUNT_ID),
+    requesterManaged: answer.flag('RequesterManaged'),
+    document: document === undefined ? NO_DOCUMENT : shared(document),
+    routeTableIds: idsIn(answer, 'RouteTableIds', ROUTE_TABLE_ID),
+    tags: tagsOf(answer),
+  };
+}
+
+function serviceEndpoint(answer: Answer): ServiceEndpoint {
+  return { ...placeOf(answer), serviceName: answer.text('ServiceName') };
+}
+
+function placeOf(answer: Answer): Pick<S3Endpoint, 'id' | 'state' | 'subnetIds' | 'privateDnsEnabled'> {
+  return {
+    id: answer.matching('VpcEndpointId', ENDPOINT_ID),
+    state: answer.text('State').toLowerCase(),
+    subnetIds: idsIn(answer, 'SubnetIds', SUBNET_ID),
+    privateDnsEnabled: answer.flag('PrivateDnsEnabled'),
+  };
+}
+
+/** Sorted: their order means nothing, and may be another in each answer. */
+function idsIn(answer: Answer, member: string, pattern: RegExp): readonly string[] {
+  const ids = answer.texts(member);
+  if (!ids.every((id) => pattern.test(id))) throw answer.unexpected(member);
+  return ids.toSorted();
+}
+
+const documents = new Map<string, DocumentReading>();
+
+/** One object for each text, so that what has not changed is the same to `===`. */
+function shared(text: string): DocumentReading {
+  const key = createHash('sha256').update(text).digest('base64');
+  const known = documents.get(key);
+  if (known !== undefined) return known;
+  const reading = readIamDocument(text);
+  if (documents.size < SHARED_DOCUMENTS) documents.set(key, reading);
+  return reading;
+}

@@ -1,0 +1,67 @@
+/**
+ * What do jobs in a VPC find: names that are answered, flow logs, and groups whose members reach each other?
+ * https://docs.aws.amazon.com/sagemaker/latest/dg/train-vpc.html
+ */
+import { Answer } from '../answer.ts';
+import { GROUP_ID, described } from './asking.ts';
+import type { Asking } from './asking.ts';
+import type { Network } from './networks.ts';
+import type { JobNetworks } from './shape.ts';
+
+/** What answers for every VPC of an account and region together. */
+export interface JobNetworkLists {
+  readonly selfReferenced: readonly string[];
+  /** What has a flow log: ids of VPCs, subnets and network interfaces. */
+  readonly logged: ReadonlySet<string>;
+}
+
+export async function readJobNetworkLists(asking: Asking): Promise<JobNetworkLists> {
+  const [selfReferenced, flowLogs] = await Promise.all([
+    readSelfReferenced(asking),
+    described(asking, 'DescribeFlowLogs'),
+  ]);
+  return { selfReferenced, logged: new Set(flowLogs.filter(isLogging).map((log) => log.text('ResourceId'))) };
+}
+
+/** Security groups of the account that let everything in from themselves, sorted. Rules tell of no VPC, so that all are read. */
+export async function readSelfReferenced(asking: Asking): Promise<readonly string[]> {
+  const rules = await described(asking, 'DescribeSecurityGroupRules');
+  return [
+    ...new Set(rules.flatMap((rule) => (letsItselfIn(rule) ? rule.matching('GroupId', GROUP_ID) : []))),
+  ].toSorted();
+}
+
+/** With one call for each of the two attributes: EC2 tells one at a time. */
+export async function readJobNetworks(
+  { aws, target }: Asking,
+  { vpcId, ownerId, subnets }: Network,
+  { selfReferenced, logged }: JobNetworkLists,
+): Promise<JobNetworks> {
+  if (ownerId !== target.account) return { dnsSupport: true, dnsHostnames: true, flowLogs: true, selfReferenced };
+  const attribute = async (name: 'DnsSupport' | 'DnsHostnames'): Promise<boolean> => {
+    const raw = await aws.read('DescribeVpcAttribute', { VpcId: vpcId, Attribute: `enable${name}` });
+    const answer = new Answer('DescribeVpcAttribute', target, raw);
+    const member = answer.member(`Enable${name}`);
+    if (member === undefined || answer.text('VpcId') !== vpcId) throw answer.unexpected(`Enable${name}`);
+    return member.flag('Value');
+  };
+  const [dnsSupport, dnsHostnames] = await Promise.all([attribute('DnsSupport'), attribute('DnsHostnames')]);
+  const flowLogs = logged.has(vpcId) || (subnets.length > 0 && subnets.every(({ id }) => logged.has(id)));
+  return { dnsSupport, dnsHostnames, flowLogs, selfReferenced };
+}
+
+function letsItselfIn(rule: Answer): boolean {
+  if (rule.flag('IsEgress') || rule.optional('IpProtocol') !== '-1') return false;
+  const other = rule.member('ReferencedGroupInfo');
+  if (other?.optional('GroupId') !== rule.text('GroupId')) return false;
+  // Groups of another account may have the same id only in what somebody made up.
+  return (other.optional('UserId') ?? rule.optional('GroupOwnerId')) === rule.optional('GroupOwnerId');
+}
+
+/** One that cannot deliver writes nothing down. */
+function isLogging(log: Answer): boolean {
+  return (
+    log.optional('FlowLogStatus')?.toUpperCase() === 'ACTIVE' &&
+    log.optional('DeliverLogsStatus')?.toUpperCase() !== 'FAILED'
+  );
+}
