@@ -51,11 +51,17 @@ async function python(): Promise<{ readonly path: string } | { readonly missing:
   return installed.code === 0 ? { path } : { missing: `pip install ${BOTOCORE}: ${installed.output.slice(-300)}` };
 }
 
-/** Executions last long enough to be stopped, on a machine that has other things to do as well. */
+const MORE = {
+  vpcs: [VPC],
+  domains: [{ id: 'd-1a2b3c', name: 'studio', region: 'eu-central-1', vpc: 'vpc-1', subnets: ['subnet-a'] }],
+  buckets: [{ name: 'only-here', policy: { Statement: [] } }, { name: 'plain' }],
+};
+
+/** Executions and jobs last long enough to be stopped, on a machine that has other things to do as well. */
 const WORLD = {
   ...demoWorld(),
-  behaviour: { executionMs: 1_000_000, endpointPolicyMs: 0 },
-  accounts: demoWorld().accounts.map((one) => (one.id === '111122223333' ? { ...one, vpcs: [VPC] } : one)),
+  behaviour: { executionMs: 1_000_000, jobMs: 4_000_000, endpointPolicyMs: 0 },
+  accounts: demoWorld().accounts.map((one) => (one.id === '111122223333' ? { ...one, ...MORE } : one)),
 };
 
 const found = await python();
@@ -91,6 +97,6 @@ describe('botocore as the client of the simulator', () => {
   it('left its steps in the journal, the unknown operation too', () => {
     const counters = simulator.journal.counters();
     expect(counters['sagemaker.StartNotebookInstance ok']).toBe(1);
-    expect(counters['sagemaker.ListModels UnknownOperationException']).toBe(1);
+    expect(counters['sagemaker.ListEndpoints UnknownOperationException']).toBe(1);
   });
 });

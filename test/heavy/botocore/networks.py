@@ -17,6 +17,9 @@ def documents(ec2, same, refused):
     told = json.loads(ec2.describe_vpc_endpoints(VpcEndpointIds=["vpce-s3"])["VpcEndpoints"][0]["PolicyDocument"])
     same("told in its own words", [one["Sid"] for one in told["Statement"]], ["A", "Z"])
     refused("no JSON", lambda: ec2.modify_vpc_endpoint(VpcEndpointId="vpce-s3", PolicyDocument="{"), "InvalidPolicyDocument", "JSON")
+    whom = text.replace('{"AWS": "*"}', '{"AWS": "111122223333"}')
+    other = lambda: ec2.modify_vpc_endpoint(VpcEndpointId="vpce-s3", PolicyDocument=whom)
+    refused("a gateway for one account", other, "InvalidPolicyDocument", "gateway endpoint")
     refused("no such endpoint", lambda: ec2.modify_vpc_endpoint(VpcEndpointId="vpce-x"), "InvalidVpcEndpointId.NotFound", "vpce-x")
     dry = lambda: ec2.modify_vpc_endpoint(VpcEndpointId="vpce-s3", ResetPolicy=True, DryRun=True)
     refused("a dry run", dry, "DryRunOperation", "would have succeeded", 412)
@@ -58,9 +61,16 @@ def surroundings(ec2, same, refused):
     same("rules", sorted(one["IsEgress"] for one in rules), [False, True])
 
 
-def networks(ec2, reader, same, refused):
+def deletion(owner, same):
+    answer = owner.delete_vpc_endpoints(VpcEndpointIds=["vpce-api", "vpce-x"])["Unsuccessful"]
+    same("deleted but one", [(one["ResourceId"], one["Error"]["Code"]) for one in answer], [("vpce-x", "InvalidVpcEndpointId.NotFound")])
+    same("deleted", [one["VpcEndpointType"] for one in owner.describe_vpc_endpoints()["VpcEndpoints"]], ["Gateway", "Gateway"])
+
+
+def networks(ec2, reader, owner, same, refused):
     surroundings(ec2, same, refused)
     documents(ec2, same, refused)
     creation(ec2, same, refused)
+    deletion(owner, same)
     change = lambda: reader.modify_vpc_endpoint(VpcEndpointId="vpce-s3", ResetPolicy=True)
     refused("a reader that writes", change, "UnauthorizedOperation", "ec2:ModifyVpcEndpoint", 403)

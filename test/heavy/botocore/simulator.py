@@ -14,6 +14,7 @@ from botocore.exceptions import ClientError
 
 sys.dont_write_bytecode = True
 from networks import networks  # noqa: E402
+from workloads import workloads  # noqa: E402
 
 URL = sys.argv[1]
 HUB = ("AKIASIMULATORHUB", "any-secret", None)
@@ -224,7 +225,7 @@ def creating():
     waiter.config.delay = 0.1
     waiter.wait(NotebookInstanceName="New-One")
     same("botocore's own waiter sees it gone", True, True)
-    refused("an operation that is not offered", sagemaker.list_models, "UnknownOperationException", "")
+    refused("an operation that is not offered", sagemaker.list_endpoints, "UnknownOperationException", "")
 
 
 def wait(sagemaker, name, status):
@@ -384,7 +385,9 @@ pipelines(session)
 editing()
 running()
 iam(session)
+_, owner = assume("111122223333", "OrganizationAccountAccessRole")
 _, writer = assume("111122223333", "SagekeeperWrite", ExternalId="example-external-id")
-networks(client("ec2", writer), client("ec2", session), same, refused)
+networks(client("ec2", writer), client("ec2", session), client("ec2", owner), same, refused)
+workloads(client("sagemaker", ADMIN), client("sagemaker", session), client("s3", session), same, refused)
 print("called " + " ".join(sorted(called)))
 print(f"ok {checks}")
