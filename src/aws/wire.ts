@@ -24,7 +24,7 @@ export function parseJsonAnswer(answer: Answer): unknown {
 export function sdkFailure(error: unknown, answer: Answer): TransportFailure {
   if (isSuccess(answer)) return unreadable(answer, error);
   const named =
-    error instanceof Error && '$fault' in error && /^[A-Za-z]\w*$/.test(error.name) && error.name !== 'Unknown';
+    error instanceof Error && '$fault' in error && /^[A-Za-z][\w.]*$/.test(error.name) && error.name !== 'Unknown';
   // What the SDK says of an answer that it cannot read is about the SDK.
   return named ? refusal(answer, error.name, error.message, error) : refusal(answer, undefined, '', error);
 }

@@ -70,6 +70,8 @@ describe('the other protocols', () => {
 
   const DENIED =
     '<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>no</Message></Error><RequestId>r</RequestId></ErrorResponse>';
+  const EC2_GONE =
+    '<Response><Errors><Error><Code>InvalidVpcID.NotFound</Code><Message>gone</Message></Error></Errors><RequestID>r</RequestID></Response>';
   it.each<[string, OperationName, Respond, object]>([
     [
       'a denial of STS',
@@ -82,6 +84,12 @@ describe('the other protocols', () => {
       'ListRegions',
       answering('{"message":"slow"}', 429, { 'x-amzn-errortype': 'TooManyRequestsException' }),
       { code: 'TooManyRequestsException', delivery: 'answered' },
+    ],
+    [
+      'a code of EC2, which has a dot',
+      'DescribeVpcs',
+      answering(EC2_GONE, 400),
+      { code: 'InvalidVpcID.NotFound', message: 'gone', delivery: 'answered', status: 400 },
     ],
     ['a page of a proxy', 'ListRegions', answering('<html>', 403), { code: 'Http403', delivery: 'ambiguous' }],
     [
