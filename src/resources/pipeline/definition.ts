@@ -9,8 +9,9 @@ import { MAX_STEPS, memberStyle, stepsOf } from './definition-steps.ts';
 import type { FoundStep } from './definition-steps.ts';
 import { JSON_KIND, readJsonTape } from './json-tape.ts';
 import type { JsonMistake, JsonTape } from './json-tape.ts';
+import { networksOf } from './definition-networks.ts';
 import { membersNamed, textOf } from './json-value.ts';
-import type { DefinitionReading, JobName, JobStep } from './shape.ts';
+import type { DefinitionReading, JobName, JobStep, StepNetwork } from './shape.ts';
 
 export { JOB_TYPES, RUN_TIME_PARTS } from './job-types.ts';
 export type { JobType } from './job-types.ts';
@@ -40,10 +41,22 @@ const ROOT = 0;
 
 /** Never throws. What is kept of it holds no part of the text alive. */
 export function readDefinition(text: string): DefinitionReading {
+  return reading(text, walk(text));
+}
+
+/** The same, with the networks that its jobs will run in: undefined where it cannot be read. */
+export function readWithNetworks(text: string): {
+  readonly definition: DefinitionReading;
+  readonly networks: readonly StepNetwork[] | undefined;
+} {
   const walked = walk(text);
+  const networks = 'why' in walked ? undefined : networksOf(walked.tape, walked.steps);
+  return { definition: reading(text, walked), networks };
+}
+
+function reading(text: string, walked: Walked | JsonMistake): DefinitionReading {
   if ('why' in walked) return { readable: false, why: walked.why, ...placeIn(text)(walked.offset) };
-  const { tape, steps } = walked;
-  return { readable: true, steps: jobSteps(tape, steps) };
+  return { readable: true, steps: jobSteps(walked.tape, walked.steps) };
 }
 
 /**

@@ -4,6 +4,7 @@
 import type { ResourceKind } from '../../model/resource.ts';
 import { beforeImage } from './before-image.ts';
 import { nextStep } from './converge.ts';
+import { networkOf } from './networks.ts';
 import { describePipeline, listPipelines, slimPipeline } from './observe.ts';
 import { DEFINITION_PATH, OVERWRITTEN_PATH, firstRunDenied } from './shape.ts';
 import type { Pipeline } from './shape.ts';
@@ -25,7 +26,7 @@ export const pipelines: ResourceKind<Pipeline> = {
   mends: ['UpdatePipeline'],
   quietWrites: ['UpdatePipeline'],
   drives: [DEFINITION_PATH, OVERWRITTEN_PATH],
-  disruptive: false,
+  quietChangesAreFree: false,
   list: listPipelines,
   describe: describePipeline,
   isWhole: ({ text, newestVersion, versionsUnread, versionless }) =>
@@ -35,6 +36,7 @@ export const pipelines: ResourceKind<Pipeline> = {
   harmTo: firstRunDenied,
   principalOf: ({ roleArn }) => roleArn,
   beforeImage,
+  network: networkOf,
   nextStep,
   /** SageMaker lower-cases names in the ARNs of pipelines; a session names both spellings. */
   arns: ({ arn, name }) => [...new Set([arn, `${arn.slice(0, arn.lastIndexOf('/'))}/${name}`])],

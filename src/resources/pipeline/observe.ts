@@ -9,7 +9,7 @@ import type { Target } from '../../model/target.ts';
 import type { Reader } from '../../model/world.ts';
 import { Answer, unlessGone } from '../answer.ts';
 import { readTags } from '../tags.ts';
-import { readDefinition } from './definition.ts';
+import { readWithNetworks } from './definition.ts';
 import { readFirstRun } from './first-run.ts';
 import { readHistory } from './history.ts';
 import type { Pipeline } from './shape.ts';
@@ -70,7 +70,7 @@ export async function describePipeline(
     intent: { is: 'none' },
     provenance: undefined,
     roleArn: answer.optional('RoleArn'),
-    definition: readDefinition(text),
+    ...readWithNetworks(text),
     sha256: sha256(text),
     characters: text.length,
     text,

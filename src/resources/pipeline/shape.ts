@@ -6,6 +6,7 @@
  */
 import type { Resource } from '../../model/resource.ts';
 import type { Note } from '../../model/verdict.ts';
+import type { VpcConfig } from '../job/shape.ts';
 
 /** The name that a step gives its job, as far as the definition proves it. */
 export type JobName =
@@ -35,6 +36,37 @@ export type DefinitionReading =
   | { readonly readable: true; readonly steps: readonly JobStep[] }
   | { readonly readable: false; readonly why: string; readonly line: number; readonly column: number };
 
+/** What a definition says of one setting, as far as it proves it. */
+export type Setting<T> =
+  | { readonly is: 'absent' }
+  | { readonly is: 'literal'; readonly value: T }
+  | { readonly is: 'unknown'; readonly why: string };
+
+/** How the jobs of a step will run: shared by all steps that say the same. */
+export interface StepSettings {
+  /** present: there is one, and which it is shows when it runs. */
+  readonly vpc: Setting<VpcConfig> | { readonly is: 'present'; readonly why: string };
+  /** Undefined: jobs of the type have no such setting. */
+  readonly networkIsolation: Setting<boolean> | undefined;
+  readonly interContainerEncryption: Setting<boolean> | undefined;
+  /** Absent: AWS chooses. */
+  readonly instances: Setting<number>;
+  /** Buckets of S3 that the step names. */
+  readonly buckets: readonly string[];
+}
+
+/** The network of the jobs that a step creates; a tuning step has one for each of its training definitions. */
+export interface StepNetwork {
+  /** As in JobStep. */
+  readonly step: string;
+  readonly type: string;
+  /** JSON pointer of the object that holds the settings, whether or not it is there. */
+  readonly pointer: string;
+  readonly settings: StepSettings;
+  /** Of a transform step: the step of the pipeline that makes its model, where the settings stand. */
+  readonly model?: string;
+}
+
 /** Whose a version is, as far as AWS tells. */
 export type Author = 'we' | 'somebody' | 'unknown';
 
@@ -57,6 +89,8 @@ export interface Pipeline extends Resource {
   readonly kind: 'pipeline';
   readonly roleArn: string | undefined;
   readonly definition: DefinitionReading;
+  /** Of its newest definition; undefined where that cannot be read. */
+  readonly networks?: readonly StepNetwork[] | undefined;
   readonly sha256: string;
   /** In UTF-16 code units, as AWS counts its limit for a definition. */
   readonly characters: number;
