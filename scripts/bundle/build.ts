@@ -4,6 +4,7 @@
  */
 import { build } from 'esbuild';
 import type { Metafile } from 'esbuild';
+import { droppableSchemas } from './droppable-schemas.ts';
 
 export interface BundledFile {
   /** Relative to the folder of the bundle. */
@@ -44,6 +45,7 @@ export async function buildBundle(root: string): Promise<Bundle> {
     target: 'node24',
     // `module` first: what the AWS SDK has for `main` cannot be shaken, and doubles the size.
     mainFields: ['module', 'main'],
+    plugins: [droppableSchemas],
     banner: { js: REQUIRE },
     sourcemap: true,
     sourcesContent: false,

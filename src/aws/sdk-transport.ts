@@ -69,10 +69,10 @@ interface InFlight {
 /** Those that only some desired states need are loaded when they are. */
 const CLIENTS = {
   account: async () => AccountClient,
-  ec2: async () => (await import('@aws-sdk/client-ec2')).EC2Client,
-  iam: async () => (await import('@aws-sdk/client-iam')).IAMClient,
+  ec2: async () => (await import('./sdk-ec2.ts')).EC2Client,
+  iam: async () => (await import('./sdk-iam.ts')).IAMClient,
   organizations: async () => OrganizationsClient,
-  s3: async () => (await import('@aws-sdk/client-s3')).S3Client,
+  s3: async () => (await import('./sdk-s3.ts')).S3Client,
   sagemaker: async () => SageMakerClient,
   sts: async () => STSClient,
   tagging: async () => ResourceGroupsTaggingAPIClient,

@@ -67,6 +67,15 @@ describe('the bundle', () => {
     expect(text(bundle, 'main.js')).not.toBe('');
   });
 
+  it('keeps of what AWS clients know only what is called', () => {
+    const schemas = Object.values(bundle.metafile.outputs)
+      .flatMap(({ inputs }) => Object.entries(inputs))
+      .filter(([name]) => name.includes('/client-ec2/dist-es/schemas/'));
+    // All of them are 1,300,000.
+    expect(schemas.length).toBeGreaterThan(0);
+    expect(schemas.reduce((sum, [, { bytesInOutput }]) => sum + bytesInOutput, 0)).toBeLessThan(150_000);
+  });
+
   it('runs with no node_modules anywhere above it', async () => {
     expect((await run('--version')).output).toBe(`${PLACED_VERSION}\n`);
     const good = await run('validate', '--desired-state', join(ROOT, 'desired-state'));
