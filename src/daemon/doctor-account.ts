@@ -15,10 +15,10 @@ import { enabledRegions } from '../organization/regions.ts';
 import type { Selection } from '../organization/select.ts';
 import { enforcesAt } from '../plan/admit.ts';
 import { narrowed } from '../controller/judges.ts';
+import { readsOf, writesOf } from '../permissions/access.ts';
 import { RESOURCE_KINDS } from '../resources/index.ts';
 import type { Finding, FindingState, Found } from './diagnosis.ts';
-import { describes, readProbes, writeProbe } from './doctor-probes.ts';
-import type { Stranger } from './doctor-probes.ts';
+import { describes, isPermitted, readProbes, strangerAt, writeProbe } from './doctor-probes.ts';
 import { denialWayOut, regionWayOut, roleWayOut } from './way-out.ts';
 
 export interface AccountCheck {
@@ -73,8 +73,10 @@ async function checkReading(check: AccountCheck, selection: Selection, tellRole:
   const answered = new Map<OperationName, FindingState>();
   let told = tellRole;
   for (const kind of kindsIn(selection)) {
-    const stranger = strangerAt(target, kind, state, token);
-    for (const [operation, input] of readProbes(kind, stranger)) {
+    const stranger = strangerAt(target, kind, state.organization.partition, token);
+    // Without any policy everything is read by which an earlier run's beginnings are found.
+    const reads = selection.policies.length === 0 ? kind.reads : readsOf(kind, selection.policies);
+    for (const [operation, input] of readProbes(reads, stranger)) {
       const error = await tryReading(reader, operation, input);
       if (error !== undefined && isSessionError(error)) {
         const wayOut = roleWayOut(readRole, target.account, state.organization, check.hubArn);
@@ -102,7 +104,7 @@ async function checkReading(check: AccountCheck, selection: Selection, tellRole:
         });
         return [];
       }
-      if (operation === describes(kind) && error?.reason === 'not-found') free.push(kind);
+      if (operation === describes(kind) && error !== undefined && isPermitted(error)) free.push(kind);
       // Two kinds may share an operation: it is told again only where the answer is another one.
       const finding = outcome(error).state;
       if (answered.get(operation) !== finding) tellAction(check, target, operation, error, readRole);
@@ -158,7 +160,7 @@ async function checkWriting(check: AccountCheck, free: readonly Free[], isBlind:
   }
   let isAssumed = false;
   for (const { selection, kind } of free.filter((one) => enforcedBy(one.selection, state, one.kind).length > 0)) {
-    for (const operation of kind.writes) {
+    for (const operation of writesOf(kind, enforcedBy(selection, state, kind))) {
       const tried = await tryWriting(check, selection, kind, operation);
       if (tried === 'no-probe') {
         const found = 'not tried: there is no way to try it without changing something';
@@ -186,10 +188,12 @@ async function tryWriting(
   operation: OperationName,
 ): Promise<AwsError | undefined | 'no-probe'> {
   const { gateway, state, token } = check;
-  const stranger = strangerAt(selection.target, kind, state, token);
-  const input = writeProbe(operation, stranger, enforcedBy(selection, state, kind));
-  if (input === undefined) return 'no-probe';
-  const scope = { change: `doctor-${token}`, resourceArns: [stranger.arn], operations: kind.writes };
+  const stranger = strangerAt(selection.target, kind, state.organization.partition, token);
+  const enforcing = enforcedBy(selection, state, kind);
+  const probe = writeProbe(operation, stranger, enforcing);
+  if (probe === undefined) return 'no-probe';
+  const { input, resourceArns } = probe;
+  const scope = { change: `doctor-${token}`, resourceArns, operations: writesOf(kind, enforcing) };
   try {
     const sent = await gateway.write(selection.target, scope, operation, async () => ({ operation, input }));
     return sent.sent ? sent.error : undefined;
@@ -206,26 +210,13 @@ function enforcedBy(selection: Selection, { organization }: DesiredState, kind?:
   return policies.filter((policy) => enforcesAt(policy, account, target.region, organization.regions));
 }
 
-/** Kinds are named as their ARNs are. */
-function strangerAt(
-  { account, region }: Target,
-  kind: ResourceKind,
-  { organization }: DesiredState,
-  token: string,
-): Stranger {
-  const name = `sagekeeper-doctor-${token}`;
-  const { partition } = organization;
-  const role = `arn:${partition}:iam::${account}:role/${name}`;
-  return { name, arn: `arn:${partition}:sagemaker:${region}:${account}:${kind.name}/${name}`, role };
-}
-
 function isSessionError(error: AwsError): boolean {
   return error.facts.operation === 'AssumeRole' || error.facts.code === 'NoWriteRole';
 }
 
 /** What the answer to a probe says of the permission. */
 function outcome(error: AwsError | undefined): { readonly state: FindingState; readonly found: string } {
-  if (error === undefined || error.reason === 'not-found') return { state: 'ok', found: 'permitted' };
+  if (error === undefined || isPermitted(error)) return { state: 'ok', found: 'permitted' };
   const { code, message } = error.facts;
   return { state: error.reason === 'denied' ? 'missing' : 'unclear', found: `${code}: ${message}` };
 }

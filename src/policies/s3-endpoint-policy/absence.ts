@@ -23,7 +23,7 @@ export function missingEndpoint(want: S3EndpointPolicyWant, vpc: UsedVpc, servin
   const { vpcId, jobRouteTableIds } = vpc;
   const isReported = want.missingEndpoint === 'report' || jobRouteTableIds.length === 0;
   const unmet = leaving(vpc) ?? unmetBy(want, vpc);
-  const wanted = { serviceName: s3ServiceName(vpc.region, vpc.partition), routeTableIds: jobRouteTableIds };
+  const wanted = { serviceName: s3ServiceName(vpc.region), routeTableIds: jobRouteTableIds };
   const note = isReported ? { reportOnly: true as const } : unmet === undefined ? {} : { unmet };
   const statements = wantedStatements(want, DEFAULT_ENDPOINT_DOCUMENT, vpc.partition);
   const changes = isReported ? [] : changesTowards(DEFAULT_ENDPOINT_DOCUMENT, statements, want.existing, vpc.partition);
