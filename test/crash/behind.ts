@@ -3,14 +3,14 @@
  * on, and how slow everything is. What the cloud's journal says about it is judged without asking the controller.
  */
 import type { Transport } from '../../src/aws/transport.ts';
-import type { Clock } from '../../src/model/world.ts';
 import { INTENT_TAG } from '../../src/resources/intent.ts';
 import { createCloud } from '../../src/simulator/cloud.ts';
 import type { Cloud } from '../../src/simulator/cloud.ts';
 import type { RequestEntry } from '../../src/simulator/journal.ts';
+import { seeded } from '../daemon/virtual-time.ts';
 import { ask } from './asking.ts';
+import { beginLife, lookAgain, lookAt, OwnTime, pass } from './life.ts';
 import { ACCOUNT, NAME, REGION, SETTLE_MS, situationNamed, stateOf, T0, worldOf } from './situations.ts';
-import { beginLife, lookAgain, pass } from './story.ts';
 
 export const READS = ['DescribeNotebookInstance', 'ListNotebookInstances', 'ListTags', 'GetResources'] as const;
 
@@ -80,29 +80,23 @@ function repeated(written: readonly RequestEntry[]): readonly string[] {
 }
 
 async function tellSpell(spell: Spell): Promise<{ readonly cloud: Cloud; readonly isAtRest: boolean }> {
-  let now = T0;
-  const clock: Clock = {
-    now: () => now,
-    sleep: async (ms) => {
-      now += ms;
-      return Promise.resolve();
-    },
-  };
+  const time = new OwnTime(T0);
   const { stopMs, updateMs, startMs } = spell;
   const seeds = [{ name: NAME, region: REGION, status: 'InService', imds: '1' }] as const;
-  const cloud = createCloud({ world: { ...worldOf(seeds), behaviour: { stopMs, updateMs, startMs } }, now: clock.now });
+  const cloud = createCloud({ world: { ...worldOf(seeds), behaviour: { stopMs, updateMs, startMs } }, now: time.now });
   if (spell.reborn === true) {
-    now += rebirth(cloud);
+    time.pass(rebirth(cloud));
     cloud.person(ACCOUNT.id, REGION, NAME, 'create', { settings: { imds: '1', status: 'InService' } });
   }
-  const transport = laggingBy(spell, cloud, clock, (ms) => (now += ms));
-  const life = beginLife({ clock, transport, state: stateOf(situationNamed('running').policies), serial: 1 });
+  const transport = laggingBy(spell, cloud, time);
+  const life = beginLife({ clock: time, transport, state: stateOf(situationNamed('running').policies), serial: 1 });
   const endsAt = T0 + spell.from + spell.forMs;
   for (let step = 0; step < STEPS; step += 1) {
     const changedAt = cloud.journal.after(0).findLast(({ kind }) => kind === 'change')?.at ?? T0;
-    if (now - Math.max(changedAt, endsAt) > REST_MS) return { cloud, isAtRest: true };
-    now = Math.max(now, Math.min(life.passAt, life.lookAt));
-    await (life.passAt <= life.lookAt ? pass(life, clock, PASS_EVERY_MS) : lookAgain(life, clock));
+    if (time.now() - Math.max(changedAt, endsAt) > REST_MS) return { cloud, isAtRest: true };
+    const isPass = life.passAt <= lookAt(life);
+    time.reach(isPass ? life.passAt : lookAt(life));
+    await (isPass ? pass(life, PASS_EVERY_MS) : lookAgain(life));
   }
   return { cloud, isAtRest: false };
 }
@@ -113,30 +107,19 @@ function rebirth(cloud: Cloud): number {
   return REBIRTH_MS;
 }
 
-function laggingBy(spell: Spell, cloud: Cloud, clock: Clock, takes: (ms: number) => void): Transport {
-  const random = chance(spell.seed);
+function laggingBy(spell: Spell, cloud: Cloud, time: OwnTime): Transport {
+  const random = seeded(spell.seed);
   return {
     send: async (request) => {
-      takes(Math.round(random() * spell.wayMs));
-      const sinceMs = clock.now() - T0 - spell.from;
+      time.pass(Math.round(random() * spell.wayMs));
+      const sinceMs = time.now() - T0 - spell.from;
       const isBehind = sinceMs >= 0 && sinceMs < spell.forMs && spell.reads.includes(request.operation);
       cloud.setFaults(isBehind ? [{ match: {}, fault: 'stale-read', agoMs: spell.agoMs }] : []);
       const answer = ask(cloud, request);
-      takes(Math.round(random() * spell.wayMs));
+      time.pass(Math.round(random() * spell.wayMs));
       if (answer.ok) return Promise.resolve(answer.output);
       throw answer.refusal;
     },
     close: () => undefined,
-  };
-}
-
-/** Mulberry32: the same delays on every machine. */
-function chance(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }

@@ -2,21 +2,15 @@
  * One story: the real act, gateway and step table against a simulated cloud, in a time of its own, while what the plan says
  * goes wrong. A crash throws everything away but the cloud. Nothing is judged here.
  */
-import { createGateway } from '../../src/aws/gateway.ts';
-import { look } from '../../src/controller/act.ts';
-import { Controller } from '../../src/controller/controller.ts';
-import { reconcile } from '../../src/controller/reconcile.ts';
-import type { Place } from '../../src/controller/memory.ts';
-import { AwsError } from '../../src/model/aws-error.ts';
 import type { DesiredState } from '../../src/model/desired-state.ts';
 import type { ResourceKind } from '../../src/model/resource.ts';
-import type { Clock, World } from '../../src/model/world.ts';
-import { RESOURCE_KINDS } from '../../src/resources/index.ts';
 import type { Cloud } from '../../src/simulator/cloud.ts';
 import type { Transport } from '../../src/aws/transport.ts';
+import { adopt, beginLife, lookAgain, lookAt, lookAtAll, OwnTime, pass } from './life.ts';
+import type { Life } from './life.ts';
 import { Mischief } from './mischief.ts';
 import type { Boundary, Plan } from './plan.ts';
-import { ACCOUNT, cloudOf, NAME, ORGANIZATION, REGION, situationNamed, stateOf, T0 } from './situations.ts';
+import { ACCOUNT, cloudOf, NAME, REGION, situationNamed, stateOf, T0 } from './situations.ts';
 
 /** An executor that is wrong on purpose: what it makes of the way to AWS, and of the step table. */
 export interface Mutant {
@@ -53,30 +47,13 @@ const RESTART_MS = 500;
 const HORIZON_MS = 4 * 3_600_000;
 const STEPS = 4_000;
 const QUIET_PASSES = 5;
-const TARGET = { account: ACCOUNT.id, region: REGION };
-const HUB_CREDENTIALS = { accessKeyId: 'AKIASIMULATORHUB', secretAccessKey: 'x', sessionToken: undefined };
-
-export interface Life {
-  readonly controller: Controller;
-  place: Place;
-  passAt: number;
-  lookAt: number;
-  failures: number;
-}
 
 export async function tellStory(plan: Plan, mutant: Mutant = {}): Promise<Story> {
   const situation = situationNamed(plan.situation);
-  let now = T0;
-  const clock: Clock = {
-    now: () => now,
-    sleep: async (ms) => {
-      now += ms;
-      return Promise.resolve();
-    },
-  };
-  const cloud = cloudOf(situation, clock.now);
+  const time = new OwnTime(T0);
+  const cloud = cloudOf(situation, time.now);
   const state = stateOf(situation.policies);
-  const mischief = new Mischief({ plan, cloud, state, now: clock.now, pass: (ms) => void (now += ms) });
+  const mischief = new Mischief({ plan, cloud, state, now: time.now, pass: time.pass });
   let lives = 0;
   let life = begin();
   let restedAt: number | undefined;
@@ -89,22 +66,22 @@ export async function tellStory(plan: Plan, mutant: Mutant = {}): Promise<Story>
     lives += 1;
     const { state: current } = mischief;
     const transport = mutant.transport?.(mischief.transport()) ?? mischief.transport();
-    const fresh = beginLife({ clock, transport, state: current, mutant, serial: lives });
-    mischief.onState = (desired) => adopt(fresh, desired, mutant);
+    const fresh = beginLife({ clock: time, transport, state: current, serial: lives, kind: mutant.kind });
+    mischief.onState = (desired) => adopt(fresh, desired, mutant.kind);
     return fresh;
   }
 
-  for (let step = 0; step < STEPS && now < T0 + HORIZON_MS; step += 1) {
-    const isPass = life.passAt <= life.lookAt;
-    now = Math.max(now, isPass ? life.passAt : life.lookAt);
-    const work = isPass ? pass(life, clock, PASS_MS) : lookAgain(life, clock);
+  for (let step = 0; step < STEPS && time.now() < T0 + HORIZON_MS; step += 1) {
+    const isPass = life.passAt <= lookAt(life);
+    time.reach(isPass ? life.passAt : lookAt(life));
+    const work = isPass ? pass(life, PASS_MS) : lookAgain(life);
     const ended = await Promise.race([work, mischief.crashed]).catch((reason: unknown) => {
       broke = reason instanceof Error ? reason.message : 'something that is no error';
       return 'failed' as const;
     });
     if (ended === 'failed') break;
     if (ended === 'crashed') {
-      now += RESTART_MS;
+      time.pass(RESTART_MS);
       mischief.revive();
       life = begin();
       quiet = 0;
@@ -113,7 +90,8 @@ export async function tellStory(plan: Plan, mutant: Mutant = {}): Promise<Story>
     if (!isPass) continue;
     const last = mischief.lastWrite();
     const handedOver = isHandedOver(life);
-    const isFar = life.lookAt > now + (mischief.isDenied ? PASS_MS : HORIZON_MS) || handedOver;
+    const now = time.now();
+    const isFar = lookAt(life) > now + (mischief.isDenied ? PASS_MS : HORIZON_MS) || handedOver;
     const atRest = isFar && !mischief.isPending && isSteady(cloud, now);
     quiet = atRest && last === quietSince ? quiet + 1 : 0;
     quietSince = last;
@@ -122,7 +100,7 @@ export async function tellStory(plan: Plan, mutant: Mutant = {}): Promise<Story>
       settledAt = mischief.boundaries.length;
     }
     if (quiet > QUIET_PASSES) break;
-    if (quiet > 0) life.lookAt = now;
+    if (quiet > 0) lookAtAll(life);
   }
   return {
     cloud,
@@ -140,83 +118,8 @@ export async function tellStory(plan: Plan, mutant: Mutant = {}): Promise<Story>
   };
 }
 
-interface Birth {
-  readonly clock: Clock;
-  readonly transport: Transport;
-  readonly state: DesiredState;
-  readonly mutant?: Mutant;
-  /** Distinguishes the changes of one process from those of another. */
-  readonly serial: number;
-}
-
-/** A process that knows nothing, about to make its first pass. */
-export function beginLife({ clock, transport, state, mutant = {}, serial }: Birth): Life {
-  const gateway = createGateway({
-    settings: state.organization,
-    hubRegion: REGION,
-    hubCredentials: async () => Promise.resolve(HUB_CREDENTIALS),
-    transport,
-    clock,
-    random: () => 0.5,
-    onRequest: () => undefined,
-    onThrottle: () => undefined,
-  });
-  let changes = 0;
-  const world: World = {
-    clock,
-    random: () => 0.5,
-    newChangeId: () => `life${serial}-${(changes += 1)}`,
-    reader: gateway.reader,
-    write: gateway.write,
-    tell: () => undefined,
-  };
-  const controller = new Controller(world, state);
-  const place = adoptInto(controller, state, mutant);
-  return { controller, place, passAt: clock.now(), lookAt: Infinity, failures: 0 };
-}
-
-function adopt(life: Life, state: DesiredState, mutant: Mutant): void {
-  life.place = adoptInto(life.controller, state, mutant);
-  life.lookAt = Math.min(life.lookAt, life.controller.world.clock.now());
-}
-
-function adoptInto(controller: Controller, state: DesiredState, mutant: Mutant): Place {
-  controller.adopt(state, ORGANIZATION, [{ target: TARGET, account: ACCOUNT, policies: state.policies }]);
-  const [place] = controller.memory.places.values();
-  if (place === undefined) throw new Error('the target has no place');
-  if (mutant.kind !== undefined) Object.assign(place, { kind: mutant.kind(RESOURCE_KINDS[place.kind.name]) });
-  return place;
-}
-
-/** One pass; the next is due `everyMs` after it. */
-export async function pass(life: Life, clock: Clock, everyMs: number): Promise<'done'> {
-  const report = await reconcile(life.controller, life.place);
-  life.passAt = clock.now() + everyMs;
-  const due = Math.min(...report.due.map(({ at }) => at));
-  life.lookAt = Math.min(life.lookAt, due);
-  return 'done';
-}
-
-/** As the loop does: what fails comes again after a while, what is over waits for the next pass. */
-export async function lookAgain(life: Life, clock: Clock): Promise<'done'> {
-  life.lookAt = Infinity;
-  const [arn] = life.place.entries.keys();
-  if (arn === undefined) return 'done';
-  try {
-    const next = await look(life.controller, life.place, arn);
-    life.failures = 0;
-    if (next.again === 'in') life.lookAt = clock.now() + next.ms;
-    if (next.again === 'at') life.lookAt = next.at;
-  } catch (error) {
-    if (!(error instanceof AwsError)) throw error;
-    life.failures += 1;
-    life.lookAt = clock.now() + 5 * 2 ** (life.failures - 1);
-  }
-  return 'done';
-}
-
-export function isHandedOver({ place }: Life): boolean {
-  return [...place.entries.values()].some(({ handedOver }) => handedOver);
+function isHandedOver({ places }: Life): boolean {
+  return places.some(({ entries }) => [...entries.values()].some(({ handedOver }) => handedOver));
 }
 
 /** Nothing will change unless somebody acts. */

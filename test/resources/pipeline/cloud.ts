@@ -2,22 +2,17 @@
  * A few pipelines in a simulated account with the real passes, looks and gateway around them, in a time of the test's own: a
  * day goes by in as long as its calls take.
  */
-import { createGateway } from '../../../src/aws/gateway.ts';
-import { look } from '../../../src/controller/act.ts';
-import { Controller } from '../../../src/controller/controller.ts';
-import { reconcile } from '../../../src/controller/reconcile.ts';
-import { AwsError } from '../../../src/model/aws-error.ts';
+import type { Transport } from '../../../src/aws/transport.ts';
 import type { Event } from '../../../src/model/event.ts';
 import { createCloud } from '../../../src/simulator/cloud.ts';
 import type { Cloud } from '../../../src/simulator/cloud.ts';
 import type { FaultRule } from '../../../src/simulator/faults.ts';
 import type { PipelineSeed, RoleSeed } from '../../../src/simulator/world-shape.ts';
 import { ask } from '../../crash/asking.ts';
-import { ACCOUNT, ORGANIZATION, policy, REGION, stateOf, T0, worldOf } from '../../crash/situations.ts';
+import { beginLife, lookAgain, lookAt, OwnTime, pass, TARGET } from '../../crash/life.ts';
+import { ACCOUNT, policy, REGION, stateOf, T0, worldOf } from '../../crash/situations.ts';
 
 export const MINUTE_MS = 60_000;
-const TARGET = { account: ACCOUNT.id, region: REGION };
-const HUB_CREDENTIALS = { accessKeyId: 'AKIASIMULATORHUB', secretAccessKey: 'x', sessionToken: undefined };
 const EXCHANGE_MS = 15;
 /** Looks after one pass: more than any test of a few pipelines needs. */
 const MAX_LOOKS = 200;
@@ -46,22 +41,15 @@ export function pipelineCloud(
   want: Readonly<Record<string, unknown>> = {},
   roles: readonly RoleSeed[] = [],
 ): PipelineCloud {
-  let now = T0;
+  const time = new OwnTime(T0);
   const world = worldOf([]);
   const pipelines = seeds.map((seed) => ({ createdAt: '2026-01-01T00:00:00Z', ...seed, region: REGION }));
   const accounts = world.accounts.map((account) =>
     account.id === ACCOUNT.id ? { ...account, pipelines, roles } : account,
   );
-  const cloud = createCloud({ world: { ...world, accounts }, now: () => now });
+  const cloud = createCloud({ world: { ...world, accounts }, now: time.now });
   const asked = new Map<string, number>();
   const told: Event[] = [];
-  const clock = {
-    now: () => now,
-    sleep: async (ms: number) => {
-      now += ms;
-      return Promise.resolve();
-    },
-  };
   const whole = {
     approved: ['mlp'],
     assign: [{ prefix: 'mlp' }],
@@ -72,66 +60,33 @@ export function pipelineCloud(
     ...want,
   };
   const state = stateOf([policy('job-names', 'PipelineJobPrefix', whole)]);
-  const gateway = createGateway({
-    settings: state.organization,
-    hubRegion: REGION,
-    hubCredentials: async () => Promise.resolve(HUB_CREDENTIALS),
-    transport: {
-      send: async (request) => {
-        now += EXCHANGE_MS;
-        asked.set(request.operation, (asked.get(request.operation) ?? 0) + 1);
-        const answer = ask(cloud, request);
-        if (!answer.ok) throw answer.refusal;
-        return Promise.resolve(answer.output);
-      },
-      close: () => undefined,
+  const transport: Transport = {
+    send: async (request) => {
+      time.pass(EXCHANGE_MS);
+      asked.set(request.operation, (asked.get(request.operation) ?? 0) + 1);
+      const answer = ask(cloud, request);
+      if (!answer.ok) throw answer.refusal;
+      return Promise.resolve(answer.output);
     },
-    clock,
-    random: () => 0.5,
-    onRequest: () => undefined,
-    onThrottle: () => undefined,
-  });
-  let changes = 0;
-  const around = {
-    clock,
-    random: () => 0.5,
-    newChangeId: () => `c${(changes += 1)}`,
-    reader: gateway.reader,
-    write: gateway.write,
-    tell: (event: Event) => void told.push(event),
+    close: () => undefined,
   };
-  const controller = new Controller(around, state);
-  controller.adopt(state, ORGANIZATION, [{ target: TARGET, account: ACCOUNT, policies: state.policies }]);
-  const places = [...controller.memory.places.values()];
-
-  const lookUntil = async (place: (typeof places)[number], arn: string, until: number): Promise<void> => {
-    for (let looks = 0; looks < MAX_LOOKS; looks += 1) {
-      const next = await look(controller, place, arn).catch((error: unknown) => {
-        if (!(error instanceof AwsError)) throw error;
-        return { again: 'in', ms: 1_000 } as const;
-      });
-      const at = next.again === 'in' ? now + next.ms : next.again === 'at' ? next.at : Infinity;
-      if (at > until) return;
-      now = Math.max(now, at);
-    }
-    throw new Error(`${arn} does not come to rest`);
-  };
+  const life = beginLife({ clock: time, transport, state, serial: 1, tell: (event) => void told.push(event) });
 
   return {
     cloud,
     told,
     asked,
     pass: async () => {
-      const until = now + MINUTE_MS;
-      for (const place of places) {
-        const { due } = await reconcile(controller, place);
-        for (const { arn, at } of due) if (at <= until) await lookUntil(place, arn, until);
+      const until = time.now() + MINUTE_MS;
+      await pass(life, MINUTE_MS);
+      for (let looks = 0; lookAt(life) <= until; looks += 1) {
+        if (looks > MAX_LOOKS) throw new Error('it does not come to rest');
+        time.reach(lookAt(life));
+        await lookAgain(life);
       }
-      now = Math.max(now, until);
+      time.reach(until);
     },
-    wait: (ms) => {
-      now += ms;
-    },
+    wait: time.pass,
     setFaults: (rules) => cloud.setFaults(rules),
     upload: (name, definition) => {
       const done = cloud.personDoes({ kind: 'pipeline', ...TARGET, name, action: 'update', definition });
@@ -139,7 +94,7 @@ export function pipelineCloud(
     },
     mendRole: (role) => {
       const withRole = world.accounts.map((it) => (it.id === ACCOUNT.id ? { ...it, roles: [role] } : it));
-      const mended = createCloud({ world: { ...world, accounts: withRole }, now: clock.now }).tree.accounts.get(
+      const mended = createCloud({ world: { ...world, accounts: withRole }, now: time.now }).tree.accounts.get(
         ACCOUNT.id,
       );
       const found = mended?.roles.get(role.name);
@@ -149,10 +104,10 @@ export function pipelineCloud(
     },
     stored: (name) => cloud.pipeline(TARGET.account, TARGET.region, name)?.versions.at(-1)?.definition,
     standing: (name) => {
-      for (const place of places) {
+      for (const place of life.places) {
         for (const { resource } of place.entries.values()) {
           if (resource?.name !== name) continue;
-          const [standing] = controller.consider(place, resource).standings;
+          const [standing] = life.controller.consider(place, resource).standings;
           const hold = standing?.hold;
           return hold === undefined ? String(standing?.state) : `${standing?.state} ${hold.reason}: ${hold.why}`;
         }
