@@ -1,6 +1,7 @@
 /**
  * What is known of AWS behind each policy kind, with where it is known from: for people who ask why a kind is as it is.
  */
+import { JOB_NETWORK_FACTS } from './job-network/facts.ts';
 import { NOTEBOOK_HARDENING_FACTS } from './notebook-hardening/facts.ts';
 import { NOTEBOOK_IMDS_FACTS } from './notebook-imds/facts.ts';
 import { PIPELINE_JOB_PREFIX_FACTS } from './pipeline-job-prefix/facts.ts';
@@ -13,6 +14,7 @@ export interface PolicyFact {
 }
 
 export const POLICY_FACTS: ReadonlyMap<string, readonly PolicyFact[]> = new Map([
+  ['JobNetwork', JOB_NETWORK_FACTS],
   ['NotebookHardening', NOTEBOOK_HARDENING_FACTS],
   ['NotebookImds', NOTEBOOK_IMDS_FACTS],
   ['PipelineJobPrefix', PIPELINE_JOB_PREFIX_FACTS],

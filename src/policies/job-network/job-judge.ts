@@ -1,0 +1,85 @@
+/**
+ * Does this job run in a network as it is wanted? It cannot be changed: what differs is told with whom to ask, or the job is
+ * stopped where people have said so. What is over is told only.
+ */
+import type { Difference, Note, Path, Verdict } from '../../model/verdict.ts';
+import { JOB_PATHS, isInProgress, settingPath } from '../../resources/job/shape.ts';
+import type { Job, JobNetworkSettings, JobOrigin } from '../../resources/job/shape.ts';
+import { findingsOf } from './settings.ts';
+import type { JobNetworkWant } from './want.ts';
+
+const STOPPED = new Set(['Stopping', 'Stopped']);
+
+export function judgeJobNetworkOfJob(want: JobNetworkWant, job: Job): Verdict {
+  if (job.status === 'Deleting') return { applicable: false, why: 'it is being deleted' };
+  if (job.settingsUnread !== undefined) {
+    const unknown = [{ reason: 'JobNetworkUnknown', message: job.settingsUnread }];
+    return { applicable: true, differences: [], unknown, notes: [originNote(job)] };
+  }
+  const found = differencesOf(want, job);
+  const notes = found.length === 0 ? [] : [originNote(job)];
+  if (STOPPED.has(job.status)) return { applicable: true, differences: [], unknown: [], notes: stoppedNotes(found) };
+  const isStopped = want.onViolation === 'stop' && isInProgress(job);
+  // A tuning job that goes on would start another in its place: it is stopped itself, with all that it has started.
+  const isChild = job.origin.by === 'tuning';
+  const differences =
+    isStopped && !isChild ? found : found.map((difference) => ({ ...difference, reportOnly: true as const }));
+  const parent = isStopped && isChild && found.length > 0 ? [parentNote(job.origin)] : [];
+  return { applicable: true, differences, unknown: [], notes: [...notes, ...parent, ...isolationNotes(want, job)] };
+}
+
+function differencesOf(want: JobNetworkWant, { settings }: Job): readonly Difference[] {
+  return settings.flatMap((one, index) =>
+    findingsOf(want, saidBy(one)).flatMap((finding) => {
+      if (finding.is !== 'difference') return [];
+      const { have, want: wanted, of } = finding;
+      const path: Path = settingPath(JOB_PATHS[of], index, settings.length);
+      return [{ path, have, want: wanted, ...(one.of === undefined ? {} : { step: one.of }) }];
+    }),
+  );
+}
+
+/** All of it is known of a job. */
+function saidBy({ vpc, networkIsolation, interContainerEncryption, instances }: JobNetworkSettings) {
+  const literal = <T>(value: T | undefined) =>
+    value === undefined ? ({ is: 'absent' } as const) : ({ is: 'literal', value } as const);
+  return {
+    vpc: literal(vpc),
+    networkIsolation: networkIsolation === undefined ? undefined : literal(networkIsolation),
+    interContainerEncryption: interContainerEncryption === undefined ? undefined : literal(interContainerEncryption),
+    instances: literal(instances),
+  };
+}
+
+function stoppedNotes(found: readonly Difference[]): readonly Note[] {
+  if (found.length === 0) return [];
+  const message = `it was stopped; it ran otherwise than is wanted: ${found.map(({ path }) => path).join(', ')}`;
+  return [{ reason: 'JobStopped', message }];
+}
+
+function parentNote({ name }: JobOrigin): Note {
+  const message = `it is not stopped by itself: stopping the tuning job that started it (${name ?? 'unknown'}) stops it too`;
+  return { reason: 'StoppedWithItsTuningJob', message };
+}
+
+function isolationNotes({ networkIsolation }: JobNetworkWant, { type }: Job): readonly Note[] {
+  if (networkIsolation === 'any' || type !== 'automl') return [];
+  const message = 'AutoML jobs have no setting for network isolation: the jobs that it starts are judged one by one';
+  return [{ reason: 'IsolationNotSettable', message }];
+}
+
+/** It decides whom to ask. */
+function originNote({ origin, roleArn }: Job): Note {
+  const { by, name = 'whose name AWS does not tell' } = origin;
+  const role = roleArn === undefined ? '' : `, with the role ${roleArn}`;
+  const words: Readonly<Record<JobOrigin['by'], string>> = {
+    pipeline: `started by the execution ${name} of a pipeline: ask its owner, whose definition has to be mended`,
+    autoML: `started by AutoML for ${name}: ask whoever started that`,
+    modelMonitor: `started by Model Monitor for the schedule ${name}, which says its network`,
+    debugger: `started by Debugger for a rule of ${name}: ask whoever started that`,
+    tuning: `started by the tuning job ${name}: ask whoever started that`,
+    labeling: `started for the labeling job ${name}: ask whoever started that`,
+    person: `AWS names no service that started it${role}: CloudTrail tells who called, and a job of a pipeline has the tag sagemaker:pipeline-execution-arn`,
+  };
+  return { reason: 'JobOrigin', message: words[by] };
+}

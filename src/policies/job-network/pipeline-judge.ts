@@ -1,0 +1,61 @@
+/**
+ * In which networks will the jobs of this pipeline run? Judged by its newest definition, and reported only: which network is right
+ * for a job its owner has to say, and to upload.
+ */
+import type { Difference, Note, Verdict } from '../../model/verdict.ts';
+import { DEFINITION_PATH } from '../../resources/pipeline/shape.ts';
+import type { Pipeline, StepNetwork } from '../../resources/pipeline/shape.ts';
+import { findingsOf } from './settings.ts';
+import type { Setting } from './settings.ts';
+import type { JobNetworkWant } from './want.ts';
+
+const KEYS: Readonly<Record<Setting, string>> = {
+  vpc: 'VpcConfig',
+  isolation: 'EnableNetworkIsolation',
+  encryption: 'EnableInterContainerTrafficEncryption',
+};
+
+export function judgeJobNetworkOfPipeline(want: JobNetworkWant, pipeline: Pipeline): Verdict {
+  const { status, definition, networks } = pipeline;
+  if (status === 'Deleting') return { applicable: false, why: 'it is being deleted' };
+  if (!definition.readable || networks === undefined) {
+    const why = definition.readable ? 'its networks were not read' : definition.why;
+    const place = definition.readable ? '' : ` (line ${definition.line}, column ${definition.column})`;
+    const message = `its definition cannot be read: ${why}${place}`;
+    const unknown = [{ reason: 'DefinitionUnreadable', message, path: DEFINITION_PATH }];
+    return { applicable: true, differences: [], unknown, notes: [] };
+  }
+  if (networks.length === 0)
+    return { applicable: false, why: 'none of its steps creates a job that runs in a network' };
+  // A transform job's network is its model's, and is judged where that is made.
+  const own = networks.filter(({ model }) => model === undefined);
+  const found = own.flatMap((one) => findingsOf(want, one.settings).map((finding) => ({ one, finding })));
+  const differences = found.flatMap(({ one, finding }): readonly Difference[] => {
+    if (finding.is !== 'difference') return [];
+    const { of, have, want: wanted } = finding;
+    return [{ path: pathOf(one, of), have, want: wanted, step: one.step, reportOnly: true }];
+  });
+  const unknown = found.flatMap(({ one, finding }): readonly Note[] => {
+    if (finding.is !== 'unknown') return [];
+    const { of, why } = finding;
+    return [{ reason: 'JobNetworkUnknown', message: `${one.step}: ${why}`, path: pathOf(one, of) }];
+  });
+  return { applicable: true, differences, unknown, notes: [...ownerNotes(differences), ...isolationNotes(want, own)] };
+}
+
+function pathOf({ pointer }: StepNetwork, of: Setting): string {
+  return `${DEFINITION_PATH}${pointer}/${KEYS[of]}`;
+}
+
+function ownerNotes(differences: readonly Difference[]): readonly Note[] {
+  if (differences.length === 0) return [];
+  const message = 'networks in a definition are not rewritten: its owner sets them, and uploads it';
+  return [{ reason: 'OwnerSetsNetworks', message, path: DEFINITION_PATH }];
+}
+
+function isolationNotes({ networkIsolation }: JobNetworkWant, networks: readonly StepNetwork[]): readonly Note[] {
+  const automl = networks.filter(({ type }) => type === 'AutoML').map(({ step }) => step);
+  if (networkIsolation === 'any' || automl.length === 0) return [];
+  const message = `AutoML jobs have no setting for network isolation: ${automl.join(', ')}`;
+  return [{ reason: 'IsolationNotSettable', message }];
+}

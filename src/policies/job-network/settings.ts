@@ -1,0 +1,56 @@
+/**
+ * How do the settings of one job, or of one step that will start some, differ from what is wanted? A definition may leave open what
+ * only shows when it runs: then nobody knows, which is neither right nor wrong.
+ */
+import type { VpcConfig } from '../../resources/job/shape.ts';
+import type { StepSettings } from '../../resources/pipeline/shape.ts';
+import type { AllowedNetworks, JobNetworkWant } from './want.ts';
+
+export type Setting = 'vpc' | 'isolation' | 'encryption';
+
+export type Finding =
+  | { readonly of: Setting; readonly is: 'difference'; readonly have: unknown; readonly want: unknown }
+  | { readonly of: Setting; readonly is: 'unknown'; readonly why: string };
+
+type Said = Pick<StepSettings, 'vpc' | 'networkIsolation' | 'interContainerEncryption' | 'instances'>;
+
+export function findingsOf(want: JobNetworkWant, said: Said): readonly Finding[] {
+  return [vpcFinding(want, said), isolationFinding(want, said), encryptionFinding(want, said)].filter(
+    (finding) => finding !== undefined,
+  );
+}
+
+function vpcFinding({ vpc: want }: JobNetworkWant, { vpc }: Said): Finding | undefined {
+  if (want === 'any' || (want === 'required' && (vpc.is === 'present' || vpc.is === 'literal'))) return undefined;
+  if (vpc.is === 'absent') return { of: 'vpc', is: 'difference', have: undefined, want };
+  if (vpc.is !== 'literal') return { of: 'vpc', is: 'unknown', why: `its network: ${vpc.why}` };
+  if (want === 'required' || isAllowed(want, vpc.value)) return undefined;
+  return { of: 'vpc', is: 'difference', have: vpc.value, want };
+}
+
+function isAllowed(want: AllowedNetworks, { subnets, securityGroups }: VpcConfig): boolean {
+  const within = (ids: readonly string[], allowed: readonly string[] | undefined): boolean =>
+    allowed === undefined || (ids.length > 0 && ids.every((id) => allowed.includes(id)));
+  return within(subnets, want.subnets) && within(securityGroups, want.securityGroups);
+}
+
+function isolationFinding({ networkIsolation: want }: JobNetworkWant, said: Said): Finding | undefined {
+  const setting = said.networkIsolation;
+  if (want === 'any' || setting === undefined) return undefined;
+  if (setting.is === 'unknown') return { of: 'isolation', is: 'unknown', why: `its isolation: ${setting.why}` };
+  const have = setting.is === 'literal' && setting.value;
+  return have ? undefined : { of: 'isolation', is: 'difference', have, want: true };
+}
+
+/** What one instance does alone crosses no network. Where AWS chooses how many there are, it may be several. */
+function encryptionFinding({ interContainerEncryption: want }: JobNetworkWant, said: Said): Finding | undefined {
+  const { interContainerEncryption: setting, instances } = said;
+  if (want === 'any' || setting === undefined) return undefined;
+  if (instances.is === 'literal' && instances.value === 1) return undefined;
+  if (setting.is === 'unknown') return { of: 'encryption', is: 'unknown', why: `its encryption: ${setting.why}` };
+  const have = setting.is === 'literal' && setting.value;
+  if (have) return undefined;
+  if (instances.is === 'unknown')
+    return { of: 'encryption', is: 'unknown', why: `it may have several instances: ${instances.why}` };
+  return { of: 'encryption', is: 'difference', have, want: true };
+}
