@@ -1,10 +1,161 @@
 /**
- * Which single call leads this VPC on?
+ * Which single call leads this VPC on? One document of an endpoint, one rule of a security group, or the endpoint that is not
+ * there; never two about one of them before a reading shows the first. Pure.
  */
-import type { Step, StepContext } from '../../model/resource.ts';
+import type { CallStep, SentCall, Step, StepContext } from '../../model/resource.ts';
 import type { Difference } from '../../model/verdict.ts';
-import type { Vpc } from './shape.ts';
+import { GROUP_ID } from './asking.ts';
+import { creation } from './creation.ts';
+import { documentAfter } from './endpoint-document.ts';
+import { SELF_REFERENCE, endpointPath, selfReferencePath, unmetOf } from './shape.ts';
+import type { S3Endpoint, Vpc } from './shape.ts';
 
-export function nextStep(_vpc: Vpc, _differences: readonly Difference[], _context: StepContext): Step {
+/**
+ * "It can take a few minutes for the policy changes to take effect": so long a reading may be older than what was sent.
+ * https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
+ */
+export const TAKES_EFFECT_MS = 5 * 60_000;
+/** What was sent is looked for so soon, and the less often the longer it takes. */
+const RECHECK_MIN_MS = 2_000;
+const RECHECK_MAX_MS = 30_000;
+/** An endpoint that somebody is making: the next pass would do, too. */
+const RECHECK_PENDING_MS = 30_000;
+/** What people read in the console beside the rule. */
+const RULE_DESCRIPTION = 'sagekeeper: instances of one job reach each other';
+
+/** In these nothing can be changed any more, and nothing need be. */
+const GOING: ReadonlySet<string> = new Set(['deleting', 'deleted', 'rejected', 'failed', 'expired']);
+const COMING: ReadonlySet<string> = new Set(['pending', 'pendingacceptance']);
+
+/** What comes first: a call, what was sent already, a call that must wait for something, what AWS is busy with, what nobody can do. */
+const ORDER = ['call', 'sent', 'unmet', 'busy', 'impossible'] as const;
+
+/** One thing to be done, whatever else is. */
+interface Candidate {
+  readonly is: (typeof ORDER)[number];
+  readonly step: Step;
+}
+
+export function nextStep(vpc: Vpc, differences: readonly Difference[], context: StepContext): Step {
+  if (differences.length === 0) return { step: 'none' };
+  const candidates = [
+    ...vpc.endpoints.flatMap((endpoint) => documentCandidates(vpc, endpoint, differences, context)),
+    ...ruleCandidates(vpc, differences, context),
+    ...creationCandidates(vpc, differences, context),
+  ];
+  for (const is of ORDER) {
+    const first = candidates.find((candidate) => candidate.is === is);
+    if (first !== undefined) return first.step;
+  }
   return { step: 'none' };
+}
+
+function documentCandidates(
+  vpc: Vpc,
+  endpoint: S3Endpoint,
+  differences: readonly Difference[],
+  context: StepContext,
+): readonly Candidate[] {
+  const { id, state } = endpoint;
+  const ours = differences.filter(({ path }) => path.startsWith(`${endpointPath(id)}/statements/`));
+  if (ours.length === 0 || GOING.has(state)) return [];
+  const untouchable = untouchableWhy(vpc, endpoint);
+  if (untouchable !== undefined) return [impossible(untouchable)];
+  if (COMING.has(state)) {
+    const why = `${id} is ${state}`;
+    const step = { step: 'wait', recheckAfterMs: RECHECK_PENDING_MS, reason: 'EndpointPending', why } as const;
+    return [{ is: 'busy', step }];
+  }
+  const sent = sentLately(vpc, 'ModifyVpcEndpoint', id, context);
+  if (sent !== undefined) return [waitFor(sent, context)];
+  // What nothing stands against does not wait for the rest.
+  const free = ours.filter((one) => unmetOf(one) === undefined);
+  const chosen = free.length > 0 ? free : ours;
+  const after = documentAfter(endpoint, chosen);
+  if (after.is === 'same') return [];
+  if (after.is === 'refused') return [impossible({ reason: after.reason, why: `${id}: ${after.why}` })];
+  return [
+    call({
+      step: 'call',
+      call: { operation: 'ModifyVpcEndpoint', input: { VpcEndpointId: id, PolicyDocument: after.text } },
+      effect: 'change',
+      about: id,
+      reason: 'Modify',
+      why: `${chosen.length === 1 ? 'a statement' : `${chosen.length} statements`} of ${id} differ${chosen.length === 1 ? 's' : ''}`,
+      mends: chosen.map(({ path }) => path),
+      unmet: chosen.map(unmetOf).find((one) => one !== undefined),
+    }),
+  ];
+}
+
+function untouchableWhy(
+  { account }: Vpc,
+  { id, ownerId, requesterManaged }: S3Endpoint,
+): { readonly reason: string; readonly why: string } | undefined {
+  if (requesterManaged) return { reason: 'RequesterManaged', why: `${id} is managed by the service that made it` };
+  if (ownerId === account) return undefined;
+  return { reason: 'OwnedByAnotherAccount', why: `${id} belongs to account ${ownerId}, which alone can change it` };
+}
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AuthorizeSecurityGroupIngress.html */
+function ruleCandidates(vpc: Vpc, differences: readonly Difference[], context: StepContext): readonly Candidate[] {
+  return differences.flatMap((difference) => {
+    if (!difference.path.startsWith(`${SELF_REFERENCE}/`)) return [];
+    const group = difference.path.slice(SELF_REFERENCE.length + 1);
+    if (!GROUP_ID.test(group)) {
+      return [impossible({ reason: 'NoSecurityGroup', why: `${JSON.stringify(group)} is no id of a security group` })];
+    }
+    const sent = sentLately(vpc, 'AuthorizeSecurityGroupIngress', group, context);
+    if (sent !== undefined) return [waitFor(sent, context)];
+    const pair = { GroupId: group, Description: RULE_DESCRIPTION };
+    const input = { GroupId: group, IpPermissions: [{ IpProtocol: '-1', UserIdGroupPairs: [pair] }] };
+    return [
+      call({
+        step: 'call',
+        call: { operation: 'AuthorizeSecurityGroupIngress', input },
+        effect: 'change',
+        about: group,
+        reason: 'SelfReference',
+        why: `${group} does not let in what comes from itself`,
+        mends: [selfReferencePath(group)],
+        unmet: unmetOf(difference),
+      }),
+    ];
+  });
+}
+
+function creationCandidates(vpc: Vpc, differences: readonly Difference[], context: StepContext): readonly Candidate[] {
+  const made = creation(vpc, differences, context.now);
+  if (made.is === 'none') return [];
+  const sent = sentLately(vpc, 'CreateVpcEndpoint', vpc.vpcId, context);
+  if (sent !== undefined) return [waitFor(sent, context)];
+  return [made.is === 'refused' ? impossible(made) : call(made.step)];
+}
+
+function call(step: CallStep): Candidate {
+  return { is: step.unmet === undefined ? 'call' : 'unmet', step };
+}
+
+function impossible({ reason, why }: { readonly reason: string; readonly why: string }): Candidate {
+  return { is: 'impossible', step: { step: 'impossible', reason, why } };
+}
+
+/** The last such call that AWS carried out, or may have, so lately before this reading that it need not show it yet. */
+function sentLately(
+  { observedAt }: Vpc,
+  operation: SentCall['operation'],
+  about: string,
+  { recollection, settleMs }: StepContext,
+): SentCall | undefined {
+  const sent = recollection.sent.findLast(
+    (one) =>
+      one.operation === operation && one.about === about && (one.outcome === 'accepted' || one.outcome === 'ambiguous'),
+  );
+  return sent !== undefined && observedAt - sent.at < Math.max(settleMs, TAKES_EFFECT_MS) ? sent : undefined;
+}
+
+function waitFor({ operation, about = '', at }: SentCall, { now }: StepContext): Candidate {
+  const recheckAfterMs = Math.min(RECHECK_MAX_MS, Math.max(RECHECK_MIN_MS, (now - at) / 4));
+  const why = `${operation} was sent about ${about}, and does not show yet`;
+  return { is: 'sent', step: { step: 'wait', recheckAfterMs, reason: 'SentNotSeen', why } };
 }

@@ -113,6 +113,10 @@ export interface EndpointDifference extends Difference {
   readonly unmet?: { readonly reason: string; readonly why: string };
 }
 
+export function unmetOf(difference: EndpointDifference): EndpointDifference['unmet'] {
+  return difference.unmet;
+}
+
 /**
  * What a gateway endpoint for ordinary buckets is made for, in every partition: only interface endpoints have another name in
  * China. Access points of several regions have a service of their own.

@@ -1,0 +1,91 @@
+/**
+ * How does a VPC get the gateway endpoint that it lacks? With its document, its route tables and our tag at once, and once only,
+ * whatever is lost on the way: the same wish on the same day has the same token. Pure.
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVpcEndpoint.html
+ * https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-idempotency.html
+ */
+import { createHash } from 'node:crypto';
+import type { CallStep } from '../../model/resource.ts';
+import type { Difference } from '../../model/verdict.ts';
+import { documentOfNew } from './endpoint-document.ts';
+import { MISSING_ENDPOINT, unmetOf } from './shape.ts';
+import type { Vpc } from './shape.ts';
+
+/** What is of ours carries this tag. */
+const MANAGED = { Key: 'sagekeeper:managed', Value: 'S3EndpointPolicy' };
+/** So many are named in a session's policy with all else that has to be in it, of 2,048 characters. */
+export const MAX_ROUTE_TABLES = 15;
+const DAY_MS = 86_400_000;
+
+export type Creation =
+  | { readonly is: 'none' }
+  | { readonly is: 'refused'; readonly reason: string; readonly why: string }
+  | { readonly is: 'call'; readonly step: CallStep };
+
+/** @param now in milliseconds since the epoch. */
+export function creation(vpc: Vpc, differences: readonly Difference[], now: number): Creation {
+  const missing = differences.find(({ path }) => path === MISSING_ENDPOINT);
+  if (missing === undefined) return { is: 'none' };
+  const { vpcId, account, ownerId } = vpc;
+  if (ownerId !== account) {
+    const why = `${vpcId} belongs to account ${ownerId}, which alone can make endpoints in it`;
+    return { is: 'refused', reason: 'OwnedByAnotherAccount', why };
+  }
+  const wanted = wantedOf(missing.want);
+  if (wanted === undefined) return { is: 'refused', reason: 'EndpointUnknown', why: 'what to make is not told' };
+  const after = documentOfNew(differences);
+  if (after.is === 'refused') return { is: 'refused', reason: after.reason, why: after.why };
+  const below = differences.filter(({ path }) => path === MISSING_ENDPOINT || path.startsWith(`${MISSING_ENDPOINT}/`));
+  const routeTableIds = tablesOf(vpc, wanted.routeTableIds);
+  const request = {
+    VpcId: vpcId,
+    VpcEndpointType: 'Gateway',
+    ServiceName: wanted.serviceName,
+    RouteTableIds: routeTableIds,
+    ...(after.is === 'same' ? {} : { PolicyDocument: after.text }),
+    TagSpecifications: [{ ResourceType: 'vpc-endpoint', Tags: [MANAGED] }],
+  };
+  const tables = routeTableIds.length === 1 ? '1 route table' : `${routeTableIds.length} route tables`;
+  const step: CallStep = {
+    step: 'call',
+    call: { operation: 'CreateVpcEndpoint', input: { ...request, ClientToken: tokenOf(request, now) } },
+    effect: 'disrupt',
+    about: vpcId,
+    reason: 'CreateEndpoint',
+    why: `${vpcId} has no endpoint for S3; ${tables} will lead to it, and connections to S3 that are open there break`,
+    mends: below.map(({ path }) => path),
+    unmet: below.map(unmetOf).find((unmet) => unmet !== undefined) ?? tablesUnmet(vpcId, routeTableIds),
+  };
+  return { is: 'call', step };
+}
+
+/** Those that this reading knows, each once. */
+function tablesOf({ routeTables }: Vpc, wanted: readonly string[]): readonly string[] {
+  const there = new Set(routeTables.map(({ id }) => id));
+  return [...new Set(wanted)].filter((id) => there.has(id)).toSorted();
+}
+
+function tablesUnmet(vpcId: string, ids: readonly string[]): CallStep['unmet'] {
+  if (ids.length === 0) {
+    const why = `which route tables of ${vpcId} the subnets of SageMaker have is not known: an endpoint for none of them serves nobody`;
+    return { reason: 'NoRouteTables', why };
+  }
+  if (ids.length <= MAX_ROUTE_TABLES) return undefined;
+  const why = `${ids.length} route tables of ${vpcId} would have to lead to it, and ${MAX_ROUTE_TABLES} can be named in one change: a person has to make it`;
+  return { reason: 'TooManyRouteTables', why };
+}
+
+function wantedOf(
+  want: unknown,
+): { readonly serviceName: string; readonly routeTableIds: readonly string[] } | undefined {
+  if (typeof want !== 'object' || want === null || !('serviceName' in want) || !('routeTableIds' in want)) return;
+  const { serviceName, routeTableIds } = want;
+  if (typeof serviceName !== 'string' || !Array.isArray(routeTableIds)) return undefined;
+  return { serviceName, routeTableIds: routeTableIds.filter((id) => typeof id === 'string') };
+}
+
+/** At most 64 characters. The day, so that what somebody deletes is not taken for made for ever. */
+function tokenOf(request: Readonly<Record<string, unknown>>, now: number): string {
+  const text = JSON.stringify([Math.floor(now / DAY_MS), request]);
+  return createHash('sha256').update(text).digest('hex');
+}
