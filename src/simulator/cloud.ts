@@ -9,6 +9,7 @@ import type { EndpointRecord, SecurityGroupRecord } from './ec2-records.ts';
 import type { FaultRule } from './faults.ts';
 import type { Input } from './input-shape.ts';
 import type { Intervention, PersonDeed } from './interventions.ts';
+import { allJobs } from './job-lookup.ts';
 import type { JobRecord } from './job-record.ts';
 import type { Journal } from './journal.ts';
 import { endpointPolicyDelay, jobTimes, notebookLatencies, pipelineTimes } from './latencies.ts';
@@ -28,7 +29,6 @@ import { type RequestFacts, resourceOf } from './request-match.ts';
 import { operationOf } from './services/index.ts';
 import { AWS_RATES, type Rate } from './throttle.ts';
 import { isCarriedOut, transportFailure } from './transport.ts';
-import { allJobs } from './workloads.ts';
 import type { AccountStateSeed, World } from './world-shape.ts';
 
 export interface CloudOptions {
@@ -190,7 +190,7 @@ export class Cloud {
 
   /** The truth about every job of every type. */
   jobs(): readonly JobRecord[] {
-    return allJobs(this.state.workloads, this.options.now());
+    return allJobs(this.state, this.options.now());
   }
 
   /** The truth about every security group. */

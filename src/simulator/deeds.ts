@@ -28,7 +28,7 @@ export function actOn(
   now: number,
 ): string {
   const { notebooks, pipelines, executions, networks, workloads } = state;
-  const around = { workloads, tree, times: durations.jobs, now };
+  const around = { workloads, executions, tree, times: durations.jobs, now };
   switch (deed.kind) {
     case 'vpc-endpoint':
       return actOnEndpoint(networks, deed, now);

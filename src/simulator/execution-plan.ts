@@ -3,7 +3,8 @@
  * because the name is refused or the pipeline's role may not create such a job.
  * https://docs.aws.amazon.com/sagemaker/latest/dg/build-and-manage-access.html
  */
-import { isRecord } from './iam-grammar.ts';
+import { parametersOf, resolved, resolvedSettings } from './execution-arguments.ts';
+import type { JobType } from './job-seed.ts';
 import { digest } from './organization-tree.ts';
 import { parsedDefinition, type Step, stepsOf } from './pipeline-definition.ts';
 import type { PipelineRecord } from './pipeline-record.ts';
@@ -15,6 +16,16 @@ export interface PlannedStep {
   /** As ListPipelineExecutionSteps tells it. */
   readonly metadata: Readonly<Record<string, unknown>> | undefined;
   readonly failure: string | undefined;
+  /** The job that it starts, if it is one of SageMaker's five types. */
+  readonly job: PlannedJob | undefined;
+}
+
+export interface PlannedJob {
+  readonly type: JobType;
+  readonly name: string;
+  readonly arn: string;
+  /** The step's arguments, without what names the job. */
+  readonly settings: Readonly<Record<string, unknown>>;
 }
 
 export interface Plan {
@@ -36,17 +47,27 @@ interface JobKind {
   readonly told: string;
   readonly maxPrefix: number;
   readonly maxName: number;
+  readonly type: JobType | undefined;
 }
 
 const long = { maxPrefix: 38, maxName: 63 } as const;
 const short = { maxPrefix: 6, maxName: 32 } as const;
 
 const KINDS: ReadonlyMap<string, JobKind> = new Map<string, JobKind>([
-  ['Training', kind('TrainingJobName', 'CreateTrainingJob', 'training-job', 'TrainingJob', long)],
-  ['Processing', kind('ProcessingJobName', 'CreateProcessingJob', 'processing-job', 'ProcessingJob', long)],
-  ['QualityCheck', kind('ProcessingJobName', 'CreateProcessingJob', 'processing-job', 'QualityCheck', long)],
-  ['ClarifyCheck', kind('ProcessingJobName', 'CreateProcessingJob', 'processing-job', 'ClarifyCheck', long)],
-  ['Transform', kind('TransformJobName', 'CreateTransformJob', 'transform-job', 'TransformJob', long)],
+  ['Training', kind('TrainingJobName', 'CreateTrainingJob', 'training-job', 'TrainingJob', long, 'training')],
+  [
+    'Processing',
+    kind('ProcessingJobName', 'CreateProcessingJob', 'processing-job', 'ProcessingJob', long, 'processing'),
+  ],
+  [
+    'QualityCheck',
+    kind('ProcessingJobName', 'CreateProcessingJob', 'processing-job', 'QualityCheck', long, 'processing'),
+  ],
+  [
+    'ClarifyCheck',
+    kind('ProcessingJobName', 'CreateProcessingJob', 'processing-job', 'ClarifyCheck', long, 'processing'),
+  ],
+  ['Transform', kind('TransformJobName', 'CreateTransformJob', 'transform-job', 'TransformJob', long, 'transform')],
   [
     'Tuning',
     kind(
@@ -55,9 +76,10 @@ const KINDS: ReadonlyMap<string, JobKind> = new Map<string, JobKind>([
       'hyper-parameter-tuning-job',
       'TuningJob',
       short,
+      'tuning',
     ),
   ],
-  ['AutoML', kind('AutoMLJobName', 'CreateAutoMLJob', 'automl-job', 'AutoMLJob', short)],
+  ['AutoML', kind('AutoMLJobName', 'CreateAutoMLJob', 'automl-job', 'AutoMLJob', short, 'automl')],
   ['Model', kind('ModelName', 'CreateModel', 'model', 'Model', long)],
   ['RegisterModel', kind('ModelPackageName', 'CreateModelPackage', 'model-package', 'RegisterModel', long)],
   ['Job', kind('JobName', 'CreateJob', 'job', 'Job', long)],
@@ -91,12 +113,13 @@ function planned(
   mayCreate: MayCreate,
 ): PlannedStep {
   const { name, displayName, description, type } = step;
-  const told = (metadata: PlannedStep['metadata'], failure?: string): PlannedStep => ({
+  const told = (metadata: PlannedStep['metadata'], failure?: string, start?: PlannedJob): PlannedStep => ({
     name,
     displayName,
     description,
     metadata,
     failure,
+    job: start,
   });
   const job = KINDS.get(type);
   if (job === undefined) {
@@ -116,12 +139,18 @@ function planned(
       `ClientError: Failed to invoke sagemaker:${job.action}. Error Details: 1 validation error detected: Value '${prefix.slice(0, 100)}' at '${job.key}' failed to satisfy constraint.`,
     );
   }
-  const arn = `arn:aws:sagemaker:${pipeline.region}:${pipeline.account}:${job.resource}/${nameOf(job, step, id, token, prefix)}`;
+  const made = nameOf(job, step, id, token, prefix);
+  const arn = `arn:aws:sagemaker:${pipeline.region}:${pipeline.account}:${job.resource}/${made}`;
   const refused = mayCreate(`sagemaker:${job.action}`, arn);
   if (refused !== undefined) {
     return told(undefined, `ClientError: Failed to invoke sagemaker:${job.action}. Error Details: ${refused}`);
   }
-  return told({ [job.told]: type.endsWith('Check') ? { CheckType: checkType(step), CheckJobArn: arn } : { Arn: arn } });
+  const metadata = {
+    [job.told]: type.endsWith('Check') ? { CheckType: checkType(step), CheckJobArn: arn } : { Arn: arn },
+  };
+  const { [job.key]: _name, ...settings } = step.arguments;
+  const started = job.type && { type: job.type, name: made, arn, settings: resolvedSettings(settings, values) };
+  return told(metadata, undefined, started);
 }
 
 /** Lower-cased, as ARNs have it. A model package of a group is called by the group and a number, whatever the prefix. */
@@ -157,52 +186,13 @@ function checkType(step: Step): string {
   return typeof type === 'string' ? type : '';
 }
 
-/** Defaults, and what the execution was started with instead. */
-function parametersOf(
-  definition: Readonly<Record<string, unknown>>,
-  given: ReadonlyMap<string, string>,
-): ReadonlyMap<string, string> {
-  const values = new Map<string, string>();
-  const declared = definition['Parameters'];
-  for (const parameter of Array.isArray(declared) ? (declared as readonly unknown[]) : []) {
-    if (!isRecord(parameter) || typeof parameter['Name'] !== 'string') {
-      continue;
-    }
-    const value = given.get(parameter['Name']) ?? parameter['DefaultValue'];
-    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
-      values.set(parameter['Name'], String(value));
-    }
-  }
-  return values;
-}
-
-/** A text, a parameter, or a join of such; undefined for anything else. */
-function resolved(value: unknown, values: ReadonlyMap<string, string>, depth = 0): string | undefined {
-  if (typeof value === 'string' || typeof value === 'number') {
-    return String(value);
-  }
-  if (!isRecord(value) || depth > 8) {
-    return undefined;
-  }
-  const got = value['Get'];
-  if (typeof got === 'string' && got.startsWith('Parameters.')) {
-    return values.get(got.slice('Parameters.'.length));
-  }
-  const join = value['Std:Join'];
-  if (!isRecord(join) || !Array.isArray(join['Values'])) {
-    return undefined;
-  }
-  const parts = (join['Values'] as readonly unknown[]).map((part) => resolved(part, values, depth + 1));
-  const on = typeof join['On'] === 'string' ? join['On'] : '';
-  return parts.includes(undefined) ? undefined : parts.join(on);
-}
-
 function kind(
   key: string,
   action: string,
   resource: string,
   told: string,
   limits: { readonly maxPrefix: number; readonly maxName: number },
+  type?: JobType,
 ): JobKind {
-  return { key, action, resource, told, ...limits };
+  return { key, action, resource, told, type, ...limits };
 }

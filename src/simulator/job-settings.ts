@@ -24,9 +24,14 @@ export function seededSettings(account: string, seed: JobSeed): SeededSettings {
   return { settings, origin: originOf(account, seed), originTags: pipelineTags(seed.origin?.pipelineExecution) };
 }
 
-/** As the Python SDK of pipelines leaves it to the service: every job of an execution carries these. */
-export function pipelineTags(executionArn: string | undefined): Readonly<Record<string, string>> {
-  return executionArn === undefined ? {} : { 'sagemaker:pipeline-execution-arn': executionArn };
+/** That the service itself puts on every job of an execution. */
+export function pipelineTags(executionArn: string | undefined, step?: string): Readonly<Record<string, string>> {
+  return executionArn === undefined
+    ? {}
+    : {
+        'sagemaker:pipeline-execution-arn': executionArn,
+        ...(step === undefined ? {} : { 'sagemaker:pipeline-step-name': step }),
+      };
 }
 
 /** Undefined without subnets. */

@@ -3,12 +3,12 @@
  * whether what they store is a document at all.
  */
 import { bucketNamed, policyText } from './bucket-record.ts';
+import { type JobPlaces, jobNamed } from './job-lookup.ts';
 import type { JobTimes } from './latencies.ts';
 import { endOf, jobOf, type JobRecord, stoppingJob } from './job-record.ts';
 import type { JobSeed, JobType } from './job-seed.ts';
 import type { OrganizationTree } from './organization-tree.ts';
 import type { Json } from './world-shape.ts';
-import type { Workloads } from './workloads.ts';
 
 /** `finish`: it completes, or has stopped, now; also one that is stuck. */
 export const JOB_ACTIONS = ['create', 'stop', 'finish', 'fail', 'tag', 'untag', 'delete'] as const;
@@ -43,18 +43,18 @@ export interface BucketDeed {
   readonly policy?: Json | undefined;
 }
 
-export interface WorkloadSurroundings {
-  readonly workloads: Workloads;
+export interface WorkloadSurroundings extends JobPlaces {
   readonly tree: OrganizationTree;
   readonly times: JobTimes;
   readonly now: number;
 }
 
 /** @returns `ok`, or why it cannot be done. */
-export function actOnJob({ workloads, times, now }: WorkloadSurroundings, deed: JobDeed): string {
+export function actOnJob(around: WorkloadSurroundings, deed: JobDeed): string {
+  const { workloads, times, now } = around;
   const jobs = workloads.jobs[deed.type];
   const { account, region, name, type } = deed;
-  const record = jobs.find(account, region, name, now);
+  const record = jobNamed(around, type, deed, now);
   if (deed.action === 'create') {
     if (record !== undefined) {
       return 'exists';

@@ -4,7 +4,7 @@
 import { type BucketRecord, bucketOf } from './bucket-record.ts';
 import type { Journal } from './journal.ts';
 import { type JobRecord, jobOf } from './job-record.ts';
-import { JOB_TYPES, type JobType } from './job-seed.ts';
+import type { JobType } from './job-seed.ts';
 import { type DomainRecord, domainOf, type ModelRecord, modelOf } from './model-record.ts';
 import type { OrganizationTree } from './organization-tree.ts';
 import { RecordStore } from './record-store.ts';
@@ -59,11 +59,6 @@ export function copyOfWorkloads({ jobs, models, domains, buckets }: Workloads, j
     domains: domains.copy(journal),
     buckets: buckets.copy(journal),
   };
-}
-
-/** The truth about all jobs of all types. */
-export function allJobs({ jobs }: Workloads, now: number): readonly JobRecord[] {
-  return JOB_TYPES.flatMap((type) => [...jobs[type].all(now)]);
 }
 
 function storesOf(make: (type: JobType) => RecordStore<JobRecord>): Readonly<Record<JobType, RecordStore<JobRecord>>> {

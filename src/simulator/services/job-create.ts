@@ -6,6 +6,7 @@
 import { authorize, type Call, type Operation, type Output } from '../call.ts';
 import { flag, list, type Members, nested, str, structure, structures, text } from '../input-shape.ts';
 import { JOB_KINDS, jobArn } from '../job-kinds.ts';
+import { jobNamed } from '../job-lookup.ts';
 import { startedJob } from '../job-record.ts';
 import type { JobType } from '../job-seed.ts';
 import { Refusal } from '../refusal.ts';
@@ -138,7 +139,7 @@ function create(call: Call, { name: operation, type, version = 2, networks: netw
     modelNamed(call, str(input, 'ModelName') ?? '');
   }
   const tags = checkedTags(new Map(), input);
-  if (call.workloads.jobs[type].find(account, region, name, now) !== undefined) {
+  if (jobNamed(call, type, { account, region, name }, now) !== undefined) {
     const text_ = `Job name must be unique within an AWS account and region, and a ${inWords} with this name already exists (${arn})`;
     throw new Refusal('ResourceInUse', text_);
   }

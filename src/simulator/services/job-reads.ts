@@ -2,10 +2,10 @@
  * SageMaker's List and Describe operations of jobs. Summaries say nothing of networks and roles; a list by time of change searches
  * everything that there ever was, and is throttled for it (https://github.com/aws/aws-cli/issues/7596).
  */
-import { authorize, type Call, type Operation, type Output } from '../call.ts';
+import { authorize, type Operation, type Output } from '../call.ts';
 import { type Input, type Members, moment, oneOf, str, text, whole } from '../input-shape.ts';
 import { JOB_KINDS, jobNotFound } from '../job-kinds.ts';
-import type { JobRecord } from '../job-record.ts';
+import { jobNamed, jobsIn } from '../job-lookup.ts';
 import { JOB_TYPES, type JobType } from '../job-seed.ts';
 import { jobDescription, jobSummary } from '../job-words.ts';
 import { Refusal } from '../refusal.ts';
@@ -37,7 +37,9 @@ function listing(type: JobType): Operation {
       const { account } = call.principal;
       const shown = `arn:aws:sagemaker:${call.region}:${account}:${resource}/*`;
       authorize(call, `sagemaker:List${noun}s`, '*', {}, shown);
-      const found = jobsSeen(call, type).filter((record) => isListed(call.input, record));
+      const found = jobsIn(call, type, { account, region: call.region }, call.now, call.stale).filter((record) =>
+        isListed(call.input, record),
+      );
       return listPage(call, found, jobSummary, { sortBy, sortOrder, answerItems: `${noun}Summaries` });
     },
   };
@@ -53,8 +55,9 @@ function describing(type: JobType, name = `Describe${JOB_KINDS[type].noun}`, ver
     run: (call): Output => {
       const asked = str(call.input, member) ?? '';
       authorize(call, `sagemaker:${name}`, authorizedJobArn(call, type, asked));
-      const record = jobSeen(call, type, asked);
-      if (record === undefined || call.fault?.fault === 'vanish') {
+      const place = { account: call.principal.account, region: call.region, name: asked };
+      const record = jobNamed(call, type, place, call.now, call.stale);
+      if (record?.name !== asked || call.fault?.fault === 'vanish') {
         throw jobNotFound(type, asked, 'describe');
       }
       if (record.version > version) {
@@ -74,18 +77,6 @@ export const JOB_READS: readonly Operation[] = [
   describing('automl', 'DescribeAutoMLJob', 1),
   describing('automl', 'DescribeAutoMLJobV2'),
 ];
-
-/** Every job of the type as a reader of the caller's account sees them. */
-function jobsSeen(call: Call, type: JobType): readonly JobRecord[] {
-  return [...call.workloads.jobs[type].seenIn(call.principal.account, call.region, call.now, call.stale)];
-}
-
-/** Under the name as it was created; undefined when there is none. */
-function jobSeen(call: Call, type: JobType, name: string): JobRecord | undefined {
-  const { principal, region, now, stale } = call;
-  const record = call.workloads.jobs[type].seen(principal.account, region, name, now, stale);
-  return record?.name === name ? record : undefined;
-}
 
 function isByChange(input: Input): boolean {
   return input['LastModifiedTimeAfter'] !== undefined || input['LastModifiedTimeBefore'] !== undefined;

@@ -5,6 +5,7 @@
 import { authorize, type Call, type Operation, type Output } from '../call.ts';
 import { str } from '../input-shape.ts';
 import { JOB_KINDS, jobNotFound } from '../job-kinds.ts';
+import { jobNamed } from '../job-lookup.ts';
 import { type JobRecord, stoppingJob } from '../job-record.ts';
 import { JOB_TYPES, type JobType } from '../job-seed.ts';
 import { Refusal } from '../refusal.ts';
@@ -26,7 +27,7 @@ export const JOB_STOPS: readonly Operation[] = JOB_TYPES.map((type) => {
 function stop(call: Call, type: JobType, name: string): Output {
   const { principal, region, now } = call;
   const jobs = call.workloads.jobs[type];
-  const found = jobs.find(principal.account, region, name, now);
+  const found = jobNamed(call, type, { account: principal.account, region, name }, now);
   const record = found?.name === name ? found : undefined;
   if (call.behaviour.authorizeAfterState === true) {
     checkRunning(type, name, record);

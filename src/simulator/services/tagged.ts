@@ -3,14 +3,19 @@
  */
 import type { Call } from '../call.ts';
 import { JOB_KINDS } from '../job-kinds.ts';
-import { JOB_TYPES } from '../job-seed.ts';
-import type { RecordStore, Stored } from '../record-store.ts';
+import { jobNamed } from '../job-lookup.ts';
+import { JOB_TYPES, type JobType } from '../job-seed.ts';
+import type { RecordStore, Staleness, Stored } from '../record-store.ts';
 import { Refusal } from '../refusal.ts';
 
 import { authorizedArn, nameInArn, RECORD_NOT_FOUND } from './notebook-lookup.ts';
 import { namedBy } from './pipeline-lookup.ts';
 
 export type Tags = ReadonlyMap<string, string>;
+
+type Taggable<R> = Stored<R> & { readonly tags: Tags };
+
+const FRESH: Staleness = {};
 
 export interface Tagged {
   /** That documents are matched against. */
@@ -34,12 +39,12 @@ export function taggedAt(call: Call, arn: string): Tagged {
   const [, type = '', name = ''] = /^[^/]*:([a-z-]+)\/([^/]+)$/.exec(arn) ?? [];
   switch (type) {
     case 'model':
-      return workloadAt(call, call.workloads.models, arn, name);
+      return storedAt(call, call.workloads.models, arn, name);
     case 'domain':
-      return workloadAt(call, call.workloads.domains, arn, name);
+      return storedAt(call, call.workloads.domains, arn, name);
     default: {
       const job = JOB_TYPES.find((one) => JOB_KINDS[one].resource === type);
-      return job === undefined ? notebookAt(call, arn) : workloadAt(call, call.workloads.jobs[job], arn, name);
+      return job === undefined ? notebookAt(call, arn) : jobAt(call, job, arn, name);
     }
   }
 }
@@ -75,22 +80,31 @@ function pipelineAt(call: Call, arn: string): Tagged {
   };
 }
 
-function workloadAt<R extends Stored<R> & { readonly tags: Tags }>(
+function jobAt(call: Call, type: JobType, arn: string, name: string): Tagged {
+  const place = { account: call.principal.account, region: call.region, name };
+  return workloadAt(call, call.workloads.jobs[type], arn, (stale) => jobNamed(call, type, place, call.now, stale));
+}
+
+function storedAt<R extends Taggable<R>>(call: Call, store: RecordStore<R>, arn: string, name: string): Tagged {
+  const { account } = call.principal;
+  return workloadAt(call, store, arn, (stale) => store.seen(account, call.region, name, call.now, stale));
+}
+
+function workloadAt<R extends Taggable<R>>(
   call: Call,
   store: RecordStore<R>,
   arn: string,
-  name: string,
+  find: (stale: Staleness) => R | undefined,
 ): Tagged {
-  const { principal, region, now, stale } = call;
-  const candidate = store.find(principal.account, region, name, now);
+  const candidate = find(FRESH);
   const record = candidate?.arn === arn.toLowerCase() ? candidate : undefined;
   return {
     arn: call.behaviour.authorizedArn === 'requested' ? arn : arn.toLowerCase(),
     notFound: () => new Refusal('ResourceNotFound', `Resource '${arn}' does not exist.`),
     found: record && {
       tags: record.tags,
-      seen: (store.seen(record.account, region, record.name, now, stale) ?? record).tags,
-      put: (tags) => store.put({ ...record, tags }, now, 'request'),
+      seen: (find(call.stale) ?? record).tags,
+      put: (tags) => store.put({ ...record, tags }, call.now, 'request'),
     },
   };
 }

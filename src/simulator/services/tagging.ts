@@ -5,6 +5,7 @@
 import { authorize, type Call, type Operation, type Output } from '../call.ts';
 import { flag, type Input, list, num, str, strings, structures, text, whole } from '../input-shape.ts';
 import { JOB_KINDS } from '../job-kinds.ts';
+import { jobsIn } from '../job-lookup.ts';
 import { JOB_TYPES } from '../job-seed.ts';
 import { tagList } from '../notebook-record.ts';
 import type { Staleness } from '../record-store.ts';
@@ -78,7 +79,7 @@ function candidates(call: Call, types: readonly string[]): readonly TaggedRecord
     ...(wanted('model') ? call.workloads.models.seenIn(principal.account, region, now, stale) : []),
     ...(wanted('domain') ? call.workloads.domains.seenIn(principal.account, region, now, stale) : []),
     ...JOB_TYPES.filter((type) => wanted(JOB_KINDS[type].resource)).flatMap((type) => [
-      ...call.workloads.jobs[type].seenIn(principal.account, region, now, stale),
+      ...jobsIn(call, type, { account: principal.account, region }, now, stale),
     ]),
   ];
 }

@@ -28,7 +28,10 @@ def ended(sagemaker, waiter, **name):
 def reads(sagemaker, same, refused):
     pages = sagemaker.get_paginator("list_processing_jobs").paginate(SortBy="Name", PaginationConfig={"PageSize": 1})
     jobs = [job for page in pages for job in page["ProcessingJobSummaries"]]
-    same("jobs in pages", [job["ProcessingJobName"] for job in jobs], ["clean-transactions", "quick-look"])
+    names = [job["ProcessingJobName"] for job in jobs]
+    same("jobs in pages", (names[0], names[1].split("-")[0], names[2:]), ("clean-transactions", "pipelines", ["quick-look"]))
+    step = sagemaker.list_tags(ResourceArn=jobs[1]["ProcessingJobArn"])["Tags"][-1]
+    same("a job of a pipeline", step, {"Key": "sagemaker:pipeline-step-name", "Value": "Prepare"})
     same("no network in a list", "NetworkConfig" in jobs[0], False)
     network = sagemaker.describe_processing_job(ProcessingJobName="clean-transactions")["NetworkConfig"]
     same("its network", network["VpcConfig"]["Subnets"], ["subnet-0f1a2b3c"])
@@ -77,7 +80,7 @@ def training(sagemaker, same, refused):
     told = sagemaker.describe_training_job(**name)
     flags = (told["EnableNetworkIsolation"], told["EnableInterContainerTrafficEncryption"])
     same("a training job", (told["VpcConfig"], *flags), (VPC, False, True))
-    same("training jobs", sagemaker.list_training_jobs()["TrainingJobSummaries"][0]["TrainingJobName"], "fit")
+    same("training jobs", sagemaker.list_training_jobs(NameContains="fi")["TrainingJobSummaries"][0]["TrainingJobName"], "fit")
     sagemaker.stop_training_job(**name)
     ended(sagemaker, "training_job_completed_or_stopped", **name)
     refused("over", lambda: sagemaker.stop_training_job(**name), "ValidationException", "the training job is in status Stopped")
