@@ -17,11 +17,12 @@ const BY_QUERY: ReadonlyMap<string, string> = new Map([['policy', 'GetBucketPoli
 
 /** @param url path and query. @param host as the header has it. */
 export function s3RequestOf(method: string, url: string, host: string | undefined): S3Request {
-  const { pathname, searchParams } = new URL(url, 'http://s3');
+  const [pathname = '/', query = ''] = url.split('?', 2);
+  const parameters = [...new URLSearchParams(query).keys()];
   const named = bucketInHost(host);
   const [, first = ''] = pathname.split('/');
   const rest = named === undefined ? pathname.slice(first.length + 2) : pathname.slice(1);
-  const sub = [...searchParams.keys()].find((parameter) => BY_QUERY.has(parameter)) ?? '';
+  const sub = parameters.find((parameter) => BY_QUERY.has(parameter)) ?? '';
   const known = method === 'GET' && rest === '' ? BY_QUERY.get(sub) : undefined;
   return {
     operation: known ?? `${method} ${sub}`.trim(),
