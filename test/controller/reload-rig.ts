@@ -15,7 +15,7 @@ import { heldPolicies, selectTargets, skippedTargets } from '../../src/organizat
 import { createCloud } from '../../src/simulator/cloud.ts';
 import type { Cloud } from '../../src/simulator/cloud.ts';
 import { Refusal } from '../../src/simulator/refusal.ts';
-import type { NotebookSeed, PipelineSeed } from '../../src/simulator/world-shape.ts';
+import type { AccountSeed, NotebookSeed, PipelineSeed } from '../../src/simulator/world-shape.ts';
 import { VirtualTime } from '../daemon/virtual-time.ts';
 import { account, organization } from './reload-world.ts';
 
@@ -30,6 +30,8 @@ export interface RigOptions {
   readonly notebooks: readonly (readonly Omit<NotebookSeed, 'region'>[])[];
   /** Of the first account. */
   readonly pipelines?: readonly Omit<PipelineSeed, 'region'>[];
+  /** What else each account has. */
+  readonly seeds?: readonly Partial<AccountSeed>[];
   readonly state: DesiredState;
   readonly regions?: readonly string[];
   /** Whoever looks at a part of the organization searches no other regions. */
@@ -70,6 +72,7 @@ export function begins({ operation, phase }: Write): boolean {
 export function startRig({
   notebooks,
   pipelines = [],
+  seeds = [],
   state,
   regions = ['eu-central-1'],
   narrowed = false,
@@ -89,6 +92,7 @@ export function startRig({
         { id: MANAGEMENT, name: 'management' },
         { id: HUB, name: 'hub' },
         ...accounts.map(({ id, name }, index) => ({
+          ...seeds[index],
           id,
           name,
           unit: 'Workloads',
