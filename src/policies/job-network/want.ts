@@ -20,6 +20,7 @@ export interface JobNetworkWant {
 }
 
 const MAX_ALLOWED = 1_000;
+const HOW_TO_SAY_WHICH = 'write required, any, or which: {subnets: [...], securityGroups: [...]}';
 
 const allowed = z
   .strictObject({
@@ -38,7 +39,9 @@ const allowed = z
 export const JOB_NETWORK_WANT = z
   .strictObject({
     vpc: z
-      .union([z.enum(['any', 'required']), allowed])
+      .union([z.enum(['any', 'required']), allowed], {
+        error: ({ input }) => (typeof input === 'object' ? undefined : `this is no network\n${HOW_TO_SAY_WHICH}`),
+      })
       .default('any')
       .describe(
         'required: in a VPC of yours. Or which: {subnets: [...], securityGroups: [...]}. Of a transform job it is that of its model.',
