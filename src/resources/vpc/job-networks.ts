@@ -26,9 +26,11 @@ export async function readJobNetworkLists(asking: Asking): Promise<JobNetworkLis
 /** Security groups of the account that let everything in from themselves, sorted. Rules tell of no VPC, so that all are read. */
 export async function readSelfReferenced(asking: Asking): Promise<readonly string[]> {
   const rules = await described(asking, 'DescribeSecurityGroupRules');
-  return [
-    ...new Set(rules.flatMap((rule) => (letsItselfIn(rule) ? rule.matching('GroupId', GROUP_ID) : []))),
-  ].toSorted();
+  const groups = rules.flatMap((rule) => {
+    const group = rule.matching('GroupId', GROUP_ID);
+    return letsIn(rule, group) ? [group] : [];
+  });
+  return [...new Set(groups)].toSorted();
 }
 
 /** With one call for each of the two attributes: EC2 tells one at a time. */
@@ -50,10 +52,11 @@ export async function readJobNetworks(
   return { dnsSupport, dnsHostnames, flowLogs, selfReferenced };
 }
 
-function letsItselfIn(rule: Answer): boolean {
+/** Everything that comes from the group whose rule it is. */
+function letsIn(rule: Answer, group: string): boolean {
   if (rule.flag('IsEgress') || rule.optional('IpProtocol') !== '-1') return false;
   const other = rule.member('ReferencedGroupInfo');
-  if (other?.optional('GroupId') !== rule.text('GroupId')) return false;
+  if (other?.optional('GroupId') !== group) return false;
   // Groups of another account may have the same id only in what somebody made up.
   return (other.optional('UserId') ?? rule.optional('GroupOwnerId')) === rule.optional('GroupOwnerId');
 }

@@ -1,0 +1,386 @@
+/**
+ * What EC2 answers is believed only in the form that it documents; and no more is asked than what may have changed.
+ */
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { AwsError } from '../../../src/model/aws-error.ts';
+import type { DescribeOptions, Need } from '../../../src/model/resource.ts';
+import type { Reader } from '../../../src/model/world.ts';
+import { WHOLE_READ_EVERY_MS, describeVpc } from '../../../src/resources/vpc/observe.ts';
+import {
+  ACCOUNT,
+  ANSWERS,
+  API_ENDPOINT,
+  DEFAULT_TEXT,
+  NOW,
+  OTHER,
+  S3_ENDPOINT,
+  awsError,
+  contextOf,
+  pass,
+  readerOf,
+  usedBy,
+} from './ec2.ts';
+import type { Answers, Remembered } from './ec2.ts';
+
+const ALL: readonly Need[] = ['neighbours', 'jobNetworks', 'bucketPolicies'];
+const operations = (reader: ReturnType<typeof readerOf>): readonly string[] =>
+  reader.asked.map(({ operation }) => operation).toSorted();
+const nothing = (): Remembered => ({ known: new Map(), notes: new Map() });
+const readings = async (answers: Answers, needs: readonly Need[] = [], more: Parameters<typeof contextOf>[0] = {}) =>
+  (await pass(readerOf(answers), contextOf({ needs, ...more }))).flatMap(({ reading }) => reading ?? []);
+const close = (needs: readonly Need[] = [], more: Partial<DescribeOptions> = {}): DescribeOptions => ({
+  tags: true,
+  close: true,
+  needs: new Set(needs),
+  now: NOW + 1,
+  ...more,
+});
+
+describe('a list of VPCs', () => {
+  it('tells what stands in each of them', async () => {
+    const [first, second] = await readings(ANSWERS);
+    expect(first).toMatchObject({
+      arn: `arn:aws:ec2:eu-central-1:${ACCOUNT}:vpc/vpc-1`,
+      name: 'vpc-1',
+      account: ACCOUNT,
+      status: 'available',
+      createdAt: 0,
+      observedAt: NOW,
+      ownerId: ACCOUNT,
+      tags: { Name: 'ml' },
+      endpoints: [
+        {
+          id: 'vpce-s3',
+          type: 'Gateway',
+          state: 'available',
+          document: { is: 'document' },
+          routeTableIds: ['rtb-a', 'rtb-b'],
+          tags: { team: 'ml' },
+        },
+      ],
+      services: [{ id: 'vpce-api', privateDnsEnabled: true, subnetIds: ['subnet-a'] }],
+      subnets: [
+        { id: 'subnet-a', routeTableId: 'rtb-a', freeAddresses: 250 },
+        { id: 'subnet-b', routeTableId: 'rtb-main', freeAddresses: 0 },
+      ],
+      neighbours: undefined,
+      jobNetworks: undefined,
+      bucketPolicies: undefined,
+    });
+    expect(first?.routeTables.find(({ id }) => id === 'rtb-a')?.routes).toEqual([
+      { destination: '0.0.0.0/0', target: 'nat-1', active: false },
+      { destination: 'pl-1', target: 'vpce-s3', active: true },
+    ]);
+    expect(second).toMatchObject({
+      arn: `arn:aws:ec2:eu-central-1:${OTHER}:vpc/vpc-2`,
+      account: ACCOUNT,
+      ownerId: OTHER,
+      endpoints: [],
+      subnets: [{ id: 'subnet-c', routeTableId: '' }],
+    });
+  });
+
+  it('asks with every pass for endpoints only, as long as they are the same', async () => {
+    const remembered = nothing();
+    await pass(readerOf(), contextOf({ remembered }));
+    const again = readerOf();
+    const listed = await pass(again, contextOf({ remembered, now: NOW + WHOLE_READ_EVERY_MS - 1 }));
+    expect(operations(again)).toEqual(['DescribeVpcEndpoints']);
+    expect(listed.map(({ name, reading }) => [name, reading])).toEqual([
+      ['vpc-1', undefined],
+      ['vpc-2', undefined],
+    ]);
+    const hourly = readerOf();
+    await pass(hourly, contextOf({ remembered, now: NOW + WHOLE_READ_EVERY_MS }));
+    expect(operations(hourly)).toEqual([
+      'DescribeRouteTables',
+      'DescribeSubnets',
+      'DescribeVpcEndpoints',
+      'DescribeVpcs',
+    ]);
+  });
+
+  it.each<[string, readonly unknown[]]>([
+    ['another document', [{ ...S3_ENDPOINT, PolicyDocument: DEFAULT_TEXT.replace('"*"}', '"x"}') }, API_ENDPOINT]],
+    ['another state', [S3_ENDPOINT, { ...API_ENDPOINT, State: 'deleting' }]],
+    ['another route table', [{ ...S3_ENDPOINT, RouteTableIds: ['rtb-a'] }, API_ENDPOINT]],
+    ['one more', [S3_ENDPOINT, API_ENDPOINT, { ...S3_ENDPOINT, VpcEndpointId: 'vpce-new', VpcId: 'vpc-2' }]],
+    ['one in a VPC that is not known', [S3_ENDPOINT, API_ENDPOINT, { ...S3_ENDPOINT, VpcId: 'vpc-new' }]],
+    ['none', []],
+  ])('asks for everything again where there is %s', async (_what, endpoints) => {
+    const remembered = nothing();
+    await pass(readerOf(), contextOf({ remembered }));
+    const again = readerOf({ ...ANSWERS, DescribeVpcEndpoints: endpoints });
+    await pass(again, contextOf({ remembered }));
+    expect(again.asked.length).toBeGreaterThan(1);
+  });
+
+  it('compares endpoints with what is remembered of each, not with the last list', async () => {
+    const remembered = nothing();
+    const [listed] = await pass(readerOf(), contextOf({ remembered }));
+    const changed = { ...S3_ENDPOINT, PolicyDocument: DEFAULT_TEXT.replace('"*"}', '"x"}') };
+    const seen = await describeVpc(
+      readerOf({ ...ANSWERS, DescribeVpcEndpoints: [changed, API_ENDPOINT] }),
+      listed?.reading ?? fail(),
+      close(),
+    );
+    if (seen !== undefined) remembered.known.set(seen.arn, seen);
+    const undone = readerOf();
+    expect((await pass(undone, contextOf({ remembered })))[0]?.reading?.endpoints).toEqual(listed?.reading?.endpoints);
+  });
+
+  it('does not take the order of an answer for a change', async () => {
+    const remembered = nothing();
+    await pass(readerOf(), contextOf({ remembered }));
+    const again = readerOf({
+      ...ANSWERS,
+      DescribeVpcEndpoints: [API_ENDPOINT, { ...S3_ENDPOINT, RouteTableIds: ['rtb-a', 'rtb-b'] }],
+    });
+    await pass(again, contextOf({ remembered }));
+    expect(again.asked).toHaveLength(1);
+  });
+
+  it('asks for everything again when more has to be known, and not when less', async () => {
+    const remembered = nothing();
+    const calls = async (needs: readonly Need[], network = usedBy()) => {
+      const reader = readerOf();
+      await pass(reader, contextOf({ remembered, needs, network }));
+      return operations(reader).filter((operation) => operation !== 'DescribeVpcEndpoints');
+    };
+    await calls([]);
+    expect(await calls(['neighbours'])).toContain('DescribeNetworkInterfaces');
+    expect(await calls([])).toEqual([]);
+    expect(await calls(['jobNetworks'])).not.toContain('DescribeVpcAttribute');
+    expect(await calls(['jobNetworks'], usedBy({ subnets: ['subnet-b'] }))).toEqual([
+      'DescribeFlowLogs',
+      'DescribeRouteTables',
+      'DescribeSecurityGroupRules',
+      'DescribeSubnets',
+      'DescribeVpcAttribute',
+      'DescribeVpcAttribute',
+      'DescribeVpcs',
+    ]);
+    expect(await calls(['jobNetworks'])).toEqual([]);
+    expect(await calls(['jobNetworks'], usedBy({ subnets: ['subnet-b'] }))).toEqual([]);
+    const named = usedBy({ vpcId: 'vpc-1', buckets: ['data'] });
+    expect(await calls(['jobNetworks', 'bucketPolicies'], named)).toContain('GetBucketPolicy');
+    expect(await calls(['jobNetworks', 'bucketPolicies'], named)).toEqual([]);
+    const more = usedBy({ vpcId: 'vpc-1', buckets: ['data', 'more'] });
+    expect(await calls(['jobNetworks', 'bucketPolicies'], more)).toContain('GetBucketPolicy');
+  });
+
+  it('asks again for what it had not read to its end', async () => {
+    const remembered = nothing();
+    const broken = { ...ANSWERS, DescribeSubnets: awsError('DescribeSubnets', { reason: 'unavailable' }) };
+    await expect(pass(readerOf(broken), contextOf({ remembered }))).rejects.toThrow(AwsError);
+    const again = readerOf();
+    await pass(again, contextOf({ remembered }));
+    expect(operations(again)).toContain('DescribeSubnets');
+  });
+
+  it('knows that a VPC has gone, and what has been forgotten', async () => {
+    const remembered = nothing();
+    await pass(readerOf(), contextOf({ remembered }));
+    remembered.known.delete(`arn:aws:ec2:eu-central-1:${OTHER}:vpc/vpc-2`);
+    const again = readerOf();
+    await pass(again, contextOf({ remembered }));
+    expect(again.asked.length).toBeGreaterThan(1);
+    expect(remembered.known.size).toBe(2);
+  });
+
+  it('is content with an account that has no VPC', async () => {
+    const remembered = nothing();
+    const none = { DescribeVpcEndpoints: [], DescribeVpcs: [], DescribeSubnets: [], DescribeRouteTables: [] };
+    await pass(readerOf(none), contextOf({ remembered }));
+    const again = readerOf(none);
+    expect(await pass(again, contextOf({ remembered }))).toEqual([]);
+    expect(again.asked).toHaveLength(1);
+  });
+
+  it('pages as EC2 allows', async () => {
+    const reader = readerOf();
+    await pass(reader, contextOf({ needs: ALL }));
+    const sizes = Object.fromEntries(reader.asked.map(({ operation, input }) => [operation, input['MaxResults']]));
+    expect(sizes).toMatchObject({ DescribeRouteTables: 100, DescribeVpcs: 1_000, DescribeNetworkInterfaces: 1_000 });
+  });
+});
+
+describe('documents of endpoints', () => {
+  it.each<[string, unknown]>([
+    ['no JSON', '{"Statement":'],
+    ['another grammar', '{"Statement":[{"Effect":"Perhaps"}]}'],
+    ['not there', undefined],
+  ])('that are %s are unknown, and nothing else is', async (_what, PolicyDocument) => {
+    const [vpc] = await readings({ ...ANSWERS, DescribeVpcEndpoints: [{ ...S3_ENDPOINT, PolicyDocument }] });
+    expect(vpc?.endpoints[0]).toMatchObject({ id: 'vpce-s3', document: { is: 'unknown' } });
+  });
+});
+
+describe('answers of another form', () => {
+  const breaking = fc.constantFrom<[keyof typeof ANSWERS, readonly string[]]>(
+    ['DescribeVpcEndpoints', ['VpcEndpointId', 'VpcId', 'ServiceName', 'State', 'VpcEndpointType', 'OwnerId']],
+    ['DescribeVpcs', ['VpcId', 'OwnerId', 'State']],
+    ['DescribeSubnets', ['SubnetId', 'VpcId', 'AvailableIpAddressCount']],
+    ['DescribeRouteTables', ['RouteTableId', 'VpcId']],
+    ['DescribeSecurityGroupRules', ['GroupId']],
+    ['DescribeFlowLogs', ['ResourceId']],
+  );
+  const garbage = fc.oneof(
+    fc.constantFrom(undefined, null, '', 7, -1, 1.5, true, 'vpc-*', 'arn:aws:x', 'a/b'),
+    fc.array(fc.string(), { maxLength: 2 }),
+    fc.dictionary(fc.string(), fc.string(), { maxKeys: 2 }),
+  );
+
+  it('are never half believed', async () => {
+    await fc.assert(
+      fc.asyncProperty(breaking, fc.nat(), garbage, async ([operation, members], at, value) => {
+        const member = members[at % members.length] ?? '';
+        const isFine =
+          typeof value === 'string' && value !== '' && ['State', 'ResourceId', 'ServiceName'].includes(member);
+        fc.pre(!isFine);
+        const items = ANSWERS[operation];
+        const [first = {}, ...rest] = Array.isArray(items) ? (items as readonly object[]) : [];
+        const answers = { ...ANSWERS, [operation]: [{ ...first, [member]: value }, ...rest] };
+        const reading = readings(answers, ['jobNetworks'], { network: usedBy({ vpcId: 'vpc-1' }) });
+        await expect(reading).rejects.toMatchObject({ facts: { code: 'UnexpectedAnswer', reason: 'unavailable' } });
+      }),
+      { verbose: true },
+    );
+  });
+
+  it.each<[string, Answers]>([
+    ['an item that is none', { ...ANSWERS, DescribeVpcs: [['x']] }],
+    ['ids that are no list', { ...ANSWERS, DescribeVpcEndpoints: [{ ...S3_ENDPOINT, RouteTableIds: 'rtb-1' }] }],
+    ['ids with wildcards', { ...ANSWERS, DescribeVpcEndpoints: [{ ...S3_ENDPOINT, RouteTableIds: ['rtb-*'] }] }],
+    ['tags without keys', { ...ANSWERS, DescribeVpcs: [{ VpcId: 'vpc-1', OwnerId: ACCOUNT, State: 'x', Tags: [{}] }] }],
+    ['an attribute of another VPC', { ...ANSWERS, DescribeVpcAttribute: () => ({ VpcId: 'vpc-2' }) }],
+    ['an attribute without a value', { ...ANSWERS, DescribeVpcAttribute: ({ VpcId }) => ({ VpcId }) }],
+  ])('are refused: %s', async (_what, answers) => {
+    const reading = readings(answers, ['jobNetworks'], { network: usedBy({ vpcId: 'vpc-1' }) });
+    await expect(reading).rejects.toThrow(AwsError);
+  });
+});
+
+describe('what jobs find', () => {
+  const network = usedBy({ vpcId: 'vpc-1' }, { subnets: ['subnet-c'] });
+
+  it('is read of the VPCs that SageMaker uses', async () => {
+    const [first, second] = await readings(ANSWERS, ['jobNetworks'], { network });
+    const selfReferenced = ['sg-self'];
+    expect(first?.jobNetworks).toEqual({ dnsSupport: true, dnsHostnames: false, flowLogs: true, selfReferenced });
+    expect(second?.jobNetworks).toEqual({ dnsSupport: true, dnsHostnames: true, flowLogs: true, selfReferenced });
+    expect((await readings(ANSWERS, ['jobNetworks']))[0]?.jobNetworks).toBeUndefined();
+  });
+
+  it.each<[string, readonly object[], boolean]>([
+    ['of the VPC', [{ ResourceId: 'vpc-1', FlowLogStatus: 'ACTIVE' }], true],
+    ['of each subnet', ['subnet-a', 'subnet-b'].map((ResourceId) => ({ ResourceId, FlowLogStatus: 'ACTIVE' })), true],
+    ['of one subnet', [{ ResourceId: 'subnet-a', FlowLogStatus: 'ACTIVE' }], false],
+    ['that fails', [{ ResourceId: 'vpc-1', FlowLogStatus: 'ACTIVE', DeliverLogsStatus: 'FAILED' }], false],
+    ['that is off', [{ ResourceId: 'vpc-1', FlowLogStatus: 'PENDING' }], false],
+  ])('includes a flow log %s', async (_what, DescribeFlowLogs, expected) => {
+    const [vpc] = await readings({ ...ANSWERS, DescribeFlowLogs }, ['jobNetworks'], { network });
+    expect(vpc?.jobNetworks?.flowLogs).toBe(expected);
+  });
+});
+
+describe('policies of buckets', () => {
+  const network = usedBy(
+    { vpcId: 'vpc-1', buckets: ['shut', 'none', 'data', 'Not A Bucket'] },
+    { vpcId: 'vpc-2', buckets: ['data'] },
+  );
+  const policies = (input: Readonly<Record<string, unknown>>): unknown => {
+    if (input['Bucket'] === 'shut') throw awsError('GetBucketPolicy', { code: 'AccessDenied', message: 'not yours' });
+    if (input['Bucket'] === 'none')
+      throw awsError('GetBucketPolicy', { reason: 'invalid', code: 'NoSuchBucketPolicy', message: '' });
+    return { Policy: input['Bucket'] === 'data' ? DEFAULT_TEXT : 'x' };
+  };
+
+  it('are read once each, and what nobody here may read is said', async () => {
+    const reader = readerOf({ ...ANSWERS, GetBucketPolicy: policies });
+    const context = contextOf({ needs: ['bucketPolicies'], network });
+    const [first, second] = (await pass(reader, context)).flatMap(({ reading }) => reading ?? []);
+    expect(first?.bucketPolicies).toEqual([
+      { bucket: 'Not A Bucket', unread: 'no bucket has such a name' },
+      { bucket: 'data', document: expect.objectContaining({ is: 'document' }) },
+      { bucket: 'none', document: undefined },
+      { bucket: 'shut', unread: expect.stringContaining('not yours') },
+    ]);
+    expect(second?.bucketPolicies).toMatchObject([{ bucket: 'data' }]);
+    expect(operations(reader).filter((operation) => operation === 'GetBucketPolicy')).toHaveLength(3);
+  });
+
+  it.each(['throttled', 'unavailable'] as const)('are not told while AWS is %s', async (reason) => {
+    const GetBucketPolicy = (): never => {
+      throw awsError('GetBucketPolicy', { reason });
+    };
+    await expect(readings({ ...ANSWERS, GetBucketPolicy }, ['bucketPolicies'], { network })).rejects.toThrow(AwsError);
+  });
+
+  it('are read of so many buckets', async () => {
+    const buckets = Array.from({ length: 250 }, (_, index) => `bucket-${String(index).padStart(3, '0')}`);
+    const [vpc] = await readings(ANSWERS, ['bucketPolicies'], { network: usedBy({ vpcId: 'vpc-1', buckets }) });
+    expect(vpc?.bucketPolicies?.filter((one) => 'unread' in one)).toHaveLength(50);
+  });
+});
+
+describe('one VPC again', () => {
+  const known = async (needs: readonly Need[] = ALL) => {
+    const network = usedBy({ vpcId: 'vpc-1', buckets: ['data'] });
+    const [vpc] = await readings(ANSWERS, needs, { network });
+    return vpc ?? fail();
+  };
+
+  it('is the same reading', async () => {
+    const before = await known();
+    const reader = readerOf();
+    expect(await describeVpc(reader, before, close(ALL))).toEqual({ ...before, observedAt: NOW + 1 });
+    expect(operations(reader)).toEqual([
+      'DescribeNetworkInterfaces',
+      'DescribeRouteTables',
+      'DescribeSecurityGroupRules',
+      'DescribeSubnets',
+      'DescribeVpcEndpoints',
+      'DescribeVpcs',
+    ]);
+    for (const { operation, input } of reader.asked.filter(({ operation: it }) => it !== 'DescribeSecurityGroupRules'))
+      expect([operation, input['Filters']]).toEqual([
+        operation,
+        expect.arrayContaining([{ Name: 'vpc-id', Values: ['vpc-1'] }]),
+      ]);
+  });
+
+  it('asks for no more than what a pass needs', async () => {
+    const reader = readerOf();
+    await describeVpc(reader, await known(), close(ALL, { close: false }));
+    expect(operations(reader)).not.toContain('DescribeSecurityGroupRules');
+  });
+
+  it('is whole where only a sighting is known', async () => {
+    const { arn, name, account, region, status, createdAt, lastModifiedAt } = await known();
+    const sighting = { arn, name, account, region, status, createdAt, lastModifiedAt };
+    const vpc = await describeVpc(readerOf(), sighting, close(ALL));
+    expect(vpc?.jobNetworks).toMatchObject({ dnsHostnames: false, flowLogs: true });
+    expect(vpc?.bucketPolicies).toBeUndefined();
+  });
+
+  it('is undefined where it has gone', async () => {
+    expect(await describeVpc(readerOf({ ...ANSWERS, DescribeVpcs: [] }), await known(), close())).toBeUndefined();
+  });
+
+  it('rejects where a list breaks off', async () => {
+    const reader: Reader = {
+      ...readerOf(),
+      async *pages() {
+        yield [S3_ENDPOINT];
+        throw awsError('DescribeVpcEndpoints', { reason: 'unavailable', code: 'IncompleteRead' });
+      },
+    };
+    await expect(describeVpc(reader, await known(), close())).rejects.toThrow(AwsError);
+  });
+});
+
+function fail(): never {
+  throw new Error('there is no such reading');
+}
