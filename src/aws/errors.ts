@@ -44,12 +44,19 @@ const REGION_DISABLED = new Set([
   'RegionDisabledException',
   'UnrecognizedClientException',
 ]);
+/**
+ * Of S3: MethodNotAllowed to whoever may read a bucket's policy but is of another account than the bucket.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketPolicy.html
+ */
 const DENIALS = new Set([
   'AccessDenied',
   'AccessDeniedException',
   'AuthFailure',
   'IncompleteSignature',
+  'InvalidAccessKeyId',
   'InvalidSignatureException',
+  'InvalidToken',
+  'MethodNotAllowed',
   'MissingAuthenticationToken',
   'MissingAuthenticationTokenException',
   'NotAuthorized',
@@ -142,9 +149,9 @@ function disabledRegion(code: string, about: CallAbout): { readonly obstacle?: A
   return hubsOwn && code !== 'RegionDisabledException' ? {} : { obstacle: 'region-disabled' };
 }
 
-/** Notebooks that do not exist answer ValidationException "RecordNotFound". */
+/** Notebooks that do not exist answer ValidationException "RecordNotFound", buckets without a policy NoSuchBucketPolicy. */
 function isGone(code: string, message: string): boolean {
-  return /NotFound(Exception)?$/.test(code) || code.startsWith('NoSuchEntity') || message.includes('RecordNotFound');
+  return /NotFound(Exception)?$|^NoSuch(Entity|Bucket)/.test(code) || message.includes('RecordNotFound');
 }
 
 function failureFacts(failure: unknown): TransportFailureFacts {

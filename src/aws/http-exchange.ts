@@ -16,6 +16,9 @@ export interface Origin {
 
 export interface Exchange {
   readonly origin: Origin;
+  /** Left out: POST. */
+  readonly method?: string;
+  /** With the query. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -94,7 +97,7 @@ async function run(exchange: Exchange, agent: http.Agent, deadlines: Deadlines):
         agent,
         host: origin.hostname,
         ...(origin.port === undefined ? {} : { port: origin.port }),
-        method: 'POST',
+        method: exchange.method ?? 'POST',
         path: exchange.path,
         headers: exchange.keepConnection ? exchange.headers : { ...exchange.headers, connection: 'close' },
       },

@@ -1,7 +1,7 @@
 /**
  * The AWS SDK as a transport: one client for each (service, region), and credentials with each call. The clients keep their
- * commands, their endpoint rules and (STS, Account Management) their protocols; signing, sending and AwsJson's JSON are
- * ours, as middlewares in the places that the SDK has for them. docs/decisions/0002-one-door.md has reasons and figures.
+ * commands, their endpoint rules and (STS, EC2, IAM, Account Management) their protocols; signing, sending and the dialects of
+ * `dialects.ts` are ours, as middlewares in the places that the SDK has for them. docs/decisions/0002-one-door.md has reasons and figures.
  */
 import { AccountClient } from '@aws-sdk/client-account';
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
@@ -13,9 +13,11 @@ import { commandFor } from './commands.ts';
 import { createDeadlines } from './deadlines.ts';
 import { createExchanger, type Answer, type Exchanger, type Origin } from './http-exchange.ts';
 import { operationRow, type ServiceName } from './operations.ts';
-import { sign } from './signer.ts';
+import { DIALECTS } from './dialects.ts';
+import type { WireRequest } from './dialects.ts';
+import { canonicalQuery, sign } from './signer.ts';
 import type { Transport, TransportRequest } from './transport.ts';
-import { parseJsonAnswer, sdkFailure, withoutDates } from './wire.ts';
+import { sdkFailure, withoutDates } from './wire.ts';
 
 export interface SdkTransportOptions {
   /**
@@ -77,12 +79,6 @@ const CLIENTS = {
   sts: async () => STSClient,
   tagging: async () => ResourceGroupsTaggingAPIClient,
 } as const satisfies Record<ServiceName, () => Promise<unknown>>;
-/** AwsJson 1.1 services, with the prefix of `x-amz-target`; the others speak through the SDK's protocols. */
-const JSON_TARGETS: Readonly<Partial<Record<ServiceName, string>>> = {
-  organizations: 'AWSOrganizationsV20161128',
-  sagemaker: 'SageMaker',
-  tagging: 'ResourceGroupsTaggingAPI_20170126',
-};
 /**
  * What the SDK would do and we do ourselves, or above: another attempt, another signature. A client that names them
  * otherwise is refused at construction, so that an update cannot bring them back unseen.
@@ -97,8 +93,7 @@ export function createSdkTransport(options: SdkTransportOptions): Transport {
   const exchanger = createExchanger(createDeadlines(options.clock));
   const doors = new Map<string, Promise<Door>>();
   const inFlight = new WeakMap<object, InFlight>();
-  const sent = async (call: InFlight, path: string, headers: Record<string, string>, body: string) =>
-    exchange({ exchanger, options, call, path, headers, body });
+  const sent: Send = async (call, request) => exchange({ exchanger, options, call, request });
 
   const doorTo = async (service: ServiceName, region: string): Promise<Door> => {
     const key = `${service} ${region}`;
@@ -121,7 +116,7 @@ export function createSdkTransport(options: SdkTransportOptions): Transport {
       inFlight.set(input, call);
       const Command = await commandFor(request.operation);
       const command = new Command(input as never);
-      if (request.service in JSON_TARGETS) return door.client.send(command);
+      if (request.service in DIALECTS) return door.client.send(command);
       try {
         return withoutDates(await door.client.send(command));
       } catch (error) {
@@ -132,31 +127,27 @@ export function createSdkTransport(options: SdkTransportOptions): Transport {
   };
 }
 
-type Send = (call: InFlight, path: string, headers: Record<string, string>, body: string) => Promise<Answer>;
+type Send = (call: InFlight, request: WireRequest) => Promise<Answer>;
 
-/** For AwsJson the first middleware is the last: the request is the input's JSON, the answer the body's. */
+/** For a dialect of ours the first middleware is the last, and the SDK sees neither the request nor the answer. */
 function middlewares(service: ServiceName, inFlight: WeakMap<object, InFlight>, send: Send): [Middleware, object] {
   const callOf = (input: object): InFlight => {
     const call = inFlight.get(input);
     if (call === undefined) throw new Error('invariant: the SDK sends something that was not asked for');
     return call;
   };
-  const target = JSON_TARGETS[service];
-  if (target !== undefined) {
-    const json: Middleware = () => async (args) => {
+  const dialect = DIALECTS[service];
+  if (dialect !== undefined) {
+    const own: Middleware = () => async (args) => {
       const call = callOf(args.input);
-      const headers = {
-        'content-type': 'application/x-amz-json-1.1',
-        'x-amz-target': `${target}.${call.request.operation}`,
-      };
-      return { output: parseJsonAnswer(await send(call, '/', headers, JSON.stringify(args.input))) };
+      const wire = dialect.request(call.request.operation, args.input as Readonly<Record<string, unknown>>);
+      return { output: dialect.parse(await send(call, wire)) };
     };
-    return [json, { step: 'initialize', priority: 'high', name: 'sagekeeperAwsJson' }];
+    return [own, { step: 'initialize', priority: 'high', name: 'sagekeeperDialect' }];
   }
   const serialized: Middleware = () => async (args) => {
     const call = callOf(args.input);
-    const { path, headers, body } = serializedRequest(args.request);
-    const answer = await send(call, path, { 'content-type': headers['content-type'] ?? '' }, body);
+    const answer = await send(call, serializedRequest(args.request));
     call.answer = answer;
     return { response: { statusCode: answer.status, headers: answer.headers, body: answer.body } };
   };
@@ -167,15 +158,16 @@ interface Outgoing {
   readonly exchanger: Exchanger;
   readonly options: SdkTransportOptions;
   readonly call: InFlight;
-  readonly path: string;
-  readonly headers: Record<string, string>;
-  readonly body: string;
+  readonly request: WireRequest;
 }
 
-async function exchange({ exchanger, options, call, path, headers, body }: Outgoing): Promise<Answer> {
+async function exchange({ exchanger, options, call, request: wire }: Outgoing): Promise<Answer> {
   const { request, door } = call;
   const { credentials, service } = request;
-  const signable = { path: door.basePath + path, headers: { ...headers, host: door.host }, body };
+  const { method, body } = wire;
+  const path = door.basePath + wire.path;
+  const query = canonicalQuery(wire.query);
+  const signable = { method, path, query, headers: { ...wire.headers, host: door.host }, body };
   const signed = sign(signable, credentials, { region: door.signingRegion, service }, options.clock.now());
   // Whatever went wrong before: nothing leaves that is signed for another account than the call is for.
   if (!signed['authorization']?.startsWith(`AWS4-HMAC-SHA256 Credential=${credentials.accessKeyId}/`)) {
@@ -184,7 +176,8 @@ async function exchange({ exchanger, options, call, path, headers, body }: Outgo
   signed['user-agent'] = options.userAgent;
   return exchanger.exchange({
     origin: door.origin,
-    path: signable.path,
+    method,
+    path: query === '' ? path : `${path}?${query}`,
     headers: signed,
     body,
     timeoutMs: request.timeoutMs,
@@ -245,16 +238,15 @@ async function openDoor(client: SdkClient, region: string, endpointUrl: string |
   };
 }
 
-function serializedRequest(request: unknown): {
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-} {
-  const { path, headers, body, query } = request as Readonly<Record<string, unknown>>;
-  const queried = Object.keys((query ?? {}) as object).length > 0;
+/** Of the SDK's own headers only the type of the body: the others speak of the SDK. */
+function serializedRequest(request: unknown): WireRequest {
+  const { method, path, headers, body, query } = request as Readonly<Record<string, unknown>>;
   const text = body instanceof Uint8Array ? new TextDecoder().decode(body) : body;
-  if (typeof path !== 'string' || typeof text !== 'string' || queried) {
+  const queried = Object.keys((query ?? {}) as object).length > 0;
+  // A path with a percent sign would have to be encoded once more to be signed.
+  if (method !== 'POST' || typeof path !== 'string' || path.includes('%') || typeof text !== 'string' || queried) {
     throw new Error('invariant: the SDK built a request that the signer does not know');
   }
-  return { path, body: text, headers: headers as Readonly<Record<string, string>> };
+  const type = (headers as Readonly<Record<string, string>>)['content-type'] ?? '';
+  return { method, path, query: {}, headers: { 'content-type': type }, body: text };
 }

@@ -1,6 +1,6 @@
 /**
- * Signature Version 4 for the requests that we send: POST, a plain path, no query, a text body. Our own because the SDK's
- * costs as much as the rest of a call; a test holds it to the SDK's, byte for byte.
+ * Signature Version 4 for the requests that we send: a plain path, a text body. Our own because the SDK's costs as much as the
+ * rest of a call; a test holds it to the SDK's, byte for byte.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 import { hash } from 'node:crypto';
@@ -8,13 +8,17 @@ import type { Credentials } from './transport.ts';
 
 export interface SigningScope {
   readonly region: string;
-  /** The name in the credential scope, such as `sagemaker`. */
+  /** The name in the credential scope, such as `sagemaker`. S3 is also told the hash of the body. */
   readonly service: string;
 }
 
 export interface Signable {
-  /** Unreserved characters and slashes only. */
+  /** Left out: POST. */
+  readonly method?: string;
+  /** As it is sent. Unreserved characters and slashes only, but for S3, which alone does not encode it once more. */
   readonly path: string;
+  /** As it is sent: of `canonicalQuery`. Left out: none. */
+  readonly query?: string;
   /** Names in lower case; all of them are signed. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -48,11 +52,13 @@ export function sign(
   const time = timeStamp(at);
   const headers: Record<string, string> = { ...request.headers, 'x-amz-date': time };
   if (credentials.sessionToken !== undefined) headers['x-amz-security-token'] = credentials.sessionToken;
+  const bodyHash = hash('sha256', request.body, 'hex');
+  if (scope.service === 's3') headers['x-amz-content-sha256'] = bodyHash;
   const names = Object.keys(headers).sort();
-  let canonical = `POST\n${request.path}\n\n`;
+  let canonical = `${request.method ?? 'POST'}\n${request.path}\n${request.query ?? ''}\n`;
   for (const name of names) canonical += `${name}:${collapse(headers[name] ?? '')}\n`;
   const signed = names.join(';');
-  canonical += `\n${signed}\n${hash('sha256', request.body, 'hex')}`;
+  canonical += `\n${signed}\n${bodyHash}`;
   const day = time.slice(0, 8);
   const scopeText = `${day}/${scope.region}/${scope.service}/aws4_request`;
   const toSign = `${ALGORITHM}\n${time}\n${scopeText}\n${hash('sha256', canonical, 'hex')}`;
@@ -60,6 +66,20 @@ export function sign(
   headers['authorization'] =
     `${ALGORITHM} Credential=${credentials.accessKeyId}/${scopeText}, SignedHeaders=${signed}, Signature=${signature}`;
   return headers;
+}
+
+/** Parameters as they are signed and sent, without the question mark: encoded, and in the order of their names. */
+export function canonicalQuery(parameters: Readonly<Record<string, string>>): string {
+  return Object.entries(parameters)
+    .map(([name, value]) => [uriEncoded(name), uriEncoded(value)] as const)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]) => `${name}=${value}`)
+    .join('&');
+}
+
+/** All but unreserved characters, of which `encodeURIComponent` leaves five that AWS does not. */
+export function uriEncoded(text: string): string {
+  return encodeURIComponent(text).replace(/[!'()*]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
 function signingKey(credentials: Credentials, scope: SigningScope, day: string, scopeText: string): PaddedKey {

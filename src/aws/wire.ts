@@ -1,5 +1,5 @@
 /**
- * What does an answer say? AwsJson 1.1 read by hand, what the SDK decoded brought to the same shape, and for every failure
+ * What does an answer say? AwsJson 1.1 and the errors of S3 read by hand, what the SDK decoded brought to the same shape, and for every failure
  * whether AWS surely refused or nobody knows. Pure.
  * https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
  */
@@ -15,6 +15,14 @@ export function parseJsonAnswer(answer: Answer): unknown {
   } catch (error) {
     throw unreadable(answer, error);
   }
+}
+
+/** The answer's text. Throws a TransportFailure for an error of S3's, which are XML, and for an empty body. */
+export function parseTextAnswer(answer: Answer): string {
+  const text = answer.body.toString('utf8');
+  if (!isSuccess(answer)) throw xmlFailure(answer, text);
+  if (text === '') throw unreadable(answer, undefined);
+  return text;
 }
 
 /**
@@ -57,6 +65,17 @@ function jsonFailure(answer: Answer): TransportFailure {
   return refusal(answer, code === '' ? undefined : code, typeof message === 'string' ? message : '');
 }
 
+/**
+ * One level, no attributes: searched rather than parsed, and only where it begins as S3's errors do.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+ */
+function xmlFailure(answer: Answer, text: string): TransportFailure {
+  const [, error = ''] = /^\s*(?:<\?xml[^>]*\?>\s*)?<Error>(.*)<\/Error>\s*$/s.exec(text) ?? [];
+  const [, code] = /<Code>([A-Za-z][\w.]*)<\/Code>/.exec(error) ?? [];
+  const [, message = ''] = /<Message>([^<]*)<\/Message>/.exec(error) ?? [];
+  return refusal(answer, code, message.replaceAll('&quot;', '"').replaceAll('&apos;', "'").replaceAll('&amp;', '&'));
+}
+
 /** Without a code it was not AWS that answered but something on the way, and the request may have passed it. */
 function refusal(answer: Answer, code: string | undefined, message: string, cause?: unknown): TransportFailure {
   const { status } = answer;
@@ -79,6 +98,6 @@ function unreadable(answer: Answer, cause: unknown): TransportFailure {
 }
 
 function requestId(answer: Answer): string | undefined {
-  const id = answer.headers['x-amzn-requestid'];
+  const id = answer.headers['x-amzn-requestid'] ?? answer.headers['x-amz-request-id'];
   return typeof id === 'string' ? id : undefined;
 }

@@ -158,9 +158,16 @@ describe('the way out', () => {
       there.close();
       // Without an endpoint of ours it is AWS's own host that is asked for, not the variable's: there is no such region.
       const real = createSdkTransport({ endpointUrl: undefined, clock, userAgent: 'x' });
-      for (const operation of ['ListNotebookInstances', 'GetCallerIdentity'] as const) {
-        const facts = await failure(sendOver(real, operation, {}, { region: 'xx-nowhere-1', timeoutMs: 1_000 }));
-        expect(facts.message).not.toContain('127.0.0.1:9');
+      for (const operation of [
+        'ListNotebookInstances',
+        'GetCallerIdentity',
+        'DescribeVpcs',
+        'GetBucketPolicy',
+      ] as const) {
+        const facts = await failure(
+          sendOver(real, operation, { Bucket: 'b' }, { region: 'xx-nowhere-1', timeoutMs: 1_000 }),
+        );
+        expect(facts.message).toContain('xx-nowhere-1.');
         expect(facts).toMatchObject({ delivery: 'not-sent' });
       }
       real.close();

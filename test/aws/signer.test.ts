@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { Sha256 } from '@smithy/core/checksum';
 import { HttpRequest } from '@smithy/core/transport';
 import { SignatureV4 } from '@smithy/signature-v4';
-import { sign } from '../../src/aws/signer.ts';
+import { canonicalQuery, sign, uriEncoded } from '../../src/aws/signer.ts';
 
 const text = (minLength: number, maxLength: number) =>
   fc.string({ minLength, maxLength, unit: fc.constantFrom('a', 'b', 'Y', 'Z', '0', '9', '+', '/', '=') });
@@ -44,6 +44,40 @@ describe('sign', () => {
         expect(sign({ path, headers, body }, credentials, { region, service }, at)).toEqual(expected.headers);
       }),
       { numRuns: 500 },
+    );
+  });
+
+  const queried = fc.record({
+    bucket: fc.string({
+      minLength: 1,
+      maxLength: 63,
+      unit: fc.constantFrom('a', 'Z', '0', '.', '-', '_', '!', '/', 'ü'),
+    }),
+    parameters: fc.dictionary(text(1, 5), fc.string({ maxLength: 8, unit: 'binary' }), { maxKeys: 5 }),
+    sessionToken: fc.option(text(1, 900), { nil: undefined }),
+    at: fc.integer({ min: 0, max: 4_000_000_000_000 }),
+  });
+
+  it('signs what is asked of S3 as the SDK does: another method, a query, and the hash of the body', async () => {
+    await fc.assert(
+      fc.asyncProperty(queried, async ({ bucket, parameters, sessionToken, at }) => {
+        const keys = { accessKeyId: 'ASIAONE', secretAccessKey: 'secret' };
+        const theirs = new SignatureV4({
+          credentials: sessionToken === undefined ? keys : { ...keys, sessionToken },
+          region: 'eu-central-1',
+          service: 's3',
+          sha256: Sha256,
+          uriEscapePath: false,
+          applyChecksum: true,
+        });
+        const [path, headers] = [`/${uriEncoded(bucket)}`, { host: 's3.eu-central-1.amazonaws.com' }];
+        const wire = { method: 'GET', protocol: 'https:', hostname: 'unused', path, headers, query: parameters };
+        const expected = await theirs.sign(new HttpRequest(wire), { signingDate: new Date(at) });
+        const signable = { method: 'GET', path, query: canonicalQuery(parameters), headers, body: '' };
+        const scope = { region: 'eu-central-1', service: 's3' };
+        expect(sign(signable, { ...keys, sessionToken }, scope, at)).toEqual(expected.headers);
+      }),
+      { numRuns: 300 },
     );
   });
 
