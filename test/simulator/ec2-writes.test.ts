@@ -161,7 +161,10 @@ describe('ModifyVpcEndpoint', () => {
   });
 });
 
-it('has a bucket for changes of endpoints that all accounts share', () => {
+it.each([
+  ['ModifyVpcEndpoint', (VpcEndpointId: string) => ({ VpcEndpointId, ResetPolicy: true })],
+  ['DeleteVpcEndpoints', (id: string) => ({ VpcEndpointIds: [id] })],
+])('has a bucket for %s that all accounts share', (operation, inputOf) => {
   const world = networked();
   const ids = Array.from({ length: 11 }, (_, index) => String(900_000_000_000 + index));
   const members = ids.map((id) => ({ id, name: id, vpcs: [{ ...VPC, endpoints: many(4) }] }));
@@ -171,10 +174,9 @@ it('has a bucket for changes of endpoints that all accounts share', () => {
     rates: 'aws',
   });
   const outcomes = ids.flatMap((account) => {
-    const accessKeyId = sessionIn(cloud, 'SagekeeperWrite', undefined, account);
-    return many(4).map(({ id: VpcEndpointId }) => {
-      const input = { VpcEndpointId, ResetPolicy: true };
-      const asked = { service: 'ec2', region: REGION, accessKeyId, operation: 'ModifyVpcEndpoint', input };
+    const accessKeyId = sessionIn(cloud, 'OrganizationAccountAccessRole', undefined, account);
+    return many(4).map(({ id }) => {
+      const asked = { service: 'ec2', region: REGION, accessKeyId, operation, input: inputOf(id) };
       const { answer } = cloud.exchange(asked);
       return answer !== undefined && 'refusal' in answer ? answer.refusal.code : 'ok';
     });

@@ -117,6 +117,9 @@ describe('an execution', () => {
     expect(lasting.listed('TransformJob').map(([, status]) => status)).toEqual(['InProgress']);
     const TransformJobName = lasting.listed('TransformJob')[0]?.[0];
     expect(lasting.call('DescribeTransformJob', { TransformJobName })['ModelName']).toBe('Steps.Model.ModelName');
+    const { TransformJobArn: ResourceArn } = lasting.call('DescribeTransformJob', { TransformJobName });
+    lasting.call('AddTags', { ResourceArn, Tags: [{ Key: 'a', Value: 'b' }] });
+    expect(lasting.listed('TransformJob').map(([, status]) => status)).toEqual(['InProgress']);
     lasting.call('StopTransformJob', { TransformJobName });
     expect(lasting.listed('TransformJob').map(([, status]) => status)).toEqual(['Stopping']);
   });

@@ -118,9 +118,10 @@ describe('a processing job', () => {
     await client.send(new AddTagsCommand({ ResourceArn, Tags: [{ Key: 'sagekeeper:x', Value: '1' }] }));
     const { Tags: tags = [] } = await client.send(new ListTagsCommand({ ResourceArn }));
     expect(tags.map(({ Key: key }) => key)).toEqual(['sagekeeper:x', 'team']);
-    await expect(
-      client.send(new ListTagsCommand({ ResourceArn: arnOf('training-job', 'Prepare-1') })),
-    ).rejects.toMatchObject({ name: 'ResourceNotFound' });
+    for (const other of [arnOf('training-job', 'Prepare-1'), arnOf('processing-job', 'Prepare-1', '000000000002')]) {
+      const read = client.send(new ListTagsCommand({ ResourceArn: other }));
+      await expect(read).rejects.toMatchObject({ name: 'ResourceNotFound' });
+    }
   });
 });
 

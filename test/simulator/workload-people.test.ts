@@ -159,6 +159,10 @@ describe('networks', () => {
     const IpPermissions = [{ IpProtocol: '-1', UserIdGroupPairs: [{ GroupId: 'sg-self' }] }];
     const again = new AuthorizeSecurityGroupIngressCommand({ GroupId: 'sg-self', IpPermissions });
     await expect(ec2.send(again)).rejects.toMatchObject({ name: 'InvalidPermission.Duplicate' });
+    expect(await person({ ...group, name: 'sg-jobs', action: 'revoke' })).toBe('ok');
+    expect((await read('groups'))['groups']?.find(({ name }) => name === 'sg-jobs')?.['rules']).toEqual([
+      { egress: true, cidr: '0.0.0.0/0' },
+    ]);
     expect(await person({ ...group, name: 'sg-none', action: 'revoke' })).toBe('InvalidGroup.NotFound');
     expect((await read('groups'))['groups']).toHaveLength(2);
   });
