@@ -1,0 +1,67 @@
+/**
+ * Is a job stopped when it has to be, once, and never when there is nothing left to stop?
+ */
+import { describe, expect, it } from '@jest/globals';
+import { OPERATIONS } from '../../../src/aws/operations.ts';
+import { isWithin } from '../../../src/plan/admit.ts';
+import type { SentCall } from '../../../src/model/resource.ts';
+import { jobs } from '../../../src/resources/job/kind.ts';
+import { nextStep } from '../../../src/resources/job/converge.ts';
+import { JOB_PATHS, JOB_TYPES, settingPath } from '../../../src/resources/job/shape.ts';
+import { NOW, SETTLE_MS, contextOf, jobOf } from './jobs.ts';
+
+const DIFFERENCE = { path: JOB_PATHS.vpc, have: undefined, want: 'required' };
+
+const stopOf = (part: Partial<SentCall>): SentCall => ({
+  operation: 'StopProcessingJob',
+  effect: 'disrupt',
+  reason: 'Stop',
+  change: 'c0',
+  at: NOW - 1_000,
+  outcome: 'accepted',
+  conflictStatus: undefined,
+  message: undefined,
+  ...part,
+});
+
+describe('a job', () => {
+  it.each(JOB_TYPES)('of type %s is stopped by its name, which disturbs', (type) => {
+    const step = nextStep(jobOf({ type, name: 'A' }), [DIFFERENCE], contextOf());
+    if (step.step !== 'call') throw new Error(step.step);
+    const { call, effect, reason, mends } = step;
+    expect({ effect, reason, mends }).toEqual({ effect: 'disrupt', reason: 'Stop', mends: ['/vpcConfig'] });
+    const row = OPERATIONS[call.operation];
+    expect(call.input).toEqual({ ['resourceMember' in row ? row.resourceMember : '']: 'A' });
+    expect(jobs.writes).toContain(call.operation);
+  });
+
+  it.each(['Stopping', 'Stopped', 'Completed', 'Failed', 'Deleting', 'DeleteFailed'])('%s is left alone', (status) => {
+    expect(nextStep(jobOf({ status }), [DIFFERENCE], contextOf())).toEqual({ step: 'none' });
+  });
+
+  it('without differences is left alone', () => {
+    expect(nextStep(jobOf(), [], contextOf([stopOf({})]))).toEqual({ step: 'none' });
+  });
+
+  it.each<readonly [what: string, sent: Partial<SentCall>, step: string]>([
+    ['accepted', {}, 'wait'],
+    ['ambiguous', { outcome: 'ambiguous' }, 'wait'],
+    ['accepted after the reading', { at: NOW + 5 }, 'wait'],
+    ['accepted long ago', { at: NOW - SETTLE_MS }, 'call'],
+    ['refused', { outcome: 'conflict' }, 'call'],
+    ['another', { operation: 'StopTrainingJob' }, 'call'],
+  ])('whose stop was %s: %s %s', (_what, sent, step) => {
+    expect(nextStep(jobOf(), [DIFFERENCE], contextOf([stopOf(sent)])).step).toBe(step);
+  });
+});
+
+describe('what is driven', () => {
+  it('is every setting, of one and of several', () => {
+    for (const path of Object.values(JOB_PATHS)) {
+      expect(isWithin(settingPath(path, 0, 1), jobs.drives)).toBe(true);
+      expect(isWithin(settingPath(path, 9, 10), jobs.drives)).toBe(true);
+    }
+    expect(settingPath(JOB_PATHS.vpc, 1, 2)).toBe('/1/vpcConfig');
+    expect(isWithin('/roleArn', jobs.drives)).toBe(false);
+  });
+});
