@@ -213,7 +213,7 @@ export async function tellEndpointStory(options: StoryOptions): Promise<Endpoint
       clock.pass(RESTART_MS);
       begin();
     }
-    const moves = lookAt(life) < clock.now() + MINUTE_MS;
+    const moves = lookAt(life) < clock.now() + MINUTE_MS || isConverging(life);
     if (ended === 'crashed' || writes.length > before || moves || requests.length < last) quietSince = clock.now();
   }
   return {
@@ -226,6 +226,13 @@ export async function tellEndpointStory(options: StoryOptions): Promise<Endpoint
     endedAt: clock.now(),
     standings: standingsOf(life),
   };
+}
+
+/** Something was sent, or is due. */
+function isConverging({ places }: Life): boolean {
+  return places.some(({ entries }) =>
+    [...entries.values()].some(({ marks }) => marks.some(({ state }) => state === 'converging')),
+  );
 }
 
 function standingsOf({ controller, places }: Life): ReadonlyMap<string, string> {
