@@ -43,13 +43,16 @@ export async function readEndpoints(asking: Asking): Promise<ReadonlyMap<string,
   const names = (service: string): readonly string[] =>
     SERVICE_PREFIXES.map((prefix) => `${prefix}.${region}.${service}`);
   const s3 = new Set(names('s3'));
-  const filter = { Name: 'service-name', Values: [...s3, ...SERVICES.flatMap(names)] };
+  const asked = new Set([...s3, ...SERVICES.flatMap(names)]);
+  const filter = { Name: 'service-name', Values: [...asked] };
   const found = new Map<string, { endpoints: S3Endpoint[]; services: ServiceEndpoint[] }>();
   for (const answer of await described(asking, 'DescribeVpcEndpoints', [filter, ...inVpc(asking)])) {
+    const service = answer.text('ServiceName');
+    if (!asked.has(service)) continue;
     const vpcId = answer.matching('VpcId', VPC_ID);
     const there = found.get(vpcId) ?? { endpoints: [], services: [] };
     found.set(vpcId, there);
-    if (s3.has(answer.text('ServiceName'))) there.endpoints.push(s3Endpoint(answer));
+    if (s3.has(service)) there.endpoints.push(s3Endpoint(answer));
     else there.services.push(serviceEndpoint(answer));
   }
   for (const { endpoints, services } of found.values()) for (const each of [endpoints, services]) each.sort(byId);

@@ -8,7 +8,7 @@ import { iamDocumentOf } from '../../../src/model/iam-document-read.ts';
 import { NO_NETWORK_FACTS } from '../../../src/model/network.ts';
 import type { NetworkFacts, NetworkUse } from '../../../src/model/network.ts';
 import { NO_RECOLLECTION } from '../../../src/model/resource.ts';
-import type { ListContext, Listed, Need, SentCall, StepContext } from '../../../src/model/resource.ts';
+import type { DescribeOptions, ListContext, Listed, Need, SentCall, StepContext } from '../../../src/model/resource.ts';
 import type { Reader } from '../../../src/model/world.ts';
 import { listVpcs } from '../../../src/resources/vpc/observe.ts';
 import type { S3Endpoint, Vpc } from '../../../src/resources/vpc/shape.ts';
@@ -139,7 +139,7 @@ function isAskedFor(item: unknown, input: Members): boolean {
   const members = (typeof item === 'object' && item !== null ? item : {}) as Members;
   return filters.every(({ Name, Values }) => {
     const value = members[Name === 'vpc-id' ? 'VpcId' : 'ServiceName'];
-    return typeof value !== 'string' || Values.includes(value);
+    return typeof value !== 'string' || value === '' || Values.includes(value);
   });
 }
 
@@ -251,4 +251,34 @@ export function sentCall(operation: SentCall['operation'], about: string, more: 
 
 export function stepContext(now: number, sent: readonly SentCall[] = [], settleMs = 60_000): StepContext {
   return { now, settleMs, changeId: 'c-1', recollection: { ...NO_RECOLLECTION, sent }, satisfied: [] };
+}
+
+export const ALL_NEEDS: readonly Need[] = ['neighbours', 'jobNetworks', 'bucketPolicies'];
+
+/** What was asked, by operation. */
+export function operations({ asked }: { readonly asked: readonly Asked[] }): readonly string[] {
+  return asked.map(({ operation }) => operation).toSorted();
+}
+
+export function nothing(): Remembered {
+  return { known: new Map(), notes: new Map() };
+}
+
+/** Of the first pass of a process. */
+export async function readings(
+  answers: Answers,
+  needs: readonly Need[] = [],
+  more: Parameters<typeof contextOf>[0] = {},
+): Promise<readonly Vpc[]> {
+  const listed = await pass(readerOf(answers), contextOf({ needs, ...more }));
+  return listed.flatMap(({ reading }) => reading ?? []);
+}
+
+/** As right before a write. */
+export function closely(needs: readonly Need[] = [], more: Partial<DescribeOptions> = {}): DescribeOptions {
+  return { tags: true, close: true, needs: new Set(needs), now: NOW + 1, ...more };
+}
+
+export function fail(): never {
+  throw new Error('there is no such reading');
 }

@@ -1,14 +1,14 @@
 /**
- * What EC2 answers is believed only in the form that it documents; and no more is asked than what may have changed.
+ * No more is asked of EC2 than what may have changed, and what it answers is told as it is.
  */
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import { AwsError } from '../../../src/model/aws-error.ts';
-import type { DescribeOptions, Need } from '../../../src/model/resource.ts';
+import type { Need } from '../../../src/model/resource.ts';
 import type { Reader } from '../../../src/model/world.ts';
 import { WHOLE_READ_EVERY_MS, describeVpc } from '../../../src/resources/vpc/observe.ts';
 import {
   ACCOUNT,
+  ALL_NEEDS,
   ANSWERS,
   API_ENDPOINT,
   DEFAULT_TEXT,
@@ -16,26 +16,16 @@ import {
   OTHER,
   S3_ENDPOINT,
   awsError,
+  closely,
   contextOf,
+  fail,
+  nothing,
+  operations,
   pass,
   readerOf,
+  readings,
   usedBy,
 } from './ec2.ts';
-import type { Answers, Remembered } from './ec2.ts';
-
-const ALL: readonly Need[] = ['neighbours', 'jobNetworks', 'bucketPolicies'];
-const operations = (reader: ReturnType<typeof readerOf>): readonly string[] =>
-  reader.asked.map(({ operation }) => operation).toSorted();
-const nothing = (): Remembered => ({ known: new Map(), notes: new Map() });
-const readings = async (answers: Answers, needs: readonly Need[] = [], more: Parameters<typeof contextOf>[0] = {}) =>
-  (await pass(readerOf(answers), contextOf({ needs, ...more }))).flatMap(({ reading }) => reading ?? []);
-const close = (needs: readonly Need[] = [], more: Partial<DescribeOptions> = {}): DescribeOptions => ({
-  tags: true,
-  close: true,
-  needs: new Set(needs),
-  now: NOW + 1,
-  ...more,
-});
 
 describe('a list of VPCs', () => {
   it('tells what stands in each of them', async () => {
@@ -123,7 +113,7 @@ describe('a list of VPCs', () => {
     const seen = await describeVpc(
       readerOf({ ...ANSWERS, DescribeVpcEndpoints: [changed, API_ENDPOINT] }),
       listed?.reading ?? fail(),
-      close(),
+      closely(),
     );
     if (seen !== undefined) remembered.known.set(seen.arn, seen);
     const undone = readerOf();
@@ -200,133 +190,14 @@ describe('a list of VPCs', () => {
 
   it('pages as EC2 allows', async () => {
     const reader = readerOf();
-    await pass(reader, contextOf({ needs: ALL }));
+    await pass(reader, contextOf({ needs: ALL_NEEDS }));
     const sizes = Object.fromEntries(reader.asked.map(({ operation, input }) => [operation, input['MaxResults']]));
     expect(sizes).toMatchObject({ DescribeRouteTables: 100, DescribeVpcs: 1_000, DescribeNetworkInterfaces: 1_000 });
   });
 });
 
-describe('documents of endpoints', () => {
-  it.each<[string, unknown]>([
-    ['no JSON', '{"Statement":'],
-    ['another grammar', '{"Statement":[{"Effect":"Perhaps"}]}'],
-    ['not there', undefined],
-  ])('that are %s are unknown, and nothing else is', async (_what, PolicyDocument) => {
-    const [vpc] = await readings({ ...ANSWERS, DescribeVpcEndpoints: [{ ...S3_ENDPOINT, PolicyDocument }] });
-    expect(vpc?.endpoints[0]).toMatchObject({ id: 'vpce-s3', document: { is: 'unknown' } });
-  });
-});
-
-describe('answers of another form', () => {
-  const breaking = fc.constantFrom<[keyof typeof ANSWERS, readonly string[]]>(
-    ['DescribeVpcEndpoints', ['VpcEndpointId', 'VpcId', 'ServiceName', 'State', 'VpcEndpointType', 'OwnerId']],
-    ['DescribeVpcs', ['VpcId', 'OwnerId', 'State']],
-    ['DescribeSubnets', ['SubnetId', 'VpcId', 'AvailableIpAddressCount']],
-    ['DescribeRouteTables', ['RouteTableId', 'VpcId']],
-    ['DescribeSecurityGroupRules', ['GroupId']],
-    ['DescribeFlowLogs', ['ResourceId']],
-  );
-  const garbage = fc.oneof(
-    fc.constantFrom(undefined, null, '', 7, -1, 1.5, true, 'vpc-*', 'arn:aws:x', 'a/b'),
-    fc.array(fc.string(), { maxLength: 2 }),
-    fc.dictionary(fc.string(), fc.string(), { maxKeys: 2 }),
-  );
-
-  it('are never half believed', async () => {
-    await fc.assert(
-      fc.asyncProperty(breaking, fc.nat(), garbage, async ([operation, members], at, value) => {
-        const member = members[at % members.length] ?? '';
-        const isFine =
-          typeof value === 'string' && value !== '' && ['State', 'ResourceId', 'ServiceName'].includes(member);
-        fc.pre(!isFine);
-        const items = ANSWERS[operation];
-        const [first = {}, ...rest] = Array.isArray(items) ? (items as readonly object[]) : [];
-        const answers = { ...ANSWERS, [operation]: [{ ...first, [member]: value }, ...rest] };
-        const reading = readings(answers, ['jobNetworks'], { network: usedBy({ vpcId: 'vpc-1' }) });
-        await expect(reading).rejects.toMatchObject({ facts: { code: 'UnexpectedAnswer', reason: 'unavailable' } });
-      }),
-      { verbose: true },
-    );
-  });
-
-  it.each<[string, Answers]>([
-    ['an item that is none', { ...ANSWERS, DescribeVpcs: [['x']] }],
-    ['ids that are no list', { ...ANSWERS, DescribeVpcEndpoints: [{ ...S3_ENDPOINT, RouteTableIds: 'rtb-1' }] }],
-    ['ids with wildcards', { ...ANSWERS, DescribeVpcEndpoints: [{ ...S3_ENDPOINT, RouteTableIds: ['rtb-*'] }] }],
-    ['tags without keys', { ...ANSWERS, DescribeVpcs: [{ VpcId: 'vpc-1', OwnerId: ACCOUNT, State: 'x', Tags: [{}] }] }],
-    ['an attribute of another VPC', { ...ANSWERS, DescribeVpcAttribute: () => ({ VpcId: 'vpc-2' }) }],
-    ['an attribute without a value', { ...ANSWERS, DescribeVpcAttribute: ({ VpcId }) => ({ VpcId }) }],
-  ])('are refused: %s', async (_what, answers) => {
-    const reading = readings(answers, ['jobNetworks'], { network: usedBy({ vpcId: 'vpc-1' }) });
-    await expect(reading).rejects.toThrow(AwsError);
-  });
-});
-
-describe('what jobs find', () => {
-  const network = usedBy({ vpcId: 'vpc-1' }, { subnets: ['subnet-c'] });
-
-  it('is read of the VPCs that SageMaker uses', async () => {
-    const [first, second] = await readings(ANSWERS, ['jobNetworks'], { network });
-    const selfReferenced = ['sg-self'];
-    expect(first?.jobNetworks).toEqual({ dnsSupport: true, dnsHostnames: false, flowLogs: true, selfReferenced });
-    expect(second?.jobNetworks).toEqual({ dnsSupport: true, dnsHostnames: true, flowLogs: true, selfReferenced });
-    expect((await readings(ANSWERS, ['jobNetworks']))[0]?.jobNetworks).toBeUndefined();
-  });
-
-  it.each<[string, readonly object[], boolean]>([
-    ['of the VPC', [{ ResourceId: 'vpc-1', FlowLogStatus: 'ACTIVE' }], true],
-    ['of each subnet', ['subnet-a', 'subnet-b'].map((ResourceId) => ({ ResourceId, FlowLogStatus: 'ACTIVE' })), true],
-    ['of one subnet', [{ ResourceId: 'subnet-a', FlowLogStatus: 'ACTIVE' }], false],
-    ['that fails', [{ ResourceId: 'vpc-1', FlowLogStatus: 'ACTIVE', DeliverLogsStatus: 'FAILED' }], false],
-    ['that is off', [{ ResourceId: 'vpc-1', FlowLogStatus: 'PENDING' }], false],
-  ])('includes a flow log %s', async (_what, DescribeFlowLogs, expected) => {
-    const [vpc] = await readings({ ...ANSWERS, DescribeFlowLogs }, ['jobNetworks'], { network });
-    expect(vpc?.jobNetworks?.flowLogs).toBe(expected);
-  });
-});
-
-describe('policies of buckets', () => {
-  const network = usedBy(
-    { vpcId: 'vpc-1', buckets: ['shut', 'none', 'data', 'Not A Bucket'] },
-    { vpcId: 'vpc-2', buckets: ['data'] },
-  );
-  const policies = (input: Readonly<Record<string, unknown>>): unknown => {
-    if (input['Bucket'] === 'shut') throw awsError('GetBucketPolicy', { code: 'AccessDenied', message: 'not yours' });
-    if (input['Bucket'] === 'none')
-      throw awsError('GetBucketPolicy', { reason: 'invalid', code: 'NoSuchBucketPolicy', message: '' });
-    return { Policy: input['Bucket'] === 'data' ? DEFAULT_TEXT : 'x' };
-  };
-
-  it('are read once each, and what nobody here may read is said', async () => {
-    const reader = readerOf({ ...ANSWERS, GetBucketPolicy: policies });
-    const context = contextOf({ needs: ['bucketPolicies'], network });
-    const [first, second] = (await pass(reader, context)).flatMap(({ reading }) => reading ?? []);
-    expect(first?.bucketPolicies).toEqual([
-      { bucket: 'Not A Bucket', unread: 'no bucket has such a name' },
-      { bucket: 'data', document: expect.objectContaining({ is: 'document' }) },
-      { bucket: 'none', document: undefined },
-      { bucket: 'shut', unread: expect.stringContaining('not yours') },
-    ]);
-    expect(second?.bucketPolicies).toMatchObject([{ bucket: 'data' }]);
-    expect(operations(reader).filter((operation) => operation === 'GetBucketPolicy')).toHaveLength(3);
-  });
-
-  it.each(['throttled', 'unavailable'] as const)('are not told while AWS is %s', async (reason) => {
-    const GetBucketPolicy = (): never => {
-      throw awsError('GetBucketPolicy', { reason });
-    };
-    await expect(readings({ ...ANSWERS, GetBucketPolicy }, ['bucketPolicies'], { network })).rejects.toThrow(AwsError);
-  });
-
-  it('are read of so many buckets', async () => {
-    const buckets = Array.from({ length: 250 }, (_, index) => `bucket-${String(index).padStart(3, '0')}`);
-    const [vpc] = await readings(ANSWERS, ['bucketPolicies'], { network: usedBy({ vpcId: 'vpc-1', buckets }) });
-    expect(vpc?.bucketPolicies?.filter((one) => 'unread' in one)).toHaveLength(50);
-  });
-});
-
 describe('one VPC again', () => {
-  const known = async (needs: readonly Need[] = ALL) => {
+  const known = async (needs: readonly Need[] = ALL_NEEDS) => {
     const network = usedBy({ vpcId: 'vpc-1', buckets: ['data'] });
     const [vpc] = await readings(ANSWERS, needs, { network });
     return vpc ?? fail();
@@ -335,7 +206,7 @@ describe('one VPC again', () => {
   it('is the same reading', async () => {
     const before = await known();
     const reader = readerOf();
-    expect(await describeVpc(reader, before, close(ALL))).toEqual({ ...before, observedAt: NOW + 1 });
+    expect(await describeVpc(reader, before, closely(ALL_NEEDS))).toEqual({ ...before, observedAt: NOW + 1 });
     expect(operations(reader)).toEqual([
       'DescribeNetworkInterfaces',
       'DescribeRouteTables',
@@ -353,20 +224,20 @@ describe('one VPC again', () => {
 
   it('asks for no more than what a pass needs', async () => {
     const reader = readerOf();
-    await describeVpc(reader, await known(), close(ALL, { close: false }));
+    await describeVpc(reader, await known(), closely(ALL_NEEDS, { close: false }));
     expect(operations(reader)).not.toContain('DescribeSecurityGroupRules');
   });
 
   it('is whole where only a sighting is known', async () => {
     const { arn, name, account, region, status, createdAt, lastModifiedAt } = await known();
     const sighting = { arn, name, account, region, status, createdAt, lastModifiedAt };
-    const vpc = await describeVpc(readerOf(), sighting, close(ALL));
+    const vpc = await describeVpc(readerOf(), sighting, closely(ALL_NEEDS));
     expect(vpc?.jobNetworks).toMatchObject({ dnsHostnames: false, flowLogs: true });
     expect(vpc?.bucketPolicies).toBeUndefined();
   });
 
   it('is undefined where it has gone', async () => {
-    expect(await describeVpc(readerOf({ ...ANSWERS, DescribeVpcs: [] }), await known(), close())).toBeUndefined();
+    expect(await describeVpc(readerOf({ ...ANSWERS, DescribeVpcs: [] }), await known(), closely())).toBeUndefined();
   });
 
   it('rejects where a list breaks off', async () => {
@@ -377,10 +248,6 @@ describe('one VPC again', () => {
         throw awsError('DescribeVpcEndpoints', { reason: 'unavailable', code: 'IncompleteRead' });
       },
     };
-    await expect(describeVpc(reader, await known(), close())).rejects.toThrow(AwsError);
+    await expect(describeVpc(reader, await known(), closely())).rejects.toThrow(AwsError);
   });
 });
-
-function fail(): never {
-  throw new Error('there is no such reading');
-}

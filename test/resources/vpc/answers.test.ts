@@ -1,0 +1,154 @@
+/**
+ * What EC2 and S3 answer is believed only in the form that they document; anything else is "could not be read".
+ */
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { AwsError } from '../../../src/model/aws-error.ts';
+import {
+  ACCOUNT,
+  ANSWERS,
+  DEFAULT_TEXT,
+  S3_ENDPOINT,
+  awsError,
+  contextOf,
+  operations,
+  pass,
+  readerOf,
+  readings,
+  usedBy,
+} from './ec2.ts';
+import type { Answers } from './ec2.ts';
+
+describe('documents of endpoints', () => {
+  it.each<[string, unknown]>([
+    ['no JSON', '{"Statement":'],
+    ['another grammar', '{"Statement":[{"Effect":"Perhaps"}]}'],
+    ['not there', undefined],
+  ])('that are %s are unknown, and nothing else is', async (_what, PolicyDocument) => {
+    const [vpc] = await readings({ ...ANSWERS, DescribeVpcEndpoints: [{ ...S3_ENDPOINT, PolicyDocument }] });
+    expect(vpc?.endpoints[0]).toMatchObject({ id: 'vpce-s3', document: { is: 'unknown' } });
+  });
+});
+
+describe('answers of another form', () => {
+  const breaking = fc.constantFrom<[keyof typeof ANSWERS, readonly string[]]>(
+    ['DescribeVpcEndpoints', ['VpcEndpointId', 'VpcId', 'ServiceName', 'State', 'VpcEndpointType', 'OwnerId']],
+    ['DescribeVpcs', ['VpcId', 'OwnerId', 'State']],
+    ['DescribeSubnets', ['SubnetId', 'VpcId', 'AvailableIpAddressCount']],
+    ['DescribeRouteTables', ['RouteTableId', 'VpcId']],
+    ['DescribeSecurityGroupRules', ['GroupId']],
+    ['DescribeFlowLogs', ['ResourceId']],
+  );
+  const garbage = fc.oneof(
+    fc.constantFrom(undefined, null, '', 7, -1, 1.5, true, 'vpc-*', 'arn:aws:x', 'a/b'),
+    fc.array(fc.string(), { maxLength: 2 }),
+    fc.dictionary(fc.string(), fc.string(), { maxKeys: 2 }),
+  );
+
+  it('are never half believed', async () => {
+    await fc.assert(
+      fc.asyncProperty(breaking, fc.nat(), garbage, async ([operation, members], at, value) => {
+        const member = members[at % members.length] ?? '';
+        const isText = ['State', 'ResourceId', 'ServiceName'].includes(member);
+        fc.pre(isText ? typeof value !== 'string' || value === '' : value !== 7);
+        const items = ANSWERS[operation];
+        const [first = {}, ...rest] = Array.isArray(items) ? (items as readonly object[]) : [];
+        const answers = { ...ANSWERS, [operation]: [{ ...first, [member]: value }, ...rest] };
+        const reading = readings(answers, ['jobNetworks'], { network: usedBy({ vpcId: 'vpc-1' }) });
+        await expect(reading).rejects.toMatchObject({ facts: { code: 'UnexpectedAnswer', reason: 'unavailable' } });
+      }),
+      { verbose: true },
+    );
+  });
+
+  it.each<[string, Answers]>([
+    ['an item that is none', { ...ANSWERS, DescribeVpcs: [['x']] }],
+    ['ids that are no list', { ...ANSWERS, DescribeVpcEndpoints: [{ ...S3_ENDPOINT, RouteTableIds: 'rtb-1' }] }],
+    ['ids with wildcards', { ...ANSWERS, DescribeVpcEndpoints: [{ ...S3_ENDPOINT, RouteTableIds: ['rtb-*'] }] }],
+    ['tags without keys', { ...ANSWERS, DescribeVpcs: [{ VpcId: 'vpc-1', OwnerId: ACCOUNT, State: 'x', Tags: [{}] }] }],
+    ['an attribute of another VPC', { ...ANSWERS, DescribeVpcAttribute: () => ({ VpcId: 'vpc-2' }) }],
+    ['an attribute without a value', { ...ANSWERS, DescribeVpcAttribute: ({ VpcId }) => ({ VpcId }) }],
+  ])('are refused: %s', async (_what, answers) => {
+    const reading = readings(answers, ['jobNetworks'], { network: usedBy({ vpcId: 'vpc-1' }) });
+    await expect(reading).rejects.toThrow(AwsError);
+  });
+});
+
+describe('what jobs find', () => {
+  const network = usedBy({ vpcId: 'vpc-1' }, { subnets: ['subnet-c'] });
+
+  it('is read of the VPCs that SageMaker uses', async () => {
+    const [first, second] = await readings(ANSWERS, ['jobNetworks'], { network });
+    const selfReferenced = ['sg-self'];
+    expect(first?.jobNetworks).toEqual({ dnsSupport: true, dnsHostnames: false, flowLogs: true, selfReferenced });
+    expect(second?.jobNetworks).toEqual({ dnsSupport: true, dnsHostnames: true, flowLogs: true, selfReferenced });
+    expect((await readings(ANSWERS, ['jobNetworks']))[0]?.jobNetworks).toBeUndefined();
+  });
+
+  it.each<[string, readonly object[], boolean]>([
+    ['of the VPC', [{ ResourceId: 'vpc-1', FlowLogStatus: 'ACTIVE' }], true],
+    ['of each subnet', ['subnet-a', 'subnet-b'].map((ResourceId) => ({ ResourceId, FlowLogStatus: 'ACTIVE' })), true],
+    ['of one subnet', [{ ResourceId: 'subnet-a', FlowLogStatus: 'ACTIVE' }], false],
+    ['that fails', [{ ResourceId: 'vpc-1', FlowLogStatus: 'ACTIVE', DeliverLogsStatus: 'FAILED' }], false],
+    ['that is off', [{ ResourceId: 'vpc-1', FlowLogStatus: 'PENDING' }], false],
+  ])('includes a flow log %s', async (_what, DescribeFlowLogs, expected) => {
+    const [vpc] = await readings({ ...ANSWERS, DescribeFlowLogs }, ['jobNetworks'], { network });
+    expect(vpc?.jobNetworks?.flowLogs).toBe(expected);
+  });
+});
+
+describe('policies of buckets', () => {
+  const network = usedBy(
+    { vpcId: 'vpc-1', buckets: ['shut', 'none', 'data', 'Not A Bucket'] },
+    { vpcId: 'vpc-2', buckets: ['data'] },
+  );
+  const policies = (input: Readonly<Record<string, unknown>>): unknown => {
+    if (input['Bucket'] === 'shut') throw awsError('GetBucketPolicy', { code: 'AccessDenied', message: 'not yours' });
+    if (input['Bucket'] === 'none')
+      throw awsError('GetBucketPolicy', { reason: 'invalid', code: 'NoSuchBucketPolicy', message: '' });
+    return { Policy: input['Bucket'] === 'data' ? DEFAULT_TEXT : 'x' };
+  };
+
+  it('are read once each, and what nobody here may read is said', async () => {
+    const reader = readerOf({ ...ANSWERS, GetBucketPolicy: policies });
+    const context = contextOf({ needs: ['bucketPolicies'], network });
+    const [first, second] = (await pass(reader, context)).flatMap(({ reading }) => reading ?? []);
+    expect(first?.bucketPolicies).toEqual([
+      { bucket: 'Not A Bucket', unread: 'no bucket has such a name' },
+      { bucket: 'data', document: expect.objectContaining({ is: 'document' }) },
+      { bucket: 'none', document: undefined },
+      { bucket: 'shut', unread: expect.stringContaining('not yours') },
+    ]);
+    expect(second?.bucketPolicies).toMatchObject([{ bucket: 'data' }]);
+    expect(operations(reader).filter((operation) => operation === 'GetBucketPolicy')).toHaveLength(3);
+  });
+
+  it.each(['throttled', 'unavailable'] as const)('are not told while AWS is %s', async (reason) => {
+    const GetBucketPolicy = (): never => {
+      throw awsError('GetBucketPolicy', { reason });
+    };
+    await expect(readings({ ...ANSWERS, GetBucketPolicy }, ['bucketPolicies'], { network })).rejects.toThrow(AwsError);
+  });
+
+  it('are read of so many buckets', async () => {
+    const buckets = Array.from({ length: 250 }, (_, index) => `bucket-${String(index).padStart(3, '0')}`);
+    const [vpc] = await readings(ANSWERS, ['bucketPolicies'], { network: usedBy({ vpcId: 'vpc-1', buckets }) });
+    expect(vpc?.bucketPolicies?.filter((one) => 'unread' in one)).toHaveLength(50);
+  });
+});
+
+describe('endpoints that nobody asked for', () => {
+  it('are none of ours, where filters are not obeyed', async () => {
+    const other = { ...S3_ENDPOINT, VpcEndpointId: 'vpce-other', ServiceName: 'com.amazonaws.eu-central-1.dynamodb' };
+    const reader = readerOf();
+    const unfiltered = {
+      ...reader,
+      async *pages(operation: Parameters<typeof reader.pages>[0], input: Readonly<Record<string, unknown>>) {
+        if (operation === 'DescribeVpcEndpoints') yield [other, S3_ENDPOINT];
+        else yield* reader.pages(operation, input);
+      },
+    };
+    const [listed] = await pass(unfiltered, contextOf());
+    expect(listed?.reading).toMatchObject({ endpoints: [{ id: 'vpce-s3' }], services: [] });
+  });
+});
