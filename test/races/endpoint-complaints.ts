@@ -75,12 +75,17 @@ function abreast({ writes, readings }: EndpointStory): readonly string[] {
     if (write.at - before.at >= LAG_MS) return [];
     const isShown = readings.some(
       ({ at, life, endpoint, text }) =>
-        at > before.at && at < write.at && life === write.life && endpoint === before.endpoint && hasOurs(text),
+        at > before.at && at < write.at && life === write.life && endpoint === before.endpoint && isOver(text),
     );
     return isShown
       ? []
       : [`${write.vpc} was changed ${write.at - before.at} ms after ${before.vpc}, which does not show yet`];
   });
+}
+
+/** It shows; or somebody has stored since what nobody can mend. */
+function isOver(text: string): boolean {
+  return hasOurs(text) || parsed(text) === undefined;
 }
 
 function madeTwice({ ec2 }: EndpointStory): readonly string[] {
