@@ -17,7 +17,7 @@ import { DIALECTS } from './dialects.ts';
 import type { WireRequest } from './dialects.ts';
 import { canonicalQuery, sign } from './signer.ts';
 import type { Transport, TransportRequest } from './transport.ts';
-import { sdkFailure, withoutDates } from './wire.ts';
+import { requireRoot, sdkFailure, withoutDates } from './wire.ts';
 
 export interface SdkTransportOptions {
   /**
@@ -84,6 +84,8 @@ const CLIENTS = {
  * otherwise is refused at construction, so that an update cannot bring them back unseen.
  */
 const NOT_THE_SDKS = ['retryMiddleware', 'httpAuthSchemeMiddleware', 'httpSigningMiddleware'];
+/** Of those whose protocol the SDK speaks. */
+const ANSWERING_IN_XML: ReadonlySet<ServiceName> = new Set(['ec2', 'iam', 'sts']);
 /** Services x regions; there are about 40 regions. */
 const MAX_DOORS = 500;
 /** Of the SDK's own signer, which is removed: they can sign nothing that anybody believes. */
@@ -148,6 +150,7 @@ function middlewares(service: ServiceName, inFlight: WeakMap<object, InFlight>, 
   const serialized: Middleware = () => async (args) => {
     const call = callOf(args.input);
     const answer = await send(call, serializedRequest(args.request));
+    if (ANSWERING_IN_XML.has(service)) requireRoot(answer, call.request.operation);
     call.answer = answer;
     return { response: { statusCode: answer.status, headers: answer.headers, body: answer.body } };
   };

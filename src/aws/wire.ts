@@ -6,6 +6,9 @@
 import type { Answer } from './http-exchange.ts';
 import { TransportFailure } from './transport.ts';
 
+/** Of an answer, its beginning and its end, in which the name of its outermost element stands. */
+const ROOT_WITHIN_BYTES = 1_024;
+
 /** The answer's value; undefined for an empty body. Throws a TransportFailure for an error, and for what is no JSON. */
 export function parseJsonAnswer(answer: Answer): unknown {
   if (!isSuccess(answer)) throw jsonFailure(answer);
@@ -23,6 +26,18 @@ export function parseTextAnswer(answer: Answer): string {
   if (!isSuccess(answer)) throw xmlFailure(answer, text);
   if (text === '') throw unreadable(answer, undefined);
   return text;
+}
+
+/**
+ * Throws a TransportFailure where a success of a service that answers in XML is not this operation's: the SDK takes any page, and
+ * none, for an answer without members, and then a network would look empty.
+ */
+export function requireRoot(answer: Answer, operation: string): void {
+  if (!isSuccess(answer)) return;
+  const [begin, end] = [answer.body.subarray(0, ROOT_WITHIN_BYTES), answer.body.subarray(-ROOT_WITHIN_BYTES)];
+  const opens = /^\s*(?:<\?xml[^>]*\?>\s*)?<(\w+)[\s>]/.exec(begin.toString('utf8'))?.[1];
+  const closes = /<\/(\w+)>\s*$/.exec(end.toString('utf8'))?.[1];
+  if (opens !== `${operation}Response` || closes !== opens) throw unreadable(answer, undefined);
 }
 
 /**
