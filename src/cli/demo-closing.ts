@@ -3,8 +3,7 @@
  */
 import type { StatusReport, StatusResource, StatusTarget } from '../report/status.ts';
 import { notebookText } from './demo-picture.ts';
-import { counted } from './plan-sections.ts';
-import { printable } from './terminal.ts';
+import { counted, printable } from './terminal.ts';
 import type { Paint, Style } from './terminal.ts';
 
 /** What the simulator knows to be true of a notebook. */

@@ -3,9 +3,8 @@
  * What is missing in many accounts is told once. Pure.
  */
 import type { Diagnosis, Finding } from '../daemon/diagnosis.ts';
-import { counted } from './explain-phrases.ts';
 import { table } from './table.ts';
-import { printable } from './terminal.ts';
+import { counted, printable } from './terminal.ts';
 import type { Paint } from './terminal.ts';
 
 const MAX_ROWS_SHOWN = 200;

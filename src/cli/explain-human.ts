@@ -9,11 +9,11 @@ import type {
 } from '../controller/explanation-form.ts';
 import type { ExplainAnswer } from '../daemon/explain.ts';
 import type { Effect } from '../model/resource.ts';
-import { counted, differenceText, instantText, valueText } from './explain-phrases.ts';
+import { differenceText, instantText, valueText } from './explain-phrases.ts';
 import { pipelineLines, stepRows } from './explain-pipeline-human.ts';
 import { policyLines } from './explain-policy-human.ts';
 import { table } from './table.ts';
-import { printable } from './terminal.ts';
+import { counted, printable } from './terminal.ts';
 import type { Paint, Style } from './terminal.ts';
 
 const MAX_INPUT_CHARACTERS = 2_000;

@@ -3,14 +3,10 @@
  */
 import { formatDuration } from '../model/duration.ts';
 import type { Difference } from '../model/verdict.ts';
+import { endpointDifferenceText } from './endpoint-words.ts';
 import { printable } from './terminal.ts';
 
 const MAX_VALUE_CHARACTERS = 200;
-
-/** `1 notebook`, `1,024 notebooks`. */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${String(count).replace(/\B(?=(\d{3})+$)/g, ',')} ${count === 1 ? one : many}`;
-}
 
 /** An RFC 3339 instant as `2026-11-21 22:00 UTC (in 3h)`, `(12s ago)`. `now` in milliseconds since the epoch. */
 export function instantText(at: string, now: number): string {
@@ -22,7 +18,10 @@ export function instantText(at: string, now: number): string {
 }
 
 /** `minimumInstanceMetadataServiceVersion: "1" -> "2"`. */
-export function differenceText({ path, have, want }: Difference): string {
+export function differenceText(difference: Difference): string {
+  const ofEndpoint = endpointDifferenceText(difference);
+  if (ofEndpoint !== undefined) return ofEndpoint;
+  const { path, have, want } = difference;
   return `${printable(path.replace(/^\//, ''))}: ${valueText(have)} -> ${wantedText(want)}`;
 }
 

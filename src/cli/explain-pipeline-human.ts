@@ -10,9 +10,9 @@ import type {
   StepStanding,
 } from '../controller/explanation-form.ts';
 import { statementFor } from '../resources/pipeline/job-types.ts';
-import { counted, valueText, wantedText } from './explain-phrases.ts';
+import { valueText, wantedText } from './explain-phrases.ts';
 import { table } from './table.ts';
-import { printable } from './terminal.ts';
+import { counted, printable } from './terminal.ts';
 import type { Paint } from './terminal.ts';
 
 /** Those that differ or are not known come first; --output json has all of them. */

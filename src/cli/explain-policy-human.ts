@@ -7,9 +7,9 @@ import type {
   PolicyExplanation,
   WindowExplanation,
 } from '../controller/explanation-form.ts';
-import { counted, instantText } from './explain-phrases.ts';
+import { instantText } from './explain-phrases.ts';
 import { table } from './table.ts';
-import { printable } from './terminal.ts';
+import { counted, printable } from './terminal.ts';
 import type { Paint } from './terminal.ts';
 
 /** More rows than this help nobody at a terminal; JSON has more of them. */

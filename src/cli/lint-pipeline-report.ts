@@ -7,9 +7,8 @@ import type { Problem } from '../model/desired-state.ts';
 import type { TextPlace } from '../resources/pipeline/definition.ts';
 import type { Linted, LintedStep, LintState } from './lint-pipeline-judge.ts';
 import { worst } from './lint-pipeline-judge.ts';
-import { counted } from './plan-sections.ts';
 import { problemsHuman } from './problems.ts';
-import { printable } from './terminal.ts';
+import { counted, printable } from './terminal.ts';
 import type { Paint } from './terminal.ts';
 
 export interface LintedFile {

@@ -3,7 +3,8 @@
  * summary last. Pure.
  */
 import { planText } from './plan-sections.ts';
-import type { PlanSection, PlanText } from './plan-sections.ts';
+import type { PlanChanges } from './plan-changes.ts';
+import type { PlanSection } from './plan-sections.ts';
 import type { PlanView } from './plan-view.ts';
 import { table } from './table.ts';
 import type { Paint, Style } from './terminal.ts';
@@ -18,7 +19,7 @@ export function planHuman(view: PlanView, paint: Paint): string {
     text.opening,
     '',
     ...text.sections.flatMap((section) => [...sectionLines(section, paint), '']),
-    ...definitionLines(text.definitions, paint),
+    ...text.changes.flatMap((changes) => changeLines(changes, paint)),
     paint('bold', text.summary),
     ...text.remarks.map((remark) => (remark.startsWith('Not everything') ? paint('yellow', remark) : remark)),
   ];
@@ -42,8 +43,7 @@ function sectionLines({ title, head, rows, left }: PlanSection, paint: Paint): r
   ];
 }
 
-function definitionLines({ note, diffs, left }: PlanText['definitions'], paint: Paint): readonly string[] {
-  if (diffs.length === 0) return [];
+function changeLines({ note, what, diffs, left }: PlanChanges, paint: Paint): readonly string[] {
   return [
     note,
     '',
@@ -53,14 +53,15 @@ function definitionLines({ note, diffs, left }: PlanText['definitions'], paint: 
       ...(omitted === '' ? [] : [DETAIL_INDENT + omitted]),
       '',
     ]),
-    ...(left > 0 ? [`... and ${left} more definitions: --output json has all of them`, ''] : []),
+    ...(left > 0 ? [`... and ${left} more ${what}: --output json has all of them`, ''] : []),
   ];
 }
 
 function painted(line: string, paint: Paint): string {
   if (line.startsWith('+')) return paint('green', line);
   if (line.startsWith('-')) return paint('red', line);
-  return line.startsWith('@') ? paint('cyan', line) : line;
+  if (line.startsWith('!')) return paint('yellow', line);
+  return line.startsWith('@') || line.startsWith('~') ? paint('cyan', line) : line;
 }
 
 function styleOf(title: string): Style {

@@ -54,7 +54,8 @@ function resource(row: PlanRow): PlanDocument['resources'][number] {
   };
 }
 
-function summary({ survey, policies, states, restarts, rewrites, waitingShare }: PlanView): PlanDocument['summary'] {
+function summary(view: PlanView): PlanDocument['summary'] {
+  const { survey, policies, states, restarts, rewrites, waitingShare, durations } = view;
   const { snapshot, callsMade, state } = survey;
   const targets = Object.fromEntries(TARGET_STATES.map((name) => [name, 0])) as Record<TargetState, number>;
   for (const target of snapshot.targets) targets[target.state] += 1;
@@ -66,6 +67,7 @@ function summary({ survey, policies, states, restarts, rewrites, waitingShare }:
     targets,
     restarts,
     rewrites,
+    ...(durations.length === 0 ? {} : { documents: durations.map((one) => ({ ...one })) }),
     calls: { made: callsMade, aMonth: callsAMonth(callsMade, state.organization, waitingShare)?.total ?? null },
   };
 }

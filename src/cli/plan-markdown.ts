@@ -2,7 +2,8 @@
  * A plan as Markdown, for the comment under a pull request. Pure; what could end a cell or become markup is escaped.
  */
 import { planText } from './plan-sections.ts';
-import type { PlanSection, PlanText } from './plan-sections.ts';
+import type { PlanChanges } from './plan-changes.ts';
+import type { PlanSection } from './plan-sections.ts';
 import type { PlanView } from './plan-view.ts';
 
 export function planMarkdown(view: PlanView): string {
@@ -15,7 +16,7 @@ export function planMarkdown(view: PlanView): string {
     ...text.remarks.map((remark) => `- ${inMarkdown(remark)}`),
     '',
     ...text.sections.flatMap(sectionLines),
-    ...definitionLines(text.definitions),
+    ...text.changes.flatMap(changeLines),
     inMarkdown(text.opening),
   ];
   return `${lines.join('\n')}\n`;
@@ -38,8 +39,7 @@ function sectionLines({ title, head, rows, left }: PlanSection): readonly string
 }
 
 /** No line of a diff can end its fence: each begins with its mark. */
-function definitionLines({ note, diffs, left }: PlanText['definitions']): readonly string[] {
-  if (diffs.length === 0) return [];
+function changeLines({ note, what, diffs, left }: PlanChanges): readonly string[] {
   return [
     inMarkdown(note),
     '',
@@ -54,7 +54,7 @@ function definitionLines({ note, diffs, left }: PlanText['definitions']): readon
       '</details>',
       '',
     ]),
-    ...(left > 0 ? [`... and ${left} more definitions: \`--output json\` has all of them`, ''] : []),
+    ...(left > 0 ? [`... and ${left} more ${what}: \`--output json\` has all of them`, ''] : []),
   ];
 }
 

@@ -74,6 +74,10 @@ const summary = z.strictObject({
     .strictObject({ now: rewrites, later: rewrites })
     .optional()
     .describe('pipelines whose definitions are or would be written anew, and the steps whose jobs are renamed by it'),
+  documents: z
+    .array(z.strictObject({ account, region: z.string(), documents: count, perSecond: z.number(), seconds: count }))
+    .optional()
+    .describe('documents of endpoints that may be changed, and how long EC2 lets them take at least'),
   calls: z.strictObject({
     made: z.record(z.string(), count).describe('calls to AWS of this look, by operation'),
     aMonth: count.nullable().describe('estimate for a month of 30 days; null where the schedule cannot be counted'),

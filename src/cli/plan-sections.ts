@@ -5,19 +5,18 @@
 import type { Survey } from '../daemon/survey.ts';
 import { formatDuration } from '../model/duration.ts';
 import type { TargetStatus } from '../model/snapshot.ts';
+import type { CallStep } from '../model/resource.ts';
 import type { Difference } from '../model/verdict.ts';
-import { plain } from '../report/text.ts';
 import { callsAMonth, isWrite } from './calls-a-month.ts';
-import { definitionDiff } from './plan-definition.ts';
-import type { PlanRow, PlannedDefinition, PlanView, Rewrites, Section } from './plan-view.ts';
-import { printable } from './terminal.ts';
+import { endpointDifferenceText } from './endpoint-words.ts';
+import { endpointRemarks, planChanges } from './plan-changes.ts';
+import type { PlanChanges } from './plan-changes.ts';
+import type { PlanRow, PlanView, Rewrites, Section } from './plan-view.ts';
+import { counted, printable } from './terminal.ts';
 
 /** More rows than this help nobody at a terminal; JSON has all of them. */
 export const MAX_ROWS_SHOWN = 200;
-/** Pipelines whose definitions are laid out; JSON has the very text of each. */
-export const MAX_DEFINITIONS_SHOWN = 20;
 const MAX_VALUE_CHARACTERS = 60;
-const MAX_DIFF_CHARACTERS = 160;
 /** A role, an action and an ARN fit. */
 const MAX_WHY_CHARACTERS = 600;
 
@@ -29,23 +28,10 @@ export interface PlanSection {
   readonly left: number;
 }
 
-/** A unified diff of one definition, laid out to be read. */
-export interface PlanDiff {
-  readonly title: string;
-  readonly lines: readonly string[];
-  /** What is not among the lines; empty where nothing is. */
-  readonly left: string;
-}
-
 export interface PlanText {
   readonly opening: string;
   readonly sections: readonly PlanSection[];
-  readonly definitions: {
-    /** What kind of view this is; empty where there is none. */
-    readonly note: string;
-    readonly diffs: readonly PlanDiff[];
-    readonly left: number;
-  };
+  readonly changes: readonly PlanChanges[];
   readonly summary: string;
   /** Restarts, calls, and what was not read, one sentence each. */
   readonly remarks: readonly string[];
@@ -83,7 +69,7 @@ export function planText(view: PlanView): PlanText {
       section('Policies held as a whole', ['POLICY', 'REASON', 'WHY'], held),
       section('Places that could not be read', ['ACCOUNT', 'REGION', 'STATE', 'WHY'], unread.map(placeCells(survey))),
     ].filter((found) => found.rows.length > 0),
-    definitions: definitionsText(view.definitions),
+    changes: planChanges(view),
     summary: summaryLine(view),
     remarks: remarks(view, unread.length),
   };
@@ -105,32 +91,6 @@ function resourceSection(title: string, rows: readonly PlanRow[], now: number): 
       [printable(row.why ?? '', MAX_WHY_CHARACTERS)],
     ]);
   return { title: `${title} (${rows.length})`, head, rows: cells, left: Math.max(0, rows.length - MAX_ROWS_SHOWN) };
-}
-
-const DIFF_NOTE =
-  'Definitions as they would read: laid out to be read, one value a line. What is sent is the stored text with nothing but ' +
-  'these names changed; --output json has it in next.input.';
-
-function definitionsText(definitions: readonly PlannedDefinition[]): PlanText['definitions'] {
-  const diffs = definitions.slice(0, MAX_DEFINITIONS_SHOWN).map(diffOf);
-  return { note: diffs.length === 0 ? '' : DIFF_NOTE, diffs, left: definitions.length - diffs.length };
-}
-
-function diffOf(definition: PlannedDefinition): PlanDiff {
-  const { name, account, region, names, due, putBack } = definition;
-  const { lines, linesLeft, namesLeft } = definitionDiff(definition);
-  const when = due === 'now' ? '' : ', once a gate opens';
-  const why = putBack === undefined ? '' : `; ${putBack}`;
-  const left = [
-    linesLeft > 0 ? counted(linesLeft, 'line') : '',
-    namesLeft > 0 ? `the surroundings of ${counted(namesLeft, 'name')}` : '',
-  ].filter((part) => part !== '');
-  return {
-    title: printable(`${name} in ${account}/${region}: ${counted(names.length, 'step')}${when}${why}`, 400),
-    // What stands around a name is people's own, and a plan is posted under pull requests.
-    lines: lines.map((line) => printable(plain(line, MAX_DIFF_CHARACTERS), MAX_DIFF_CHARACTERS)),
-    left: left.length === 0 ? '' : `... ${left.join(' and ')} left out`,
-  };
 }
 
 function section(title: string, head: readonly string[], rows: readonly (readonly string[])[]): PlanSection {
@@ -155,12 +115,21 @@ function accountCell(account: string, name: string | undefined): string {
 function nextText({ next, disrupts }: PlanRow): string {
   if (next === undefined) return '';
   if (next.unmet !== undefined) return 'none';
+  if (next.about !== undefined) return `${next.call.operation} of ${printable(next.about)}${effectText(next)}`;
   if (next.effect === 'probe') return `${next.call.operation} (asks first, then restarts)`;
   return disrupts ? `${next.call.operation} (restarts)` : next.call.operation;
 }
 
+function effectText({ effect, call }: CallStep): string {
+  if (effect !== 'disrupt') return '';
+  return call.operation === 'CreateVpcEndpoint' ? ' (cuts open connections to S3)' : ' (disturbs)';
+}
+
 /** `minimumInstanceMetadataServiceVersion: "1" -> "2"`, `step Check/if/Train: absent -> "mlp-train"`. */
-export function differenceText({ path, have, want, step, reportOnly }: Difference): string {
+export function differenceText(difference: Difference): string {
+  const ofEndpoint = endpointDifferenceText(difference);
+  if (ofEndpoint !== undefined) return ofEndpoint;
+  const { path, have, want, step, reportOnly } = difference;
   const what = step === undefined ? printable(path.replace(/^\//, '')) : `step ${printable(step)}`;
   // Where nobody can say the one right value, any of several.
   const wanted = Array.isArray(want) && reportOnly === true ? want.map(valueText).join(' or ') : valueText(want);
@@ -192,10 +161,8 @@ function summaryLine({ states, survey }: PlanView): string {
   return `${made === 0 ? 'Plan' : 'Now'}: ${told.map(([count, what]) => `${count} ${what}`).join(', ')}.`;
 }
 
-function remarks(
-  { survey, states, restarts, rewrites, complete, waitingShare }: PlanView,
-  unread: number,
-): readonly string[] {
+function remarks(view: PlanView, unread: number): readonly string[] {
+  const { survey, states, restarts, rewrites, complete, waitingShare } = view;
   const { now, underWay, later } = restarts;
   const found: string[] = [];
   if (now + underWay + later > 0) {
@@ -215,6 +182,7 @@ function remarks(
       `Rewritten definitions: ${parts.join('; ')}. Nobody is disturbed: what runs keeps the definition it began with.`,
     );
   }
+  found.push(...endpointRemarks(view));
   const skipped = survey.snapshot.targets.filter((target) => target.state === 'skipped' || target.state === 'disabled');
   if (skipped.length > 0) found.push(`Not visited: ${reasonsText(skipped)}.`);
   if (!complete) {
@@ -244,8 +212,4 @@ function reasonsText(targets: readonly TargetStatus[]): string {
   const counts = new Map<string, number>();
   for (const { reason, state } of targets) counts.set(reason ?? state, (counts.get(reason ?? state) ?? 0) + 1);
   return [...counts].map(([reason, count]) => `${counted(count, 'place')} (${printable(reason)})`).join(', ');
-}
-
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 }

@@ -9,6 +9,8 @@ import type { CallStep } from '../model/resource.ts';
 import type { Difference, Note } from '../model/verdict.ts';
 import { definitionChange } from './plan-definition.ts';
 import type { DefinitionChange } from './plan-definition.ts';
+import { endpointDurations, plannedEndpoints } from './plan-endpoints.ts';
+import type { EndpointDuration, PlannedEndpoint } from './plan-endpoints.ts';
 
 export const SECTIONS = ['now', 'underWay', 'held', 'person', 'reported', 'excused', 'unknown', 'rest'] as const;
 export type Section = (typeof SECTIONS)[number];
@@ -32,6 +34,7 @@ export interface PlanRow {
   readonly notes: readonly Note[];
   /** The call that comes next, where this policy or the way home asks for one. */
   readonly next: CallStep | undefined;
+  /** It restarts. */
   readonly disrupts: boolean;
 }
 
@@ -70,6 +73,10 @@ export interface PlanView {
   readonly definitions: readonly PlannedDefinition[];
   /** Definitions that are or would be written anew, and steps whose jobs are renamed by it: due now, once a gate opens. */
   readonly rewrites: { readonly now: Rewrites; readonly later: Rewrites };
+  /** Documents of endpoints that differ, by account, region and VPC. */
+  readonly endpoints: readonly PlannedEndpoint[];
+  /** How long those take that may be changed, by account and region, the longest first. */
+  readonly durations: readonly EndpointDuration[];
   /** Of the pipelines that IAM was asked about, from 0 to 1: those that wait, and will be asked about again. */
   readonly waitingShare: number;
   readonly policies: readonly PolicyView[];
@@ -99,12 +106,14 @@ export function planView(survey: Survey): PlanView {
   const rows: PlanRow[] = [];
   const restarts = { now: 0, underWay: 0, later: 0 };
   const definitions: PlannedDefinition[] = [];
+  const endpoints: PlannedEndpoint[] = [];
   const asked = { all: 0, waiting: 0 };
   for (const outlook of survey.snapshot.outlooks()) {
     for (const standing of standingsOf(outlook)) rows.push(row(outlook, standing, names.get(outlook.account)));
     const restart = restartOf(outlook);
     if (restart !== undefined) restarts[restart] += 1;
     definitions.push(...definitionOf(outlook));
+    endpoints.push(...plannedEndpoints(outlook));
     const counting = outlook.standings.filter(asksIam);
     if (counting.length > 0) asked.all += 1;
     if (counting.some(({ state }) => state !== 'converging')) asked.waiting += 1;
@@ -118,6 +127,10 @@ export function planView(survey: Survey): PlanView {
     definitions: definitions.sort(
       (a, b) => compare(a.account, b.account) || compare(a.region, b.region) || compare(a.name, b.name),
     ),
+    endpoints: endpoints.sort(
+      (a, b) => compare(a.account, b.account) || compare(a.region, b.region) || compare(a.vpc, b.vpc),
+    ),
+    durations: endpointDurations(endpoints, survey.state.organization),
     rewrites: { now: rewritesOf(definitions, 'now'), later: rewritesOf(definitions, 'later') },
     waitingShare: asked.all === 0 ? 0 : asked.waiting / asked.all,
     policies: policies.map(({ policy, kind, halted }) => {
@@ -189,8 +202,9 @@ function whyOf(outlook: Outlook, { state, hold, notes }: Standing): string | und
   return undefined;
 }
 
-/** A resource that was begun is restarting whatever its next call is; one that was not would be by a disruptive step. */
+/** A notebook that was begun is restarting whatever its next call is; one that was not would be by a disruptive step. */
 function restartOf(outlook: Outlook): 'now' | 'underWay' | 'later' | undefined {
+  if (outlook.resourceKind !== 'notebook-instance') return undefined;
   if (outlook.change !== undefined) return 'underWay';
   const { step } = outlook;
   if (step.step !== 'call' || (step.effect !== 'disrupt' && step.effect !== 'probe')) return undefined;

@@ -8,12 +8,11 @@ import type { ReadingOptions } from './options.ts';
 import { planHuman } from './plan-human.ts';
 import { planJson } from './plan-json.ts';
 import { planMarkdown } from './plan-markdown.ts';
-import { counted } from './plan-sections.ts';
 import { planView } from './plan-view.ts';
 import type { PlanView } from './plan-view.ts';
 import { problemsHuman, problemsJson } from './problems.ts';
 import { stopSignal } from './stop-signals.ts';
-import { PLAIN, printable } from './terminal.ts';
+import { PLAIN, counted, printable } from './terminal.ts';
 import type { Terminal } from './terminal.ts';
 import { linesOfFiles } from './validate.ts';
 

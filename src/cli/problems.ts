@@ -3,9 +3,8 @@
  * lines come from whoever can read files.
  */
 import type { Problem } from '../model/desired-state.ts';
-import { counted } from './plan-sections.ts';
 import { displayWidth } from './table.ts';
-import { printable } from './terminal.ts';
+import { counted, printable } from './terminal.ts';
 import type { Paint } from './terminal.ts';
 
 /** The text of a line (from 1) of a file, or undefined where it cannot be had. */

@@ -9,9 +9,8 @@ import { startSimulator } from '../simulator/server.ts';
 import { parseWorld } from '../simulator/world.ts';
 import type { World } from '../simulator/world-shape.ts';
 import { EXIT } from './exit-code.ts';
-import { counted } from './plan-sections.ts';
 import { stopSignal } from './stop-signals.ts';
-import { printable } from './terminal.ts';
+import { counted, printable } from './terminal.ts';
 import type { Terminal } from './terminal.ts';
 
 const DEFAULT_SIZE = { seed: 1, accounts: 10, regions: 2, notebooks: 10 } as const;

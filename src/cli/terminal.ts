@@ -42,3 +42,8 @@ export function printable(text: string, maxCharacters = 200): string {
   const shown = text.replace(CONTROL, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`);
   return shown.length > maxCharacters ? `${shown.slice(0, maxCharacters - 1)}…` : shown;
 }
+
+/** `1 place`, `1,200 places`. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${String(count).replace(/\B(?=(\d{3})+$)/g, ',')} ${count === 1 ? one : many}`;
+}

@@ -8,10 +8,9 @@ import { load } from '../desired-state/load.ts';
 import type { DesiredState } from '../model/desired-state.ts';
 import { EXIT } from './exit-code.ts';
 import type { ReadingOptions } from './options.ts';
-import { counted } from './plan-sections.ts';
 import { problemsHuman, problemsJson } from './problems.ts';
 import type { LineOf } from './problems.ts';
-import { printable } from './terminal.ts';
+import { counted, printable } from './terminal.ts';
 import type { Terminal } from './terminal.ts';
 
 /** A bigger file is refused by the loader, and showing a line of it would cost more than it tells. */

@@ -59,11 +59,11 @@ describe('iam-document diff', () => {
     expect(await diff('denying', 'denyingOthers')).toEqual({
       out: [
         '~ Id',
-        '      + x',
+        '+     x',
         '~ statement Repos',
         '    Resource',
-        '      - arn:aws:s3:::a/*',
-        '      + arn:aws:s3:::c/*',
+        '-     arn:aws:s3:::a/*',
+        '+     arn:aws:s3:::c/*',
         '',
       ].join('\n'),
       err: '',
@@ -77,13 +77,15 @@ describe('iam-document diff', () => {
     expect(out).toBe(
       [
         '~ Version',
-        '      - 2008-10-17',
-        '      + 2012-10-17',
+        '-     2008-10-17',
+        '+     2012-10-17',
         '+ statement Repos',
         '+   Effect: Deny',
-        '+   Principal/AWS: *',
-        '+   Action: s3:getobject',
-        '+   Resource: arn:aws:s3:::a/*, arn:aws:s3:::b/*',
+        '+   Principal: *',
+        '+   Action: s3:GetObject',
+        '+   Resource:',
+        '+     arn:aws:s3:::a/*',
+        '+     arn:aws:s3:::b/*',
         '',
       ].join('\n'),
     );

@@ -7,7 +7,7 @@ import { planHuman } from '../../src/cli/plan-human.ts';
 import { planJson } from '../../src/cli/plan-json.ts';
 import { planMarkdown } from '../../src/cli/plan-markdown.ts';
 import { planDocument } from '../../src/cli/plan-schema.ts';
-import { MAX_DEFINITIONS_SHOWN } from '../../src/cli/plan-sections.ts';
+import { MAX_DEFINITIONS_SHOWN } from '../../src/cli/plan-changes.ts';
 import { planView } from '../../src/cli/plan-view.ts';
 import { PLAIN } from '../../src/cli/terminal.ts';
 import type { CallStep } from '../../src/model/resource.ts';

@@ -22,7 +22,7 @@ export const S3_ENDPOINT_POLICY_FACTS: readonly PolicyFact[] = [
   },
   {
     fact: 'Container images of Amazon Linux 2023 fetch packages from a CDN (cdn.amazonlinux.com), which no endpoint policy reaches.',
-    source: 'on no page of AWS: the repositories file of the images names it',
+    source: 'nobody has documented it: the repositories file of the images names it',
   },
   {
     fact: 'A document has at most 20,480 characters, white space included; a wildcard of a string operator needs six characters before or after it, and ids that AWS makes take none.',
