@@ -2,9 +2,10 @@
  * A world of any size from a seed: the same seed gives the same accounts, names, versions and states, on any machine.
  */
 import { definitionText } from './pipeline-definition.ts';
+import { jobSeed, type NetworkSize, vpcSeed } from './seed-networks.ts';
 import type { AccountSeed, Json, NotebookSeed, PipelineSeed, World } from './world-shape.ts';
 
-export interface WorldSize {
+export interface WorldSize extends NetworkSize {
   readonly seed: number;
   /** Member accounts; the management account and the hub's come on top. */
   readonly accounts: number;
@@ -59,6 +60,12 @@ export function generateWorld(size: WorldSize): World {
       ),
       pipelines: regions.flatMap((region) =>
         Array.from({ length: size.pipelines ?? 0 }, (__, serial) => pipelineSeed(size, region, serial, random)),
+      ),
+      vpcs: regions.flatMap((region) =>
+        Array.from({ length: size.vpcs ?? 0 }, (__, serial) => vpcSeed(size, region, serial, random)),
+      ),
+      jobs: regions.flatMap((region) =>
+        Array.from({ length: size.jobs ?? 0 }, (__, serial) => jobSeed(size, region, serial, random)),
       ),
     };
   });

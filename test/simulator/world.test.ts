@@ -103,6 +103,22 @@ describe('a seed', () => {
     expect(grown.accounts[2]?.notebooks).toEqual(generateWorld(size).accounts[2]?.notebooks);
   });
 
+  it('has networks and jobs in them when asked, which change nothing else of the first account', () => {
+    const grown = generateWorld({ ...size, vpcs: 3, foreignShare: 0.3, jobs: 8, jobsInVpcShare: 0.75 });
+    const cloud = createCloud({ world: grown, now: () => 0 });
+    const endpoints = cloud.endpoints();
+    expect(endpoints).toHaveLength(240);
+    const foreign = endpoints.filter(({ policy }) => policy.includes('KeepArchive')).length;
+    expect([foreign > 48, foreign < 96]).toEqual([true, true]);
+    const jobs = cloud.jobs();
+    expect([jobs.length, new Set(jobs.map(({ type }) => type)).size]).toEqual([640, 4]);
+    const inside = jobs.filter(({ settings }) => JSON.stringify(settings).includes('subnet-00000002a'));
+    expect(inside.length / jobs.length).toBeCloseTo(0.75 / 4, 1);
+    expect(grown.accounts[2]?.notebooks).toEqual(generateWorld(size).accounts[2]?.notebooks);
+    const outside = generateWorld({ ...size, jobs: 8 }).accounts.flatMap((account) => account.jobs ?? []);
+    expect(outside.filter(({ network }) => network !== undefined)).toEqual([]);
+  });
+
   it('keeps its shares, and ids that are distinct, twelve digits, some with leading zeros', () => {
     const { accounts } = generateWorld(size);
     const notebooks = accounts.flatMap((account) => account.notebooks ?? []);
