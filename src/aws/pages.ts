@@ -5,11 +5,14 @@
  */
 import { ownError } from './errors.ts';
 import type { Paging } from './operation-row.ts';
-import type { OperationName } from './operations.ts';
+import { operationRow } from './operations.ts';
+import type { OperationName, ServiceName } from './operations.ts';
 import type { Target } from '../model/target.ts';
 
 /** 5,000 accounts are 250 pages of 20, 10,000 notebooks 100 pages of 100. */
 export const MAX_PAGES = 2_000;
+
+const ENDING_IN_EMPTY: ReadonlySet<ServiceName> = new Set(['ec2', 'tagging']);
 
 export interface Listing {
   readonly operation: OperationName;
@@ -47,9 +50,14 @@ export async function* readPages(
   throw incomplete(listing, `more than ${MAX_PAGES} pages`);
 }
 
-/** Absent (the wire's null is the SDK's absent); the tagging API says it with an empty string. */
+/**
+ * Absent (the wire's null is the SDK's absent); the tagging API says it with an empty string, and EC2 may.
+ * https://github.com/smithy-lang/smithy/issues/1045
+ */
 function isLast(token: unknown, operation: OperationName): boolean {
-  return token === undefined || token === null || (token === '' && operation === 'GetResources');
+  return (
+    token === undefined || token === null || (token === '' && ENDING_IN_EMPTY.has(operationRow(operation).service))
+  );
 }
 
 function incomplete(listing: Listing, message: string) {

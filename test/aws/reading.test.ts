@@ -176,6 +176,18 @@ describe('a list', () => {
     await expect(collect(world.gateway.reader(TARGET).pages('GetResources', {}))).resolves.toHaveLength(1);
   });
 
+  it('may end with an empty token of EC2, and may have empty pages before', async () => {
+    let page = 0;
+    const world = createWorld((request) => {
+      if (request.service !== 'ec2') return undefined;
+      page += 1;
+      return page === 1 ? { Vpcs: [], NextToken: 'more' } : { Vpcs: [{ VpcId: 'vpc-1' }], NextToken: '' };
+    });
+    await expect(collect(world.gateway.reader(TARGET).pages('DescribeVpcs', {}))).resolves.toEqual([
+      { VpcId: 'vpc-1' },
+    ]);
+  });
+
   it('has pages only where the operation has', () => {
     const world = createWorld(() => ({}));
     expect(() => world.gateway.reader(TARGET).pages('DescribeNotebookInstance', {})).toThrow('invariant');
