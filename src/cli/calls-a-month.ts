@@ -1,15 +1,18 @@
 /**
  * What the desired state costs in calls to AWS in a month of 30 days, estimated from the calls of one complete look: lists
- * come with every pass, sessions and the organization once an hour, and everything else with each complete read.
+ * come with every pass, sessions, the organization and networks once an hour, jobs as often as they begin, and everything else
+ * with each complete read.
  */
 import { OPERATIONS } from '../aws/operations.ts';
 import type { OrganizationSettings } from '../model/desired-state.ts';
+import { RECENT_MS } from '../resources/job/observe.ts';
+import { JOB_APIS } from '../resources/job/types.ts';
 import { passesAMonth } from './passes-a-month.ts';
 
 const MONTH_MS = 30 * 86_400_000;
 const HOURS_A_MONTH = 30 * 24;
 
-/** Asked again as long as a session lasts, or as often as the tree of the organization is walked. */
+/** Asked again as long as a session lasts, or as often as the tree of the organization is walked; of networks what endpoints stand in. */
 const HOURLY = new Set([
   'AssumeRole',
   'GetCallerIdentity',
@@ -20,8 +23,23 @@ const HOURLY = new Set([
   'ListAccountsForParent',
   'ListTagsForResource',
   'ListRegions',
+  'DescribeVpcs',
+  'DescribeVpcAttribute',
+  'DescribeSubnets',
+  'DescribeRouteTables',
+  'DescribeNetworkInterfaces',
+  'DescribeSecurityGroupRules',
+  'DescribeFlowLogs',
+  'GetBucketPolicy',
 ]);
-const EVERY_PASS = new Set(['ListNotebookInstances', 'ListPipelines']);
+const EVERY_PASS = new Set(['ListNotebookInstances', 'ListPipelines', 'ListDomains', 'DescribeVpcEndpoints']);
+/** A look asks twice: for those that began lately, as every pass does, and for those that run for long, once an hour. */
+const LISTS_OF_JOBS: ReadonlySet<string> = new Set(Object.values(JOB_APIS).map(({ list }) => list));
+/** Once in a job's life: a look describes those that began within RECENT_MS, as many as begin in that time. */
+const ONCE_A_JOB: ReadonlySet<string> = new Set([
+  ...Object.values(JOB_APIS).map(({ describe }) => describe),
+  'DescribeModel',
+]);
 /** What it said is believed for ten minutes, and asked again as long as the pipeline waits. */
 const WHILE_WAITING = new Set(['SimulatePrincipalPolicy']);
 const ASKED_AGAIN_MS = 10 * 60_000;
@@ -49,6 +67,8 @@ export function callsAMonth(
   const timesOf = (operation: string): number => {
     if (HOURLY.has(operation)) return Math.min(HOURS_A_MONTH, passes);
     if (WHILE_WAITING.has(operation)) return waitingShare * Math.min(passes, MONTH_MS / ASKED_AGAIN_MS);
+    if (LISTS_OF_JOBS.has(operation)) return (passes + Math.min(HOURS_A_MONTH, passes)) / 2;
+    if (ONCE_A_JOB.has(operation)) return MONTH_MS / RECENT_MS;
     return EVERY_PASS.has(operation) ? passes : Math.min(passes, MONTH_MS / settings.completeReadEveryMs);
   };
   const byOperation = Object.fromEntries(

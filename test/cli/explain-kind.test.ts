@@ -33,7 +33,7 @@ describe('explaining a kind', () => {
       expect([fact, source]).toEqual([
         expect.stringMatching(/\.$/),
         expect.stringMatching(
-          /^(https:\/\/(docs\.aws\.amazon\.com|sagemaker\.readthedocs\.io|github\.com\/aws-samples)\/|nobody has documented )/,
+          /^(https:\/\/(docs\.aws\.amazon\.com|sagemaker\.readthedocs\.io|github\.com\/aws(?:-samples)?)\/|nobody has documented )/,
         ),
       ]);
   });

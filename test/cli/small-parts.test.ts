@@ -68,6 +68,19 @@ describe('calls a month', () => {
     });
   });
 
+  it('counts endpoints with every pass, what they stand in by the hour, and each job once', () => {
+    const networks = { DescribeVpcEndpoints: 2, DescribeSubnets: 3, DescribeNetworkInterfaces: 5 };
+    const jobs = { ListTrainingJobs: 4, DescribeTrainingJob: 10, DescribeModel: 1 };
+    expect(callsAMonth({ ...networks, ...jobs }, SETTINGS)?.byOperation).toEqual({
+      DescribeVpcEndpoints: 2 * 2_880,
+      DescribeSubnets: 3 * 720,
+      DescribeNetworkInterfaces: 5 * 720,
+      ListTrainingJobs: 2 * 2_880 + 2 * 720,
+      DescribeTrainingJob: 10 * 120,
+      DescribeModel: 120,
+    });
+  });
+
   it('never counts more than a complete look with each pass', () => {
     expect(callsAMonth(made, { ...SETTINGS, schedule: '0 0 1 * *' })?.total).toBeLessThanOrEqual(45);
   });
