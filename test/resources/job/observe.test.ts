@@ -124,6 +124,15 @@ describe('a list of jobs', () => {
     expect(names(await pass(NOW + LONG_RUNNING_EVERY_MS))).toEqual([]);
   });
 
+  it('forgets what is over once it began long ago', async () => {
+    const over = job('a', RECENT_MS - PASS_MS);
+    const { pass } = remembering([over]);
+    await pass(NOW);
+    over.status = 'Completed';
+    expect(names(await pass(NOW + 1))).toEqual(['a']);
+    expect(names(await pass(NOW + 2 * PASS_MS))).toEqual([]);
+  });
+
   it('never loses a job that grows old while it runs, nor tells it twice', async () => {
     const { pass } = remembering([job('a', RECENT_MS - 10 * PASS_MS - 500), job('b', RECENT_MS - PASS_MS)]);
     for (let at = NOW; at < NOW + 3 * LONG_RUNNING_EVERY_MS; at += PASS_MS)

@@ -2,7 +2,7 @@
  * A pipeline to set tests out from.
  */
 import type { SentCall, StepContext } from '../../../src/model/resource.ts';
-import { readDefinition } from '../../../src/resources/pipeline/definition.ts';
+import { readDefinition, readWithNetworks } from '../../../src/resources/pipeline/definition.ts';
 import { sha256 } from '../../../src/resources/pipeline/observe.ts';
 import type { Pipeline, Predecessor } from '../../../src/resources/pipeline/shape.ts';
 
@@ -32,7 +32,7 @@ export function pipelineOf(definition: string, part: Partial<Pipeline> = {}): Pi
     intent: { is: 'none' },
     provenance: undefined,
     roleArn: 'arn:aws:iam::111122223333:role/Runner',
-    definition: readDefinition(definition),
+    ...readWithNetworks(definition),
     sha256: sha256(definition),
     characters: definition.length,
     text: definition,
