@@ -208,7 +208,8 @@ async function write(
       return sendWithin(fence, calls, { ...call, target }, credentials);
     });
     if (sent === undefined) return { sent: false };
-    if ('error' in sent && isAlreadySo(call.operation, sent.error.facts.code)) return { sent: true, call, answer: undefined, error: undefined };
+    if ('error' in sent && isAlreadySo(call.operation, sent.error.facts.code))
+      return { sent: true, call, answer: undefined, error: undefined };
     if ('answer' in sent) return { sent: true, call, answer: sent.answer, error: undefined };
     if (sent.error.facts.obstacle === 'expired-session') sessions.drop(credentials);
     if (sent.error.facts.delivery === 'not-sent') throw sent.error;

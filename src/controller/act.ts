@@ -109,8 +109,10 @@ function isSame(one: CallStep, other: CallStep): boolean {
 }
 
 /** Read as a whole so lately that reading it again would tell nothing new: nobody is faster than the call that follows. */
-function isFresh({ world }: Controller, { kind }: Place, resource: Resource): boolean {
-  return kind.isWhole(resource) && world.clock.now() - resource.observedAt <= AS_GOOD_AS_NEW_MS;
+function isFresh({ world }: Controller, { kind, entries }: Place, resource: Resource): boolean {
+  if (!kind.isWhole(resource) || world.clock.now() - resource.observedAt > AS_GOOD_AS_NEW_MS) return false;
+  // What hangs on tags must have come with them, and not with those of an earlier reading.
+  return kind.nominate === undefined || entries.get(resource.arn)?.tagsAt === resource.observedAt;
 }
 
 type Concluded = Pick<Extract<WriteOutcome, { readonly sent: true }>, 'error' | 'answer'>;

@@ -148,13 +148,9 @@ export class Controller {
       this.recollections.wrote(resource.arn, undefined);
     const kept = this.#kept(place, resource);
     this.memory.network.note(place, resource);
-    if (entry === undefined) {
-      const nothingYet = { marks: [], driftSince: undefined, handedOver: false, notRead: undefined };
-      place.entries.set(resource.arn, { resource: kept, ...nothingYet });
-      return;
-    }
-    entry.resource = kept;
-    entry.notRead = undefined;
+    const nothingYet = { marks: [], driftSince: undefined, handedOver: false, tagsAt: undefined };
+    const tagsAt = tagsRead ? resource.observedAt : entry?.tagsAt;
+    place.entries.set(resource.arn, { ...nothingYet, ...entry, resource: kept, tagsAt, notRead: undefined });
   }
 
   /** A plan tells the very call, and so keeps all that it is made of where one is due. */

@@ -89,9 +89,59 @@ export interface PipelineExplanation {
   readonly permissions: readonly PermissionAnswer[];
 }
 
+export interface EndpointExplanation {
+  readonly id: string;
+  readonly type: 'Gateway' | 'Interface';
+  readonly state: string;
+  readonly ownerId: string;
+  readonly requesterManaged: boolean;
+  /** Sids of ours; the others are counted. Null: the document cannot be read. */
+  readonly statements: { readonly ours: readonly string[]; readonly others: number } | null;
+  readonly unreadable: string | null;
+  readonly routeTables: readonly string[];
+  readonly subnets: readonly string[];
+  readonly privateDns: boolean;
+}
+
+export interface VpcExplanation {
+  readonly vpcId: string;
+  readonly ownerId: string;
+  readonly endpoints: readonly EndpointExplanation[];
+  readonly subnets: number;
+  /** What of SageMaker is known to be in it: at most MAX_USES_TOLD of `uses`. */
+  readonly usedBy: readonly string[];
+  readonly uses: number;
+  /** Why there may be more. */
+  readonly untold: readonly string[];
+  /** Network interfaces of others; null: not read. */
+  readonly neighbours: { readonly count: number; readonly owners: readonly string[] } | null;
+  readonly neighboursUnread: string | null;
+}
+
+export interface JobExplanation {
+  readonly type: string;
+  /** Who started it. */
+  readonly origin: { readonly by: string; readonly name: string | null };
+  readonly roleArn: string | null;
+  readonly settings: readonly {
+    readonly of: string | null;
+    readonly subnets: readonly string[] | null;
+    readonly securityGroups: readonly string[] | null;
+    readonly networkIsolation: boolean | null;
+    readonly interContainerEncryption: boolean | null;
+    readonly instances: number | null;
+  }[];
+  readonly settingsUnread: string | null;
+}
+
+/** More uses of a VPC are counted, and not listed. */
+export const MAX_USES_TOLD = 50;
+
 export interface StepExplanation {
   readonly step: 'call' | 'wait' | 'none' | 'impossible';
   readonly operation: string | null;
+  /** What of the resource it changes, where that is one of several: an endpoint of a VPC. */
+  readonly about: string | null;
   readonly input: Readonly<Record<string, unknown>> | null;
   readonly effect: Effect | null;
   readonly reason: string | null;
@@ -119,6 +169,7 @@ export interface History {
   readonly sent: readonly {
     readonly at: string;
     readonly operation: string;
+    readonly about: string | null;
     readonly effect: Effect;
     readonly change: string;
     readonly outcome: string;
@@ -130,8 +181,9 @@ export interface Observed {
   readonly at: string;
   readonly status: string;
   readonly running: boolean;
-  readonly createdAt: string;
-  readonly lastModifiedAt: string;
+  /** Null: AWS tells none. */
+  readonly createdAt: string | null;
+  readonly lastModifiedAt: string | null;
   readonly configuration: Readonly<Record<string, unknown>>;
   readonly failureReason: string | null;
 }
@@ -148,6 +200,10 @@ export interface Explanation {
   readonly observed: Observed | null;
   /** Only of a pipeline that was described. */
   readonly pipeline?: PipelineExplanation;
+  /** Only of a VPC that was described. */
+  readonly vpc?: VpcExplanation;
+  /** Only of a job that was described. */
+  readonly job?: JobExplanation;
   readonly policies: readonly StandingExplanation[];
   readonly notCovering: readonly { readonly policy: string; readonly why: string }[];
   /** The step that comes next if nothing holds it. */

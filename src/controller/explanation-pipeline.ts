@@ -106,10 +106,16 @@ function permissionAnswers(
   });
 }
 
-/** The input of a call as it may be told: of a definition only its length and its hash. */
+/** Texts of which only the length and the hash are told: they are their owners', and may hold anything. */
+const TEXTS_NOT_TOLD = ['PipelineDefinition', 'PolicyDocument'] as const;
+
+/** The input of a call as it may be told. */
 export function inputTold(input: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  const text = input['PipelineDefinition'];
-  if (typeof text !== 'string') return input;
-  const hash = createHash('sha256').update(text).digest('hex');
-  return { ...input, PipelineDefinition: `(${text.length} characters, sha256 ${hash}; sagekeeper plan shows them)` };
+  const told = TEXTS_NOT_TOLD.flatMap((member) => {
+    const text = input[member];
+    if (typeof text !== 'string') return [];
+    const hash = createHash('sha256').update(text).digest('hex');
+    return [[member, `(${text.length} characters, sha256 ${hash}; sagekeeper plan shows them)`]] as const;
+  });
+  return told.length === 0 ? input : { ...input, ...Object.fromEntries(told) };
 }

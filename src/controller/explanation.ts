@@ -4,6 +4,7 @@
  */
 import type { Gate } from '../model/decision.ts';
 import type { Policy } from '../model/desired-state.ts';
+import type { NetworkFacts } from '../model/network.ts';
 import type { Resource, ResourceKind, Step } from '../model/resource.ts';
 import type { TargetStatus } from '../model/snapshot.ts';
 import { consentAnswers, isDriven } from '../plan/admit.ts';
@@ -23,6 +24,7 @@ import {
 import type { Consideration, Remembered, Site } from './consider.ts';
 import { asPipeline, inputTold, pipelineExplanation, stepStandings } from './explanation-pipeline.ts';
 import type { AskedPermissions } from './explanation-pipeline.ts';
+import { networkExplanation } from './explanation-network.ts';
 import { whyNotCovered } from './not-covered.ts';
 import type {
   Explanation,
@@ -35,7 +37,8 @@ import type {
 
 /**
  * `place`: how the last pass over the resource's place ended. `isCurrent`: false where that pass could not read the resource
- * itself. `now` in milliseconds since the epoch. `permissions`: what IAM was asked about the roles of pipelines.
+ * itself. `now` in milliseconds since the epoch. `permissions`: what IAM was asked about the roles of pipelines; `network`: who is
+ * known to be in which.
  */
 export function explanationOf(
   resource: Resource,
@@ -45,6 +48,7 @@ export function explanationOf(
   isCurrent: boolean,
   now: number,
   permissions?: AskedPermissions,
+  network?: NetworkFacts,
 ): Explanation {
   const considered = consider(resource, site, remembered, now);
   const { decision } = considered;
@@ -57,6 +61,7 @@ export function explanationOf(
     place: placeOf(place),
     observed: observedOf(resource),
     ...(pipeline && { pipeline: pipelineExplanation(pipeline, considered.consents, permissions, now) }),
+    ...networkExplanation(resource, network),
     policies: considered.standings.map((_, index) => standingOf(considered, index, asked, isRead)),
     notCovering: notCovering(site, resource.region),
     next: stepOf(considered.step),
@@ -219,7 +224,7 @@ function notCovering({ state, selection, kind }: Site, region: string): Explanat
 }
 
 function stepOf(step: Step): StepExplanation {
-  const nothing = { operation: null, input: null, effect: null, reason: null, why: null };
+  const nothing = { operation: null, about: null, input: null, effect: null, reason: null, why: null };
   const wait = { recheckAfterMs: null, tellPersonAt: null };
   if (step.step === 'none') return { step: 'none', ...nothing, ...wait };
   const { reason, why } = step;
@@ -230,7 +235,18 @@ function stepOf(step: Step): StepExplanation {
   }
   const { operation, input: whole } = step.call;
   const input = inputTold(whole);
-  return { step: 'call', operation, input, effect: step.effect, reason, why, recheckAfterMs: null, tellPersonAt };
+  const about = step.about ?? null;
+  return {
+    step: 'call',
+    operation,
+    about,
+    input,
+    effect: step.effect,
+    reason,
+    why,
+    recheckAfterMs: null,
+    tellPersonAt,
+  };
 }
 
 function historyOf({ tags, intent, provenance }: Resource, { recollection }: Remembered): History {
@@ -241,9 +257,10 @@ function historyOf({ tags, intent, provenance }: Resource, { recollection }: Rem
     unreadable: intent.is === 'unreadable' ? intent.why : null,
     provenance:
       provenance === undefined ? null : { ...provenance, at: instant(provenance.at), since: instant(provenance.since) },
-    sent: recollection.sent.map(({ at, operation, effect, change, outcome, message }) => ({
+    sent: recollection.sent.map(({ at, operation, about, effect, change, outcome, message }) => ({
       at: instant(at),
       operation,
+      about: about ?? null,
       effect,
       change,
       outcome,
@@ -258,8 +275,9 @@ function observedOf(resource: Resource): Observed {
     at: instant(resource.observedAt),
     status: resource.status,
     running: resource.running,
-    createdAt: instant(resource.createdAt),
-    lastModifiedAt: instant(resource.lastModifiedAt),
+    // EC2 tells no times of a VPC.
+    createdAt: resource.createdAt === 0 ? null : instant(resource.createdAt),
+    lastModifiedAt: resource.lastModifiedAt === 0 ? null : instant(resource.lastModifiedAt),
     configuration: configurationOf(resource),
     failureReason: typeof failure === 'string' ? failure : null,
   };

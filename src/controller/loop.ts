@@ -19,21 +19,14 @@ import { findLeftovers } from './leftovers.ts';
 import type { Place, PlaceKey } from './memory.ts';
 import { countsOf, snapshot } from './picture.ts';
 import type { LoopOptions, Territory } from './loop-options.ts';
+import { LEFTOVERS, LOOKS_PER_TARGET, ORGANIZATION, PASSES, RECONSIDERATION, SUSPECTS } from './lanes.ts';
 import { isOurEnd, reconcile, settle } from './reconcile.ts';
 import type { Due, PassReport } from './reconcile.ts';
 import { nextPassAt } from './schedule.ts';
 import { WaitingLine } from './waiting-line.ts';
 import { Walk } from './walk.ts';
 import { WorkQueue } from './work-queue.ts';
-import type { Lane } from './work-queue.ts';
 
-/** Passes under way at once; those of targets that did not answer last time have fewer workers, and cannot take these. */
-const PASSES: Lane = { name: 'passes', workers: 64 };
-const SUSPECTS: Lane = { name: 'suspects', workers: 16 };
-const LEFTOVERS: Lane = { name: 'leftovers', workers: 4 };
-const ORGANIZATION: Lane = { name: 'organization', workers: 1 };
-const RECONSIDERATION: Lane = { name: 'reconsider', workers: 1 };
-const LOOKS_PER_TARGET = 4;
 /** Judging everything anew lets others have a turn this often. */
 const SLICE_MS = 20;
 /** In a run that ends by itself, a look that fails so often is left to the next run. */
@@ -182,7 +175,8 @@ export class Loop {
     const report = await reconcile(this.controller, place, found);
     const now = this.#world.clock.now();
     this.#take(place, report);
-    for (const other of this.controller.memory.informedBy(place)) this.#take(other, settle(this.controller, other));
+    for (const other of this.controller.memory.network.informedBy(place))
+      this.#take(other, settle(this.controller, other));
     this.#sweep.delete(key);
     if (this.#sweep.size === 0) this.#sweepFinished(now);
     const lane = report.status.state === 'unreachable' ? SUSPECTS : PASSES;
@@ -241,7 +235,8 @@ export class Loop {
     }
     this.#searchIfDue(now);
     const policies = countsOf(this.snapshot());
-    this.#world.tell({ event: 'SweepFinished', complete, targets: places.length, durationMs, policies });
+    const targets = new Set(places.map(({ selection }) => targetKey(selection.target))).size;
+    this.#world.tell({ event: 'SweepFinished', complete, targets, durationMs, policies });
   }
 
   /** Every account is searched once after the start, and again with every complete read. */

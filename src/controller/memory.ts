@@ -9,7 +9,6 @@ import type { AccountId, TargetKey } from '../model/target.ts';
 import type { TargetStatus } from '../model/snapshot.ts';
 import type { Selection } from '../organization/select.ts';
 import type { Census } from '../plan/budgets.ts';
-import { RESOURCE_KINDS } from '../resources/index.ts';
 import { InFlight } from './in-flight.ts';
 import { informantsOf, narrowed } from './judges.ts';
 import { NetworkIndex } from './network-index.ts';
@@ -27,6 +26,8 @@ export type PlaceKey = `${TargetKey} ${string}`;
 export interface Entry {
   /** Undefined: it was listed and could not be described. */
   resource: Resource | undefined;
+  /** When the tags were asked for that it carries: they may be those of an earlier reading. */
+  tagsAt: number | undefined;
   marks: readonly Mark[];
   /** Since when it has been known to differ, by policy. */
   driftSince: Map<string, number> | undefined;
@@ -106,16 +107,6 @@ export class Memory {
     return this.#inFlight.countIn(key) > 0 ? { ...selection, policies: [] } : undefined;
   }
 
-  /** Places of the same account and region that are judged by what this one says. */
-  informedBy({ key, kind, informs, selection: { target } }: Place): readonly Place[] {
-    if (!informs) return [];
-    const others = Object.values(RESOURCE_KINDS).map(({ name }) => this.places.get(`${targetKey(target)} ${name}`));
-    return others.filter(
-      (other): other is Place =>
-        other?.listed === true && other.key !== key && informantsOf(other.selection.policies).has(kind.name),
-    );
-  }
-
   /** Forgets the numbers that were counted; they are counted anew when next asked for. */
   recount(): void {
     this.#running = undefined;
@@ -127,7 +118,7 @@ export class Memory {
     const entry = place.entries.get(resource.arn);
     const before = entry?.marks ?? [];
     const marks = standsAs(standings, before) ? before : this.#shared(standings.map(markOf));
-    const next: Entry = entry ?? { resource, marks, driftSince: undefined, handedOver, notRead: undefined };
+    const next: Entry = entry ?? { resource, tagsAt: undefined, marks, driftSince: undefined, handedOver, notRead: undefined };
     if (next.resource?.running !== resource.running || entry === undefined) this.#running = undefined;
     next.resource = resource;
     next.marks = marks;
@@ -147,7 +138,8 @@ export class Memory {
     if (known !== undefined) known.notRead = why;
     else {
       const marks = this.#shared(unknownMarks(place));
-      place.entries.set(arn, { resource: undefined, marks, driftSince: undefined, handedOver: false, notRead: why });
+      const nothing = { resource: undefined, tagsAt: undefined, driftSince: undefined, handedOver: false };
+      place.entries.set(arn, { ...nothing, marks, notRead: why });
     }
   }
 

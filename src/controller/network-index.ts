@@ -6,6 +6,7 @@ import { NO_NETWORK } from '../model/network.ts';
 import type { NetworkFacts, NetworkReading, NetworkUse } from '../model/network.ts';
 import { targetKey } from '../model/target.ts';
 import type { Resource } from '../model/resource.ts';
+import { RESOURCE_KINDS } from '../resources/index.ts';
 import { informantsOf } from './judges.ts';
 import type { Place, PlaceKey } from './memory.ts';
 
@@ -60,6 +61,22 @@ export class NetworkIndex {
   forgetPlace({ key }: Place): void {
     for (const [arn, reading] of this.#said.get(key) ?? []) this.#take(arn, reading);
     this.#said.delete(key);
+  }
+
+  /** Places of the same account and region that are judged by what this one says. */
+  informedBy({ key, kind, informs, selection: { target } }: Place): readonly Place[] {
+    if (!informs) return [];
+    const others = Object.keys(RESOURCE_KINDS).map((name) => this.#places.get(`${targetKey(target)} ${name}`));
+    return others.filter(
+      (other): other is Place =>
+        other?.listed === true && other.key !== key && informantsOf(other.selection.policies).has(kind.name),
+    );
+  }
+
+  /** Nobody has looked yet at what the place is judged by: it is judged as soon as somebody has. */
+  isUninformed({ selection: { target, policies } }: Place): boolean {
+    const informants = [...informantsOf(policies)].map((name) => this.#places.get(`${targetKey(target)} ${name}`));
+    return informants.some((place) => place?.status.reason === 'NotYetRead');
   }
 
   /** What is known where the resources of a place are judged. It stays true as more becomes known. */

@@ -78,6 +78,7 @@ export async function reconcile(
  * Judges and decides for every resource of the place, and says which of them are due, those that nobody would notice first.
  */
 export function settle(controller: Controller, place: Place): Pick<PassReport, 'due' | 'waiting'> {
+  if (controller.memory.network.isUninformed(place)) return { due: [], waiting: [] };
   const now = controller.world.clock.now();
   const site = controller.site(place);
   const due: (Due & { readonly rank: number })[] = [];
@@ -100,13 +101,19 @@ export function settle(controller: Controller, place: Place): Pick<PassReport, '
 
 const RANKS = { restore: 0, change: 1, probe: 2, disrupt: 2 } as const;
 
+/** It is read for what it says of networks, and for nothing else: its roles need not permit to read tags. */
+function isOnlyAsked({ informs, selection }: Place): boolean {
+  return informs && selection.policies.length === 0;
+}
+
 /** Undefined: the tag index could not be asked, so that every resource's own tags have to be. */
 async function nominate(
   controller: Controller,
   reader: Reader,
   place: Place,
 ): Promise<ReadonlySet<string> | undefined> {
-  if (place.kind.nominate === undefined || !controller.nominationIsDue(place)) return new Set();
+  if (place.kind.nominate === undefined || isOnlyAsked(place)) return new Set();
+  if (!controller.nominationIsDue(place)) return new Set();
   try {
     return await place.kind.nominate(reader, place.selection.target);
   } catch (error) {
@@ -176,12 +183,13 @@ async function observe(
       mustDescribe(sighting, known, now, completeReadEveryMs)
     );
   });
+  const hasIntents = place.kind.nominate !== undefined && !isOnlyAsked(place);
   const first = asked.filter(mayBeOurs);
   const waiting = [...first, ...asked.filter((sighting) => !mayBeOurs(sighting))].values();
   const work = async (): Promise<void> => {
     for (const sighting of waiting) {
       const known = place.entries.get(sighting.arn)?.resource;
-      const mayCarry = place.kind.nominate !== undefined && known === undefined && mayCarryIntent(sighting, now);
+      const mayCarry = hasIntents && known === undefined && mayCarryIntent(sighting, now);
       const tags = mayBeOurs(sighting) || mayCarry;
       await describe(controller, reader, place, sighting, { tags, close: unsure.has(sighting.arn), allowance });
       const { intent } = place.entries.get(sighting.arn)?.resource ?? {};
