@@ -40,7 +40,7 @@ async function readBucketPolicy({ aws, target }: Asking, bucket: string): Promis
     if (!(error instanceof AwsError) || error.reason === 'throttled' || error.reason === 'unavailable') throw error;
     if (error.facts.code === 'NoSuchBucketPolicy') return { bucket, document: undefined };
     // Another account's, another region's, gone, or closed to us: nobody here can read it, and asking again changes nothing.
-    return { bucket, unread: error.message };
+    return { bucket, unread: `${error.facts.code}: ${error.facts.message}` };
   }
   const text = new Answer('GetBucketPolicy', target, raw).text('Policy');
   return { bucket, document: readIamDocument(text) };

@@ -56,7 +56,7 @@ export async function readNeighbours(asking: Asking): Promise<(vpcId: string) =>
     interfaces = await described(asking, 'DescribeNetworkInterfaces', inVpc(asking));
   } catch (error) {
     if (!(error instanceof AwsError) || error.reason !== 'denied') throw error;
-    const why = error.message;
+    const why = `${error.facts.code}: ${error.facts.message}`;
     return () => ({ is: 'unknown', why });
   }
   const found = new Map<string, { count: number; readonly owners: Set<string> }>();
