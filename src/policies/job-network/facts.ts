@@ -36,6 +36,27 @@ export const JOB_NETWORK_FACTS: readonly PolicyFact[] = [
     source: `${GUIDE}/train-vpc.html`,
   },
   {
+    fact: 'Each instance of a job takes two private addresses of its subnet, and no public one: an internet gateway leads it nowhere, NAT does.',
+    source: `${GUIDE}/process-vpc.html`,
+  },
+  {
+    fact: 'Without a way to the internet jobs reach SageMaker, ECR, CloudWatch Logs and STS through interface endpoints, S3 through an endpoint of either type.',
+    source: `${GUIDE}/train-vpc.html`,
+  },
+  {
+    fact: 'Private names of interface endpoints are answered only in a VPC with both DNS support and DNS host names.',
+    source: 'https://docs.aws.amazon.com/vpc/latest/userguide/vpc-dns.html',
+  },
+  {
+    fact: 'A request to S3 carries aws:SourceVpc and aws:SourceVpce only where it passes an endpoint; a negated comparison with a key that is not there holds.',
+    source:
+      'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-sourcevpce',
+  },
+  {
+    fact: 'Who takes part in a shared VPC sees neither its endpoints nor its flow logs, and has security groups of its own in it.',
+    source: 'https://docs.aws.amazon.com/vpc/latest/userguide/vpc-sharing.html',
+  },
+  {
     fact: 'Jobs of AutoML, Model Monitor, Debugger, tuning and labeling say so; those of pipelines only by a name that SageMaker made, by their trial, or by the tag sagemaker:pipeline-execution-arn.',
     source: 'nobody has documented the tag; the Python SDK reads it (sagemaker.lineage)',
   },

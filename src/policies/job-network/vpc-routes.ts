@@ -66,7 +66,7 @@ function openWaysOf(table: RouteTable, where: string): Findings {
   const open = routes.filter(({ target }) => TO_INTERNET.test(target));
   if (open.length > 0) {
     const message = `jobs in ${where} are to be isolated, and ${table.id} leads to the internet: ${few(open.map(words))}. Take the route away, or give jobs subnets without one`;
-    const difference = { path, have: open.map(words), want: undefined, reportOnly: true } as const;
+    const difference = { path, have: open.map(words), want: [], reportOnly: true } as const;
     return { differences: [difference], unknown: [], notes: [{ reason: 'NatRoute', message, path }] };
   }
   if (routes.length === 0) return { differences: [], unknown: [], notes: [] };
