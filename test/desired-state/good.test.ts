@@ -2,6 +2,7 @@
  * Good documents: what they mean, what is filled in, and what is worth a warning and no more.
  */
 import { describe, expect, it } from '@jest/globals';
+import { DEFAULT_RATES } from '../../src/aws/rates.ts';
 import { load } from '../../src/desired-state/load.ts';
 import { read } from '../../src/desired-state/read.ts';
 import { ACCESS, HEAD, NOW, ORGANIZATION, POLICY, WANT, doc, inOneFile, problemsOf, stateOf } from './writing.ts';
@@ -140,6 +141,11 @@ describe('what was written', () => {
     const state = stateOf(`%YAML 1.2\n---\n# nothing\n---\n${labelled}---\n---\n`, organization);
     expect(state.policies).toHaveLength(1);
     expect(state.organization.rates).toEqual({ '*': 'off', 'sagemaker:list': { perSecond: 0.5, burst: 2 } });
+  });
+
+  it('may give every class of calls a rate of its own', () => {
+    const organization = doc('Organization', 'o', `${ACCESS}rates: ${JSON.stringify(DEFAULT_RATES)}`);
+    expect(stateOf(POLICY, organization).organization.rates).toEqual(DEFAULT_RATES);
   });
 });
 

@@ -21,7 +21,7 @@ const roleName = text(
   { pattern: ROLE_NAME, examples: ['SagekeeperRead'] },
 );
 
-const RATE_CLASS = '^(\\*|[a-z]+:(\\*|[A-Za-z-]+))$';
+const RATE_CLASS = '^(\\*|[a-z][a-z0-9]*:(\\*|[A-Za-z0-9-]+))$';
 const rate = z.union(
   [z.literal('off'), z.strictObject({ perSecond: z.number().gt(0).max(1_000), burst: z.int().min(1).max(10_000) })],
   { error: 'a rate has perSecond (above 0, at most 1000) and burst (from 1)\nwrite {perSecond: 5, burst: 10}, or off' },
