@@ -4,6 +4,7 @@
 import type {
   Explanation,
   GateExplanation,
+  Observed,
   StandingExplanation,
   StepExplanation,
 } from '../controller/explanation-form.ts';
@@ -11,11 +12,14 @@ import type { ExplainAnswer } from '../daemon/explain.ts';
 import type { Effect } from '../model/resource.ts';
 import { differenceText, instantText, valueText } from './explain-phrases.ts';
 import { pipelineLines, stepRows } from './explain-pipeline-human.ts';
+import { networkLines } from './explain-network-human.ts';
 import { policyLines } from './explain-policy-human.ts';
 import { table } from './table.ts';
 import { counted, printable } from './terminal.ts';
 import type { Paint, Style } from './terminal.ts';
 
+/** Nothing else carries tags of ours that tell its history. */
+const NOTEBOOK = 'notebook-instance';
 const MAX_INPUT_CHARACTERS = 2_000;
 const MAX_SENT_SHOWN = 10;
 const MAX_TEXT_CHARACTERS = 1_000;
@@ -69,6 +73,7 @@ function resourceLines(told: Explanation, wayOut: string | null, now: number, pa
     ...placeLines(told, wayOut, now, paint),
     ...observedLines(told, now),
     ...pipelineLines(told, paint),
+    ...networkLines(told, paint),
     ...handedOverLines(told, paint),
     '',
     ...told.policies.flatMap((policy) => [...standingLines(policy, now, paint), '']),
@@ -101,11 +106,15 @@ function observedLines({ observed }: Explanation, now: number): readonly string[
     .filter(([, value]) => value !== null && !(Array.isArray(value) && value.length === 0))
     .map(([name, value]) => `${printable(name)} ${valueText(value)}`);
   return [
-    `Observed ${instantText(observed.at, now)}: ${printable(observed.status)}, created ${instantText(observed.createdAt, now)}, ` +
-      `last modified ${instantText(observed.lastModifiedAt, now)}`,
+    `Observed ${instantText(observed.at, now)}: ${printable(observed.status)}${timesText(observed, now)}`,
     ...(settings.length > 0 ? [`  ${settings.join(', ')}`] : []),
     ...(observed.failureReason === null ? [] : [`  AWS says why it failed: ${text(observed.failureReason)}`]),
   ];
+}
+
+function timesText({ createdAt, lastModifiedAt }: Observed, now: number): string {
+  const created = createdAt === null ? '' : `, created ${instantText(createdAt, now)}`;
+  return lastModifiedAt === null ? created : `${created}, last modified ${instantText(lastModifiedAt, now)}`;
 }
 
 function handedOverLines({ handedOver }: Explanation, paint: Paint): readonly string[] {
@@ -158,14 +167,20 @@ const EFFECTS: Readonly<Record<Effect, string>> = {
   probe: 'asks AWS whether it would be allowed; must fail',
   disrupt: 'the beginning of a restart, which somebody notices',
 };
+/** Where what somebody notices is something else than a restart. */
+const DISRUPTIONS: Readonly<Record<string, string>> = {
+  vpc: 'it cuts connections that are open, which somebody notices',
+  job: 'the job ends',
+};
 
-function stepLines({ next, due, policies }: Explanation, now: number, paint: Paint): readonly string[] {
+function stepLines(told: Explanation, now: number, paint: Paint): readonly string[] {
+  const { next, due, policies } = told;
   if (due !== null) {
     const isOther = next.operation !== due.operation;
     return [
       paint('bold', 'Due now:'),
-      ...callLines(due, now),
-      ...(isOther && next.step !== 'none' ? [paint('bold', 'If nothing held it:'), ...callLines(next, now)] : []),
+      ...callLines(due, told, now),
+      ...(isOther && next.step !== 'none' ? [paint('bold', 'If nothing held it:'), ...callLines(next, told, now)] : []),
     ];
   }
   if (next.step === 'call') {
@@ -175,14 +190,14 @@ function stepLines({ next, due, policies }: Explanation, now: number, paint: Pai
     );
     return [
       paint('bold', `Next, but held by ${holding.join(', ') || 'nothing that is known'}:`),
-      ...callLines(next, now),
+      ...callLines(next, told, now),
     ];
   }
   if (next.step === 'none') return [`${paint('bold', 'Next:')} nothing; it is left alone`];
-  return [paint('bold', 'Next:'), ...callLines(next, now)];
+  return [paint('bold', 'Next:'), ...callLines(next, told, now)];
 }
 
-function callLines(step: StepExplanation, now: number): readonly string[] {
+function callLines(step: StepExplanation, { kind }: Explanation, now: number): readonly string[] {
   const why = step.why === null ? '' : text(step.why);
   const told = step.tellPersonAt === null ? [] : [`  a person is told from ${instantText(step.tellPersonAt, now)} on`];
   switch (step.step) {
@@ -194,7 +209,7 @@ function callLines(step: StepExplanation, now: number): readonly string[] {
       return [`  wait, and look again in ${Math.ceil((step.recheckAfterMs ?? 0) / 1_000)}s: ${why}`, ...told];
     case 'call':
       return [
-        `  ${step.operation ?? ''}  (${step.effect ?? ''}: ${step.effect === null ? '' : EFFECTS[step.effect]})`,
+        `  ${step.operation ?? ''}${aboutText(step.about)}  (${step.effect ?? ''}: ${effectText(step.effect, kind)})`,
         `    ${printable(JSON.stringify(step.input), MAX_INPUT_CHARACTERS)}`,
         `    ${why}`,
         ...told,
@@ -202,11 +217,19 @@ function callLines(step: StepExplanation, now: number): readonly string[] {
   }
 }
 
-function historyLines({ history, pipeline }: Explanation, now: number, paint: Paint): readonly string[] {
+function effectText(effect: Effect | null, kind: string): string {
+  if (effect === null) return '';
+  return (effect === 'disrupt' ? DISRUPTIONS[kind] : undefined) ?? EFFECTS[effect];
+}
+
+function aboutText(about: string | null): string {
+  return about === null ? '' : ` of ${printable(about)}`;
+}
+
+function historyLines({ history, kind }: Explanation, now: number, paint: Paint): readonly string[] {
   const { intent, unreadable, provenance, sent, tagsRead } = history;
   const lines: string[] = [];
-  if (!tagsRead && pipeline === undefined)
-    lines.push('its tags were not read this time; they are, before anything is done');
+  if (!tagsRead && kind === NOTEBOOK) lines.push('its tags were not read this time; they are, before anything is done');
   if (intent !== null) {
     const at = instantText(intent.at, now);
     lines.push(`change ${printable(intent.change)} is under way, in phase ${intent.phase} since ${at}: it ran before`);
@@ -219,13 +242,12 @@ function historyLines({ history, pipeline }: Explanation, now: number, paint: Pa
       `mended ${instantText(at, now)} for ${policies.map((name) => printable(name)).join(', ')}, change ${printable(change)}${often}`,
     );
   }
-  const recent = sent.slice(-MAX_SENT_SHOWN).map(({ at, operation, effect, outcome, message }) => {
+  const recent = sent.slice(-MAX_SENT_SHOWN).map(({ at, operation, about, effect, outcome, message }) => {
     const said = message === null ? '' : `: ${text(message)}`;
-    return `sent ${instantText(at, now)}: ${operation} (${effect}), ${outcome}${said}`;
+    return `sent ${instantText(at, now)}: ${operation}${aboutText(about)} (${effect}), ${outcome}${said}`;
   });
   const told = [...lines, ...recent];
-  // Pipelines carry no tag of ours: their versions are their history.
-  const nothing = pipeline === undefined ? 'its tags tell nothing of ours' : 'nothing was sent that is remembered';
+  const nothing = kind === NOTEBOOK ? 'its tags tell nothing of ours' : 'nothing was sent that is remembered';
   if (told.length === 0) return [`${paint('bold', 'History:')} ${nothing}`];
   return [paint('bold', 'History:'), ...told.map((line) => `  ${line}`)];
 }

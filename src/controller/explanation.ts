@@ -24,16 +24,10 @@ import {
 import type { Consideration, Remembered, Site } from './consider.ts';
 import { asPipeline, inputTold, pipelineExplanation, stepStandings } from './explanation-pipeline.ts';
 import type { AskedPermissions } from './explanation-pipeline.ts';
+import { historyOf, instant, observedOf } from './explanation-observed.ts';
 import { networkExplanation } from './explanation-network.ts';
 import { whyNotCovered } from './not-covered.ts';
-import type {
-  Explanation,
-  GateExplanation,
-  History,
-  Observed,
-  StandingExplanation,
-  StepExplanation,
-} from './explanation-form.ts';
+import type { Explanation, GateExplanation, StandingExplanation, StepExplanation } from './explanation-form.ts';
 
 /**
  * `place`: how the last pass over the resource's place ended. `isCurrent`: false where that pass could not read the resource
@@ -99,10 +93,6 @@ export function unreadExplanation(arn: string, site: Site, place: TargetStatus):
 
 export function sourceOf({ source }: Policy): string {
   return `${source.file}:${source.line}`;
-}
-
-export function instant(ms: number): string {
-  return new Date(ms).toISOString();
 }
 
 interface Asked {
@@ -247,47 +237,6 @@ function stepOf(step: Step): StepExplanation {
     recheckAfterMs: null,
     tellPersonAt,
   };
-}
-
-function historyOf({ tags, intent, provenance }: Resource, { recollection }: Remembered): History {
-  const ours = intent.is === 'ours' ? intent.intent : undefined;
-  return {
-    tagsRead: tags !== undefined,
-    intent: ours === undefined ? null : { phase: ours.phase, at: instant(ours.at), change: ours.change },
-    unreadable: intent.is === 'unreadable' ? intent.why : null,
-    provenance:
-      provenance === undefined ? null : { ...provenance, at: instant(provenance.at), since: instant(provenance.since) },
-    sent: recollection.sent.map(({ at, operation, about, effect, change, outcome, message }) => ({
-      at: instant(at),
-      operation,
-      about: about ?? null,
-      effect,
-      change,
-      outcome,
-      message: message ?? null,
-    })),
-  };
-}
-
-function observedOf(resource: Resource): Observed {
-  const failure = 'failureReason' in resource ? resource.failureReason : undefined;
-  return {
-    at: instant(resource.observedAt),
-    status: resource.status,
-    running: resource.running,
-    // EC2 tells no times of a VPC.
-    createdAt: resource.createdAt === 0 ? null : instant(resource.createdAt),
-    lastModifiedAt: resource.lastModifiedAt === 0 ? null : instant(resource.lastModifiedAt),
-    configuration: configurationOf(resource),
-    failureReason: typeof failure === 'string' ? failure : null,
-  };
-}
-
-/** What the kind keeps of the description; members that AWS did not tell are null. */
-function configurationOf(resource: Resource): Readonly<Record<string, unknown>> {
-  const told: unknown = 'configuration' in resource ? resource.configuration : undefined;
-  if (typeof told !== 'object' || told === null) return {};
-  return Object.fromEntries(Object.entries(told).map(([name, value]: [string, unknown]) => [name, value ?? null]));
 }
 
 function placeOf({ state, reason, message, lastCompleteAt }: TargetStatus): Explanation['place'] {

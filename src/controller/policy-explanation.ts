@@ -17,7 +17,8 @@ import type { Controller } from './controller.ts';
 import { whyNotCovered } from './not-covered.ts';
 import { MAX_ACCOUNTS_TOLD } from './explanation-form.ts';
 import type { BudgetExplanation, CoveredAccount, PolicyExplanation, WindowExplanation } from './explanation-form.ts';
-import { instant, sourceOf } from './explanation.ts';
+import { sourceOf } from './explanation.ts';
+import { instant } from './explanation-observed.ts';
 import type { Place } from './memory.ts';
 
 type Counts = Partial<Record<ResourceState, number>>;

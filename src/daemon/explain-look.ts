@@ -10,8 +10,9 @@ import type { DesiredState, Problem } from '../model/desired-state.ts';
 import { assemble } from './assemble.ts';
 import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
-import { explainFrom, hitsOf, targetOfArn } from './explain.ts';
+import { explainFrom, hitsOf } from './explain.ts';
 import type { Basis, ExplainAnswer, Question } from './explain.ts';
+import { subjectOfArn } from './explain-subject.ts';
 import { userAgent } from './version.ts';
 
 /** How long calls in flight may take to end when the look is over. */
@@ -62,7 +63,7 @@ export async function explainByLooking(
 /** An ARN tells where to look. A region that nobody asks for is not read: then there is nothing of it to say but that. */
 function narrow(config: Config, question: Question, state: DesiredState): Config {
   const named = question.about === 'policy' ? {} : { accounts: question.accounts, regions: question.regions };
-  const target = question.about === 'resource' ? targetOfArn(question.resource) : undefined;
+  const target = question.about === 'resource' ? subjectOfArn(question.resource) : undefined;
   const regions = new Set([
     ...state.organization.regions,
     ...state.policies.flatMap(({ scope }) => scope.regions ?? []),

@@ -12,6 +12,7 @@ import type { Account } from '../model/organization.ts';
 import type { TargetState } from '../model/snapshot.ts';
 import type { Explain } from '../report/server.ts';
 import { plain } from '../report/text.ts';
+import { isMeant, subjectOfArn } from './explain-subject.ts';
 import { placeWayOut } from './way-out.ts';
 
 /** `resource`: an ARN or a name. The filters tell apart what has one name in several places. */
@@ -61,15 +62,6 @@ export type ExplainAnswer = Said &
 export const MAX_CANDIDATES = 100;
 const MAX_ASKED_CHARACTERS = 2_048;
 const MAX_TEXT_CHARACTERS = 2_048;
-const ARN =
-  /^arn:[a-z-]+:sagemaker:([a-z0-9-]+):(\d{12}):(?:notebook-instance\/[A-Za-z0-9-]{1,63}|pipeline\/[A-Za-z0-9-]{1,256})$/;
-
-/** The account and region that an ARN tells; undefined where it is none of a resource that is looked after. */
-export function targetOfArn(text: string): { readonly account: string; readonly region: string } | undefined {
-  const [, region, account] = ARN.exec(text) ?? [];
-  return region === undefined || account === undefined ? undefined : { account, region };
-}
-
 /** Undefined as long as the organization has not been read. */
 export function explainFrom(loop: Loop, question: Question, basis: Basis): ExplainAnswer | undefined {
   const { controller, territory } = loop;
@@ -141,7 +133,16 @@ function resourceAnswer(
   const explanation =
     resource === undefined
       ? unreadExplanation(arn, site, place.status)
-      : explanationOf(resource, site, controller.remembered(arn), place.status, isCurrent, now, controller.permissions);
+      : explanationOf(
+          resource,
+          site,
+          controller.remembered(arn),
+          place.status,
+          isCurrent,
+          now,
+          controller.permissions,
+          controller.memory.network.factsFor(place),
+        );
   return {
     found: 'resource',
     explanation,
@@ -149,20 +150,18 @@ function resourceAnswer(
   };
 }
 
-/** SageMaker lower-cases the names in its ARNs; people write what they asked for. */
 export function hitsOf(loop: Loop, question: Extract<Question, { about: 'resource' }>): readonly Hit[] {
-  const asked = question.resource.toLowerCase();
-  const isArn = asked.startsWith('arn:');
   const hits: Hit[] = [];
   for (const place of loop.controller.memory.places.values()) {
     const { account, target } = place.selection;
     if (!passes(question.accounts, account.id, account.name) || !passes(question.regions, target.region)) continue;
-    for (const arn of place.entries.keys()) {
-      const told = arn.toLowerCase();
-      if (isArn ? told === asked : told.slice(told.lastIndexOf('/') + 1) === asked) hits.push({ place, arn });
-    }
+    for (const [arn, { resource }] of place.entries)
+      if (isMeant(question.resource, arn, resource)) hits.push({ place, arn });
   }
-  return hits;
+  // A VPC that is shared is seen by those that it is shared with, too: its owner knows more of it.
+  const owner = subjectOfArn(question.resource)?.account;
+  const owned = hits.filter(({ place }) => place.selection.account.id === owner);
+  return owned.length > 0 ? owned : hits;
 }
 
 function passes(filter: readonly string[], ...values: readonly string[]): boolean {
@@ -188,10 +187,12 @@ function nothing(
     isUnread,
   });
   const { memory, state } = loop.controller;
-  const target = targetOfArn(resource);
-  if (target === undefined) {
+  const subject = subjectOfArn(resource);
+  if (subject === undefined) {
     if (resource.startsWith('arn:'))
-      return say('this is not the ARN of a notebook instance or a pipeline, and nothing else is looked after');
+      return say(
+        'this is not the ARN of a notebook instance, pipeline, domain, job, VPC or endpoint: nothing else is looked after',
+      );
     const unread = [...memory.places.values()].filter(({ selection, status }) => {
       const { account } = selection;
       const isMeant = passes(accounts, account.id, account.name) && passes(regions, selection.target.region);
@@ -205,7 +206,7 @@ function nothing(
     const more = unread.length > where.length ? ` and ${unread.length - where.length} more` : '';
     return say(`${why}${more}`, wayOut ?? null, true);
   }
-  const { account, region } = target;
+  const { account, region, kind, noun } = subject;
   const known = organization.accounts.find(({ id }) => id === account);
   if (known === undefined) return say(`account ${account} is not in this organization`);
   const places = [...memory.places.values()].filter(
@@ -213,8 +214,7 @@ function nothing(
   );
   if (places.length === 0) return say(whyNotVisited(known, region, skipped));
   const where = `${account} (${known.name}) in ${region}`;
-  const noun = kindOf(resource);
-  const place = places.find(({ kind }) => resource.includes(`:${kind.name}/`));
+  const place = places.find((one) => one.kind.name === kind);
   if (place === undefined) return say(`no policy looks at ${noun}s in ${where}`);
   const { status } = place;
   const unreadable: readonly TargetState[] = ['unreachable', 'refused', 'skipped'];
@@ -226,11 +226,6 @@ function nothing(
     return say(`${account} (${known.name}) has not enabled ${region}`, placeWayOut(status, state.organization) ?? null);
   }
   return say(`there is no such ${noun} in ${where}, as of the last time that it was listed`);
-}
-
-/** What people call it. */
-function kindOf(arn: string): string {
-  return arn.includes(':pipeline/') ? 'pipeline' : 'notebook instance';
 }
 
 function whyNotVisited({ id, state, management }: Account, region: string, skipped: Territory['skipped']): string {
