@@ -33,8 +33,8 @@ export const NO_ENDPOINTS: Endpoints = { endpoints: [], services: [] };
 const SERVICES = ['sagemaker.api', 'sagemaker.runtime', 'ecr.api', 'ecr.dkr', 'logs', 'sts'];
 /** In China some services have the first form and some the second, S3 both, by the type of the endpoint. */
 const SERVICE_PREFIXES = ['com.amazonaws', 'cn.com.amazonaws'];
-/** Distinct documents that are kept once; beyond that each endpoint carries its own. */
-const SHARED_DOCUMENTS = 20_000;
+/** Of the texts of distinct documents that are kept once. Beyond that all are forgotten, and collected anew. */
+const SHARED_CHARACTERS = 32_000_000;
 const NO_DOCUMENT: DocumentReading = { is: 'unknown', why: 'AWS tells none' };
 
 /** By the id of the VPC; those without any are not in it. */
@@ -95,6 +95,7 @@ function idsIn(answer: Answer, member: string, pattern: RegExp): readonly string
 }
 
 const documents = new Map<string, DocumentReading>();
+let sharedCharacters = 0;
 
 /** One object for each text, so that what has not changed is the same to `===`. */
 function shared(text: string): DocumentReading {
@@ -102,6 +103,11 @@ function shared(text: string): DocumentReading {
   const known = documents.get(key);
   if (known !== undefined) return known;
   const reading = readIamDocument(text);
-  if (documents.size < SHARED_DOCUMENTS) documents.set(key, reading);
+  if (sharedCharacters + text.length > SHARED_CHARACTERS) {
+    documents.clear();
+    sharedCharacters = 0;
+  }
+  documents.set(key, reading);
+  sharedCharacters += text.length;
   return reading;
 }
