@@ -6,7 +6,7 @@ import type { Difference } from '../../model/verdict.ts';
 import { JOB_PATHS } from '../../resources/job/shape.ts';
 import type { PolicyKind } from '../policy-kind.ts';
 import { guardJobNetwork } from './guardrail.ts';
-import { judgeJobNetworkOfJob } from './job-judge.ts';
+import { judgeJobNetworkOfJob } from './judge.ts';
 import { judgeJobNetworkOfPipeline } from './pipeline-judge.ts';
 import { judgeJobNetworkOfVpc } from './vpc-judge.ts';
 import { JOB_NETWORK_EXAMPLE, JOB_NETWORK_WANT } from './want.ts';

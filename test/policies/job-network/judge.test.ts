@@ -3,7 +3,7 @@
  */
 import { describe, expect, it } from '@jest/globals';
 import { isDriven } from '../../../src/plan/admit.ts';
-import { judgeJobNetworkOfJob } from '../../../src/policies/job-network/job-judge.ts';
+import { judgeJobNetworkOfJob } from '../../../src/policies/job-network/judge.ts';
 import { JOB_NETWORK_EXAMPLE } from '../../../src/policies/job-network/want.ts';
 import type { JobNetworkWant } from '../../../src/policies/job-network/want.ts';
 import { jobs } from '../../../src/resources/job/kind.ts';
