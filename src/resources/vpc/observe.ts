@@ -161,10 +161,11 @@ function vpcOf(
   { endpoints, services }: Endpoints = NO_ENDPOINTS,
   extras: Pick<Vpc, 'neighbours' | 'jobNetworks' | 'bucketPolicies' | 'observedAt'>,
 ): Vpc {
-  const { vpcId, ownerId } = network;
+  const { vpcId } = network;
   const partition = partitionOf(region);
   return {
-    arn: `arn:${partition}:ec2:${region}:${ownerId}:vpc/${vpcId}`,
+    // Of a shared VPC with the account that it was read in: each of those sees and judges something else, and none is another's.
+    arn: `arn:${partition}:ec2:${region}:${account}:vpc/${vpcId}`,
     name: vpcId,
     account,
     region,

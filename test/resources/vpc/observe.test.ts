@@ -63,7 +63,7 @@ describe('a list of VPCs', () => {
       { destination: 'pl-1', target: 'vpce-s3', active: true },
     ]);
     expect(second).toMatchObject({
-      arn: `arn:aws:ec2:eu-central-1:${OTHER}:vpc/vpc-2`,
+      arn: `arn:aws:ec2:eu-central-1:${ACCOUNT}:vpc/vpc-2`,
       account: ACCOUNT,
       ownerId: OTHER,
       endpoints: [],
@@ -172,7 +172,7 @@ describe('a list of VPCs', () => {
   it('knows that a VPC has gone, and what has been forgotten', async () => {
     const remembered = nothing();
     await pass(readerOf(), contextOf({ remembered }));
-    remembered.known.delete(`arn:aws:ec2:eu-central-1:${OTHER}:vpc/vpc-2`);
+    remembered.known.delete(`arn:aws:ec2:eu-central-1:${ACCOUNT}:vpc/vpc-2`);
     const again = readerOf();
     await pass(again, contextOf({ remembered }));
     expect(again.asked.length).toBeGreaterThan(1);
