@@ -1,0 +1,115 @@
+// The documents of 200 endpoints of one account against EC2's bucket of 4 that fills by 0.3 a second: is nothing ever throttled, and
+// do they take as long as `plan` says? The simulator's clock and the rates of the daemon both go SPEED times as fast, as eleven
+// minutes are too long; looks do not, and so more VPCs than by default may be on their way at once.
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { DEFAULT_RATES } from '../../src/aws/rates.ts';
+import type { Simulator } from '../../src/simulator/server.ts';
+import { startSimulator } from '../../src/simulator/server.ts';
+import { eventually, killLeftovers, startDaemon } from './support/daemon-process.ts';
+import {
+  DEFAULT_DOCUMENT,
+  documentOfEndpoint,
+  hasOurs,
+  ranOnce,
+  removeEndpointStates,
+  vpc,
+  WITH_FOREIGN,
+  writeEndpointState,
+  writesOf,
+} from './support/endpoints-world.ts';
+import type { VpcSeed } from './support/endpoints-world.ts';
+import { requests } from './support/oracle.ts';
+import { worldOf } from './support/places.ts';
+import { complaintOf } from './support/siege.ts';
+import { emptyProcessMs, slowness } from './support/slowness.ts';
+
+const SPEED = 20;
+const ENDPOINTS = Number(process.env['SAGEKEEPER_ENDPOINTS'] ?? 200);
+const [BURST, PER_SECOND] = [4, 0.3];
+const EXPECTED_MS = ((ENDPOINTS - BURST) / PER_SECOND) * 1_000;
+/** Of the duration that is planned; a machine with no time takes longer. */
+const TOLERANCE = 0.2;
+const WITHIN_MS = 80_000 + (2 * EXPECTED_MS) / SPEED;
+
+afterAll(async () => {
+  killLeftovers();
+  await removeEndpointStates();
+});
+
+function fast(): string {
+  const rates = Object.entries(DEFAULT_RATES).map(([name, rate]) => [
+    name,
+    rate === 'off' ? rate : { ...rate, perSecond: rate.perSecond * SPEED },
+  ]);
+  return JSON.stringify(Object.fromEntries(rates));
+}
+
+const WORLDS: readonly (readonly [string, readonly VpcSeed[]])[] = [
+  [
+    `${ENDPOINTS} VPCs with one gateway endpoint each`,
+    Array.from({ length: ENDPOINTS }, (_, index) =>
+      vpc(`v${index}`, [{ policy: index % 2 === 0 ? DEFAULT_DOCUMENT : WITH_FOREIGN }]),
+    ),
+  ],
+  [
+    `${ENDPOINTS / 5} VPCs with five interface endpoints each`,
+    Array.from({ length: ENDPOINTS / 5 }, (_, index) =>
+      vpc(
+        `v${index}`,
+        Array.from({ length: 5 }, () => ({ type: 'Interface' as const, policy: WITH_FOREIGN })),
+      ),
+    ),
+  ],
+];
+
+describe('the documents of one account', () => {
+  it.each(WORLDS)(
+    'are brought in line without a throttle: %s',
+    async (_name, vpcs) => {
+      const emptyMs = [await emptyProcessMs(), await emptyProcessMs(), await emptyProcessMs()];
+      const beganAt = Date.now();
+      const simulator = await startSimulator({
+        world: worldOf([{ vpcs }]),
+        now: () => beganAt + (Date.now() - beganAt) * SPEED,
+      });
+      const budgets = '[{per: account, max: 8}]';
+      const desiredState = await writeEndpointState({
+        vpcs: 'all',
+        rates: fast(),
+        budgets,
+        schedule: '*/10 * * * * *',
+      });
+      const { summary } = (await ranOnce(['plan'], simulator, desiredState)).document;
+      const plannedS = summary.documents?.[0]?.seconds ?? NaN;
+      const daemon = startDaemon({ endpointUrl: simulator.url, desiredState });
+      const ids = vpcs.flatMap(({ endpoints = [] }) => endpoints.map(({ id }) => id));
+      const mended = (): number => ids.filter((id) => hasOurs(documentOfEndpoint(simulator, id))).length;
+      const done = (): true | undefined => (mended() === ids.length || !daemon.running() ? true : undefined);
+      await eventually('all are brought in line', done, WITHIN_MS, 200).catch(() => undefined);
+      const complaint = complaintOf(daemon);
+      const tookMs = tookOf(simulator);
+      await daemon.kill();
+      const all = requests(simulator);
+      const throttled = all.filter(({ outcome }) => /Throttl|RequestLimitExceeded|TooMany/.test(outcome));
+      const count = (operation: string): number => all.filter((one) => one.operation === operation).length;
+      console.info(
+        `${mended()} of ${ids.length} documents in ${Math.round(tookMs / 1_000)} s of the world's time (${plannedS * SPEED} ` +
+          `planned), ${all.length} requests (${count('DescribeVpcEndpoints')} lists of endpoints), ` +
+          `${throttled.length} throttled`,
+      );
+      await simulator.close();
+      expect(complaint).toBeUndefined();
+      expect([mended(), writesOf(simulator).length, throttled.length]).toEqual([ids.length, ids.length, 0]);
+      const share = tookMs / 1_000 / (plannedS * SPEED);
+      expect(share).toBeGreaterThan(1 - TOLERANCE);
+      expect(share).toBeLessThan((1 + TOLERANCE) * slowness(emptyMs));
+    },
+    WITHIN_MS + 60_000,
+  );
+});
+
+/** From the first change to the last. */
+function tookOf(simulator: Simulator): number {
+  const at = writesOf(simulator).map((one) => one.at);
+  return Math.max(...at) - Math.min(...at);
+}
