@@ -104,8 +104,10 @@ function compare(operator: Operator | undefined, values: Values, have: string | 
   if (operator === undefined) return undefined;
   const { compare: how, negated, ifExists, set } = operator;
   if (how === 'null') return values.some((value) => String(value).toLowerCase() === String(have === undefined));
-  // Without the key: ForAllValues holds of nothing, ForAnyValue needs one, and what is negated is not equal.
-  if (have === undefined) return ifExists || set === 'all' || (negated && set !== 'any');
+  // Without the key: ForAllValues holds of nothing, ForAnyValue needs one (IfExists with it is documented nowhere), and what is
+  // negated is not equal.
+  if (have === undefined && set === 'any') return ifExists ? undefined : false;
+  if (have === undefined) return ifExists || set === 'all' || negated;
   const wanted = values.map(String);
   // A variable may be anything.
   if (wanted.some((value) => value.includes('${'))) return undefined;
