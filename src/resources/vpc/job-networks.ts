@@ -2,6 +2,7 @@
  * What do jobs in a VPC find: names that are answered, flow logs, and groups whose members reach each other?
  * https://docs.aws.amazon.com/sagemaker/latest/dg/train-vpc.html
  */
+import type { AccountId } from '../../model/target.ts';
 import { Answer } from '../answer.ts';
 import { GROUP_ID, described } from './asking.ts';
 import type { Asking } from './asking.ts';
@@ -28,7 +29,8 @@ export async function readSelfReferenced(asking: Asking): Promise<readonly strin
   const rules = await described(asking, 'DescribeSecurityGroupRules');
   const groups = rules.flatMap((rule) => {
     const group = rule.matching('GroupId', GROUP_ID);
-    return letsIn(rule, group) ? [group] : [];
+    const owner = rule.optional('GroupOwnerId') ?? asking.target.account;
+    return letsIn(rule, group, owner) ? [group] : [];
   });
   return [...new Set(groups)].toSorted();
 }
@@ -53,12 +55,12 @@ export async function readJobNetworks(
 }
 
 /** Everything that comes from the group whose rule it is. */
-function letsIn(rule: Answer, group: string): boolean {
+function letsIn(rule: Answer, group: string, owner: AccountId): boolean {
   if (rule.flag('IsEgress') || rule.optional('IpProtocol') !== '-1') return false;
   const other = rule.member('ReferencedGroupInfo');
   if (other?.optional('GroupId') !== group) return false;
-  // Groups of another account may have the same id only in what somebody made up.
-  return (other.optional('UserId') ?? rule.optional('GroupOwnerId')) === rule.optional('GroupOwnerId');
+  // Ids of groups are told together with whose they are.
+  return (other.optional('UserId') ?? owner) === owner;
 }
 
 /** One that cannot deliver writes nothing down. */

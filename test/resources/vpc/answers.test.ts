@@ -8,6 +8,7 @@ import {
   ACCOUNT,
   ANSWERS,
   DEFAULT_TEXT,
+  OTHER,
   S3_ENDPOINT,
   awsError,
   contextOf,
@@ -15,6 +16,7 @@ import {
   pass,
   readerOf,
   readings,
+  rule,
   usedBy,
 } from './ec2.ts';
 import type { Answers } from './ec2.ts';
@@ -104,6 +106,22 @@ describe('what jobs find', () => {
     expect(first?.jobNetworks).toEqual({ dnsSupport: true, dnsHostnames: false, flowLogs: true, selfReferenced });
     expect(second?.jobNetworks).toEqual({ dnsSupport: true, dnsHostnames: true, flowLogs: true, selfReferenced });
     expect((await readings(ANSWERS, ['jobNetworks']))[0]?.jobNetworks).toBeUndefined();
+  });
+
+  it.each<[string, Readonly<Record<string, unknown>>, readonly string[]]>([
+    ['whose owner is not told', { GroupOwnerId: undefined }, ['sg-1']],
+    ['whose other side has no owner', { ReferencedGroupInfo: { GroupId: 'sg-1' } }, ['sg-1']],
+    [
+      "of somebody else's group",
+      { GroupOwnerId: undefined, ReferencedGroupInfo: { GroupId: 'sg-1', UserId: OTHER } },
+      [],
+    ],
+    ['about nothing', { ReferencedGroupInfo: undefined }, []],
+  ])('includes a rule %s', async (_what, more, expected) => {
+    const itself = { ReferencedGroupInfo: { GroupId: 'sg-1', UserId: ACCOUNT } };
+    const DescribeSecurityGroupRules = [rule('sg-1', { ...itself, ...more })];
+    const [vpc] = await readings({ ...ANSWERS, DescribeSecurityGroupRules }, ['jobNetworks'], { network });
+    expect(vpc?.jobNetworks?.selfReferenced).toEqual(expected);
   });
 
   it.each<[string, readonly object[], boolean]>([
