@@ -3,7 +3,7 @@
  * for a job its owner has to say, and to upload.
  */
 import type { Difference, Note, Verdict } from '../../model/verdict.ts';
-import { DEFINITION_PATH } from '../../resources/pipeline/shape.ts';
+import { DEFINITION_PATH, stepNetworks } from '../../resources/pipeline/shape.ts';
 import type { Pipeline, StepNetwork } from '../../resources/pipeline/shape.ts';
 import { findingsOf } from './settings.ts';
 import type { Setting } from './settings.ts';
@@ -16,9 +16,10 @@ const KEYS: Readonly<Record<Setting, string>> = {
 };
 
 export function judgeJobNetworkOfPipeline(want: JobNetworkWant, pipeline: Pipeline): Verdict {
-  const { status, definition, networks } = pipeline;
+  const { status, definition } = pipeline;
   if (status === 'Deleting') return { applicable: false, why: 'it is being deleted' };
-  if (!definition.readable || networks === undefined) {
+  const networks = stepNetworks(pipeline);
+  if (networks === undefined) {
     const why = definition.readable ? 'its networks were not read' : definition.why;
     const place = definition.readable ? '' : ` (line ${definition.line}, column ${definition.column})`;
     const message = `its definition cannot be read: ${why}${place}`;

@@ -11,10 +11,10 @@ import { JSON_KIND } from './json-tape.ts';
 import type { JsonTape } from './json-tape.ts';
 import { elements, isText, members, membersNamed, textOf } from './json-value.ts';
 import type { JsonNode } from './json-value.ts';
-import type { Setting, StepNetwork, StepSettings } from './shape.ts';
+import type { Setting, SharedNetwork, StepSettings } from './shape.ts';
 
-/** Settings that are kept once; beyond that each step carries its own. */
-const SHARED_SETTINGS = 20_000;
+/** Settings of steps, and lists of them, that are kept once; beyond that each definition carries its own. */
+const MAX_SHARED = 20_000;
 /** The most training definitions of one tuning job. */
 const MAX_DEFINITIONS = 10;
 /** Between a key's colon and its value, so much white space is looked through. */
@@ -25,67 +25,83 @@ type JobStepFound = Extract<FoundStep, { readonly is: 'job' }>;
 /** Types of steps whose jobs run in no network that a definition says anything of. */
 const WITHOUT = new Set(['RegisterModel']);
 
-/** One for each job step, more for tuning; what cannot be told is among it. */
-export function networksOf(tape: JsonTape, steps: readonly FoundStep[]): readonly StepNetwork[] {
-  const models = new Map<string, StepNetwork | undefined>();
+/** For each step that creates jobs, or that is unclear, in their order; what cannot be told is among it. */
+export function networksOf(tape: JsonTape, steps: readonly FoundStep[]): readonly (readonly SharedNetwork[])[] {
+  const models = new Map<string, Model | undefined>();
   for (const step of steps) {
     if (step.is !== 'job' || step.type !== 'Model') continue;
+    const [made] = ofStep(tape, step);
     // Of two with one name nobody knows whose model it is.
-    models.set(step.ownName, models.has(step.ownName) ? undefined : ofStep(tape, step)[0]);
+    const isTwice = made === undefined || models.has(step.ownName);
+    models.set(step.ownName, isTwice ? undefined : { step: step.step, settings: made.settings });
   }
-  return steps.flatMap((step): readonly StepNetwork[] => {
-    if (step.is === 'other' || WITHOUT.has(step.type)) return [];
-    if (step.is === 'unclear') return [unknownOf(step, step.why, [])];
-    return step.type === 'Transform' ? [ofTransform(tape, step, models)] : ofStep(tape, step);
+  const found = steps.flatMap((step): readonly (readonly SharedNetwork[])[] => {
+    if (step.is === 'other') return [];
+    if (WITHOUT.has(step.type)) return [NONE];
+    if (step.is === 'unclear') return [shared([unknownOf(step.why, [])])];
+    return [shared(step.type === 'Transform' ? [ofTransform(tape, step, models)] : ofStep(tape, step))];
   });
+  return sharedList(found);
 }
 
-function ofStep(tape: JsonTape, step: JobStepFound): readonly StepNetwork[] {
+interface Model {
+  readonly step: string;
+  readonly settings: StepSettings;
+}
+
+const NONE: readonly SharedNetwork[] = [];
+
+function ofStep(tape: JsonTape, step: JobStepFound): readonly SharedNetwork[] {
   const { type } = step;
-  const args: Where = { at: step.arguments, pointer: pointerOf(step) };
+  const args: Where = { at: step.arguments, pointer: '' };
   const buckets = bucketsOf(tape, step.arguments);
-  if (type === 'Training') return [trainingOf(tape, step, args, buckets)];
+  if (type === 'Training') return [trainingOf(tape, args, buckets)];
   if (type === 'Tuning') return tuningOf(tape, step, args, buckets);
   if (type === 'Processing' || type === 'QualityCheck' || type === 'ClarifyCheck') {
     const cluster = objectAt(tape, objectAt(tape, args, 'ProcessingResources'), 'ClusterConfig');
     const where = objectAt(tape, args, 'NetworkConfig');
-    return [network(step, where, { ...switchesOf(tape, where), instances: instancesOf(tape, cluster), buckets })];
+    return [network(where, { ...switchesOf(tape, where), instances: instancesOf(tape, cluster), buckets })];
   }
   if (type === 'AutoML') {
     const where = objectAt(tape, objectAt(tape, args, 'AutoMLJobConfig'), 'SecurityConfig');
     const { vpc, interContainerEncryption } = switchesOf(tape, where);
     const settings = { vpc, networkIsolation: undefined, interContainerEncryption, instances: ABSENT, buckets };
-    return [network(step, where, settings)];
+    return [network(where, settings)];
   }
   if (type === 'Model') {
     const { vpc, networkIsolation } = switchesOf(tape, args);
     const settings = { vpc, networkIsolation, interContainerEncryption: undefined, instances: ABSENT, buckets };
-    return [network(step, args, settings)];
+    return [network(args, settings)];
   }
-  return [unknownOf(step, 'where a step of this type says its network is not known', buckets)];
+  return [unknownOf('where a step of this type says its network is not known', buckets)];
 }
 
-function trainingOf(tape: JsonTape, step: JobStepFound, where: Where, buckets: readonly string[]): StepNetwork {
+function trainingOf(tape: JsonTape, where: Where, buckets: readonly string[]): SharedNetwork {
   const resources = objectAt(tape, where, 'ResourceConfig');
   const groups = sumOfGroups(tape, resources);
   const ofTuning = instancesOf(tape, objectAt(tape, where, 'HyperParameterTuningResourceConfig'));
   const own = instancesOf(tape, resources);
   const instances = groups.is !== 'absent' ? groups : own.is !== 'absent' ? own : ofTuning;
-  return network(step, where, { ...switchesOf(tape, where), instances, buckets });
+  return network(where, { ...switchesOf(tape, where), instances, buckets });
 }
 
-function tuningOf(tape: JsonTape, step: JobStepFound, args: Where, buckets: readonly string[]): readonly StepNetwork[] {
+function tuningOf(
+  tape: JsonTape,
+  step: JobStepFound,
+  args: Where,
+  buckets: readonly string[],
+): readonly SharedNetwork[] {
   const one = objectAt(tape, args, 'TrainingJobDefinition');
-  if ('why' in one) return [unknownOf(step, one.why, buckets)];
-  if (one.at !== undefined) return [trainingOf(tape, step, one, buckets)];
+  if ('why' in one) return [unknownOf(one.why, buckets)];
+  if (one.at !== undefined) return [trainingOf(tape, one, buckets)];
   const [several, ...more] = membersNamed(tape, step.arguments, 'TrainingJobDefinitions');
   const nodes = several === undefined || more.length > 0 ? [] : [...elements(tape, several.value)];
   if (nodes.length === 0 || nodes.length > MAX_DEFINITIONS)
-    return [unknownOf(step, 'its TrainingJobDefinitions cannot be read', buckets)];
+    return [unknownOf('its TrainingJobDefinitions cannot be read', buckets)];
   return nodes.map((at, index) => {
-    const pointer = `${args.pointer}/TrainingJobDefinitions/${index}`;
-    if (tape.kinds[at] !== JSON_KIND.object) return unknownOf(step, 'a training definition is an object', buckets);
-    return trainingOf(tape, step, { at, pointer }, buckets);
+    const pointer = `/TrainingJobDefinitions/${index}`;
+    if (tape.kinds[at] !== JSON_KIND.object) return unknownOf('a training definition is an object', buckets);
+    return trainingOf(tape, { at, pointer }, buckets);
   });
 }
 
@@ -93,21 +109,21 @@ function tuningOf(tape: JsonTape, step: JobStepFound, args: Where, buckets: read
 function ofTransform(
   tape: JsonTape,
   step: JobStepFound,
-  models: ReadonlyMap<string, StepNetwork | undefined>,
-): StepNetwork {
-  const args: Where = { at: step.arguments, pointer: pointerOf(step) };
+  models: ReadonlyMap<string, Model | undefined>,
+): SharedNetwork {
+  const args: Where = { at: step.arguments, pointer: '' };
   const buckets = bucketsOf(tape, step.arguments);
   const instances = instancesOf(tape, objectAt(tape, args, 'TransformResources'));
-  const made = models.get(makerOf(tape, step.arguments) ?? '');
-  if (made === undefined) {
-    const why = 'its network is that of its model, which no step of this pipeline makes';
-    const unknown: Setting<never> = { is: 'unknown', why };
-    const settings = { vpc: unknown, networkIsolation: unknown, interContainerEncryption: undefined };
-    return network(step, { at: undefined, pointer: `${args.pointer}/ModelName` }, { ...settings, instances, buckets });
-  }
-  const where = { at: undefined, pointer: made.pointer };
-  return { ...network(step, where, { ...made.settings, instances, buckets }), model: made.step };
+  const model = models.get(makerOf(tape, step.arguments) ?? '');
+  if (model !== undefined)
+    return { below: MODEL_NAME, settings: { ...model.settings, instances, buckets }, model: model.step };
+  const why = 'its network is that of its model, which no step of this pipeline makes';
+  const unknown: Setting<never> = { is: 'unknown', why };
+  const settings = { vpc: unknown, networkIsolation: unknown, interContainerEncryption: undefined, instances, buckets };
+  return { below: MODEL_NAME, settings };
 }
+
+const MODEL_NAME = '/ModelName';
 
 /** The name of the step in `"ModelName": {"Get": "Steps.<name>.ModelName"}`. */
 function makerOf(tape: JsonTape, args: JsonNode): string | undefined {
@@ -126,19 +142,14 @@ function switchesOf(tape: JsonTape, where: Where) {
   };
 }
 
-function network({ step, type }: FoundStep, { pointer }: Where, settings: StepSettings): StepNetwork {
-  return { step, type, pointer, settings: shared(settings) };
+function network({ pointer }: Where, settings: StepSettings): SharedNetwork {
+  return { below: pointer, settings };
 }
 
-function unknownOf({ step, type, pointer }: FoundStep, why: string, buckets: readonly string[]): StepNetwork {
+function unknownOf(why: string, buckets: readonly string[]): SharedNetwork {
   const unknown: Setting<never> = { is: 'unknown', why };
-  const settings = { networkIsolation: unknown, interContainerEncryption: unknown, instances: unknown, buckets };
-  return { step, type, pointer, settings: shared({ vpc: unknown, ...settings }) };
-}
-
-/** Of its Arguments. */
-function pointerOf({ pointer }: JobStepFound): string {
-  return pointer.slice(0, pointer.lastIndexOf('/'));
+  const switches = { networkIsolation: unknown, interContainerEncryption: unknown };
+  return { below: undefined, settings: { vpc: unknown, ...switches, instances: unknown, buckets } };
 }
 
 /** Those that texts anywhere in the arguments begin with. What a join may put something behind is none. */
@@ -164,13 +175,30 @@ function isMember({ text }: JsonTape, start: number): boolean {
     .endsWith(':');
 }
 
-const sharedSettings = new Map<string, StepSettings>();
+const sharedNetworks = new Map<string, { readonly id: number; readonly networks: readonly SharedNetwork[] }>();
+const sharedIds = new WeakMap<readonly SharedNetwork[], number>([[NONE, 0]]);
+const sharedLists = new Map<string, readonly (readonly SharedNetwork[])[]>();
 
 /** One object for all steps that say the same: tens of thousands of pipelines say a few hundred things. */
-function shared(settings: StepSettings): StepSettings {
-  const key = JSON.stringify(Object.entries(settings).toSorted(([a], [b]) => (a < b ? -1 : 1)));
-  const known = sharedSettings.get(key);
+function shared(networks: readonly SharedNetwork[]): readonly SharedNetwork[] {
+  const key = JSON.stringify(networks.map(({ below, settings, model }) => [below, model, Object.entries(settings)]));
+  const known = sharedNetworks.get(key);
+  if (known !== undefined) return known.networks;
+  if (sharedNetworks.size < MAX_SHARED) {
+    const id = sharedNetworks.size + 1;
+    sharedNetworks.set(key, { id, networks });
+    sharedIds.set(networks, id);
+  }
+  return networks;
+}
+
+/** One list for all definitions whose steps say the same one after another. */
+function sharedList(list: readonly (readonly SharedNetwork[])[]): readonly (readonly SharedNetwork[])[] {
+  const ids = list.map((networks) => sharedIds.get(networks));
+  if (ids.includes(undefined)) return list;
+  const key = ids.join();
+  const known = sharedLists.get(key);
   if (known !== undefined) return known;
-  if (sharedSettings.size < SHARED_SETTINGS) sharedSettings.set(key, settings);
-  return settings;
+  if (sharedLists.size < MAX_SHARED) sharedLists.set(key, list);
+  return list;
 }

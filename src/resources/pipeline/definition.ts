@@ -11,7 +11,7 @@ import { JSON_KIND, readJsonTape } from './json-tape.ts';
 import type { JsonMistake, JsonTape } from './json-tape.ts';
 import { networksOf } from './definition-networks.ts';
 import { membersNamed, textOf } from './json-value.ts';
-import type { DefinitionReading, JobName, JobStep, StepNetwork } from './shape.ts';
+import type { DefinitionReading, JobName, JobStep, SharedNetwork } from './shape.ts';
 
 export { JOB_TYPES, RUN_TIME_PARTS } from './job-types.ts';
 export type { JobType } from './job-types.ts';
@@ -44,10 +44,10 @@ export function readDefinition(text: string): DefinitionReading {
   return reading(text, walk(text));
 }
 
-/** The same, with the networks that its jobs will run in: undefined where it cannot be read. */
+/** The same, with the networks that the jobs of each of its steps will run in: undefined where it cannot be read. */
 export function readWithNetworks(text: string): {
   readonly definition: DefinitionReading;
-  readonly networks: readonly StepNetwork[] | undefined;
+  readonly networks: readonly (readonly SharedNetwork[])[] | undefined;
 } {
   const walked = walk(text);
   const networks = 'why' in walked ? undefined : networksOf(walked.tape, walked.steps);

@@ -2,16 +2,19 @@
  * Which networks will the jobs of a pipeline use, and what of that cannot be told before they run?
  */
 import type { NetworkReading, NetworkUse } from '../../model/network.ts';
+import { stepNetworks } from './shape.ts';
 import type { Pipeline, StepNetwork } from './shape.ts';
 
 /** Of reasons why not everything is known, and of buckets of one use. */
 const MAX_UNTOLD = 5;
 const MAX_BUCKETS = 20;
 
-export function networkOf({ name, status, definition, networks = [] }: Pipeline): NetworkReading {
+export function networkOf(pipeline: Pipeline): NetworkReading {
+  const { name, status, definition } = pipeline;
   if (status === 'Deleting') return { uses: [], untold: [] };
   const by = `pipeline/${name}`;
   if (!definition.readable) return { uses: [], untold: [`${by}: its definition cannot be read: ${definition.why}`] };
+  const networks = stepNetworks(pipeline) ?? [];
   const untold = networks.flatMap(({ step, settings: { vpc } }) =>
     vpc.is === 'present' || vpc.is === 'unknown' ? [`${by} step ${step}: ${vpc.why}`] : [],
   );

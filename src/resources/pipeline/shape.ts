@@ -55,16 +55,22 @@ export interface StepSettings {
   readonly buckets: readonly string[];
 }
 
+/** Where a step has settings, as definitions share it: tens of thousands of pipelines are remembered. */
+export interface SharedNetwork {
+  /** JSON pointer below the step's Arguments; undefined: what is unclear is the step itself. */
+  readonly below: string | undefined;
+  readonly settings: StepSettings;
+  /** Of a transform step: the step of the pipeline that makes its model, where the settings stand. */
+  readonly model?: string;
+}
+
 /** The network of the jobs that a step creates; a tuning step has one for each of its training definitions. */
-export interface StepNetwork {
+export interface StepNetwork extends Omit<SharedNetwork, 'below'> {
   /** As in JobStep. */
   readonly step: string;
   readonly type: string;
   /** JSON pointer of the object that holds the settings, whether or not it is there. */
   readonly pointer: string;
-  readonly settings: StepSettings;
-  /** Of a transform step: the step of the pipeline that makes its model, where the settings stand. */
-  readonly model?: string;
 }
 
 /** Whose a version is, as far as AWS tells. */
@@ -89,8 +95,8 @@ export interface Pipeline extends Resource {
   readonly kind: 'pipeline';
   readonly roleArn: string | undefined;
   readonly definition: DefinitionReading;
-  /** Of its newest definition; undefined where that cannot be read. */
-  readonly networks?: readonly StepNetwork[] | undefined;
+  /** Of each step of its newest definition, in their order; undefined where that cannot be read. */
+  readonly networks?: readonly (readonly SharedNetwork[])[] | undefined;
   readonly sha256: string;
   /** In UTF-16 code units, as AWS counts its limit for a definition. */
   readonly characters: number;
@@ -141,6 +147,20 @@ export interface ExecutedDefinition {
   readonly definition: DefinitionReading | undefined;
   /** Names of jobs that it started, with the type of the step; undefined: not asked. */
   readonly jobs: readonly { readonly type: string; readonly name: string }[] | undefined;
+}
+
+/** In which networks its jobs will run; undefined where that was not read. */
+export function stepNetworks({
+  definition,
+  networks,
+}: Pick<Pipeline, 'definition' | 'networks'>): readonly StepNetwork[] | undefined {
+  if (!definition.readable || networks === undefined) return undefined;
+  return definition.steps.flatMap(({ step, type, pointer }, index) =>
+    (networks[index] ?? []).map(({ below, ...said }): StepNetwork => {
+      const args = pointer.slice(0, pointer.lastIndexOf('/'));
+      return { ...said, step, type, pointer: below === undefined ? pointer : `${args}${below}` };
+    }),
+  );
 }
 
 /** Where differences of a definition stand: this, and then the JSON pointer within it. */

@@ -5,6 +5,8 @@ import { describe, expect, it } from '@jest/globals';
 import { jobs } from '../../../src/resources/job/kind.ts';
 import { notebookInstances } from '../../../src/resources/notebook-instance/kind.ts';
 import { pipelines } from '../../../src/resources/pipeline/kind.ts';
+import { pipelineOf } from '../../resources/pipeline/pipelines.ts';
+import { definition, one } from '../../resources/pipeline/step-networks.ts';
 import { ACCOUNT, gateway, job, judged, NETWORKS, routeTable, service, SERVICES, verdictOf } from './vpc-fixtures.ts';
 import type { Situation } from './vpc-fixtures.ts';
 
@@ -30,15 +32,9 @@ describe('which VPCs', () => {
       const uses = jobs.network?.({ type, name: 'j', settings } as never).uses ?? [];
       expect(judged({ uses }).differences).toHaveLength(1);
     }
-    const literal = { is: 'literal', value: { subnets: ['subnet-1'], securityGroups: ['sg-2'] } };
-    const step = {
-      step: 'Train',
-      type: 'Training',
-      settings: { vpc: literal, instances: { is: 'literal', value: 2 } },
-    };
-    const networks = [{ ...step, settings: { ...step.settings, buckets: [] } }];
-    const pipeline = { name: 'p', status: 'Active', definition: { readable: true }, networks };
-    const { uses } = pipelines.network?.(pipeline as never) ?? { uses: [] };
+    const args =
+      '"VpcConfig": {"Subnets": ["subnet-1"], "SecurityGroupIds": ["sg-2"]}, "ResourceConfig": {"InstanceCount": 2}';
+    const { uses } = pipelines.network?.(pipelineOf(definition(one('Training', args)), { name: 'p' })) ?? { uses: [] };
     expect(judged({ uses }).saying('SelfReferenceMissing')).toContain('pipeline/p step Train');
     const told = { name: 'n', configuration: { subnetId: 'subnet-1', securityGroups: ['sg-2'] } };
     const notebook = notebookInstances.network?.(told as never).uses ?? [];

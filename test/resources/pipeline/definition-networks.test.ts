@@ -171,7 +171,7 @@ describe('the network of a step', () => {
     expect(networks(definition(made, model))[0]).toMatchObject({
       step: 'Score',
       model: 'Make-It',
-      pointer: '/Steps/1/Arguments',
+      pointer: '/Steps/0/Arguments/ModelName',
       settings: { vpc: literal(READ_VPC), instances: literal(2), interContainerEncryption: undefined },
     });
     const elsewhere = [

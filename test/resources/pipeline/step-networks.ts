@@ -2,6 +2,7 @@
  * Definitions of few steps, and what their networks are read as.
  */
 import { readWithNetworks } from '../../../src/resources/pipeline/definition.ts';
+import { stepNetworks } from '../../../src/resources/pipeline/shape.ts';
 import type { StepNetwork } from '../../../src/resources/pipeline/shape.ts';
 
 export const VPC = '{"Subnets": ["subnet-1", "subnet-2"], "SecurityGroupIds": ["sg-1"]}';
@@ -10,7 +11,7 @@ export const PARAMETER = '{"Get": "Parameters.P"}';
 
 /** Throws where the text cannot be read. */
 export function networks(text: string): readonly StepNetwork[] {
-  const read = readWithNetworks(text).networks;
+  const read = stepNetworks(readWithNetworks(text));
   if (read === undefined) throw new Error('unreadable');
   return read;
 }
