@@ -44,12 +44,16 @@ function bodyOf(answer: ExplainAnswer, now: number, paint: Paint): readonly stri
   }
 }
 
-function sourceText({ at, revision, basis }: ExplainAnswer, from: string): string {
+function sourceText(answer: ExplainAnswer, from: string): string {
+  const { at, revision, basis } = answer;
   const told = `Told by ${printable(from)}, desired state ${printable(revision)}, as of ${instantText(at, Date.parse(at))}.`;
   if (basis.by === 'controller') return told;
   const first = `${told} What a run would begin first counts as in flight.`;
   if (basis.extent === 'organization') return first;
-  return `${first} Only this account and region were read: budgets of the organization are counted from them alone.`;
+  const alone = `${first} Only this account and region were read: budgets of the organization are counted from them alone`;
+  // Also what uses a VPC is told by whoever uses it.
+  const shared = 'explanation' in answer && 'vpc' in answer.explanation;
+  return shared ? `${alone}, and what other accounts have in a VPC that they share is not known.` : `${alone}.`;
 }
 
 function severalLines(answer: Extract<ExplainAnswer, { found: 'several' }>, paint: Paint): readonly string[] {
@@ -167,10 +171,13 @@ const EFFECTS: Readonly<Record<Effect, string>> = {
   probe: 'asks AWS whether it would be allowed; must fail',
   disrupt: 'the beginning of a restart, which somebody notices',
 };
-/** Where what somebody notices is something else than a restart. */
-const DISRUPTIONS: Readonly<Record<string, string>> = {
-  vpc: 'it cuts connections that are open, which somebody notices',
-  job: 'the job ends',
+/** Where it means something else than it does for notebooks and pipelines. */
+const EFFECTS_ON: Readonly<Record<string, Readonly<Partial<Record<Effect, string>>>>> = {
+  vpc: {
+    change: 'it holds for all that is in the VPC, within minutes',
+    disrupt: 'it cuts connections that are open, which somebody notices',
+  },
+  job: { disrupt: 'the job ends' },
 };
 
 function stepLines(told: Explanation, now: number, paint: Paint): readonly string[] {
@@ -219,7 +226,7 @@ function callLines(step: StepExplanation, { kind }: Explanation, now: number): r
 
 function effectText(effect: Effect | null, kind: string): string {
   if (effect === null) return '';
-  return (effect === 'disrupt' ? DISRUPTIONS[kind] : undefined) ?? EFFECTS[effect];
+  return EFFECTS_ON[kind]?.[effect] ?? EFFECTS[effect];
 }
 
 function aboutText(about: string | null): string {

@@ -31,11 +31,13 @@ function vpcLines(vpc: VpcExplanation, account: string, paint: Paint): readonly 
       : `${counted(neighbours.count, 'network interface')} of others${neighbours.count === 0 ? '' : `: ${named(neighbours.owners, neighbours.owners.length)}`}`;
   return [
     `  ${counted(subnets, 'subnet')}, ${counted(endpoints.length, 'endpoint')} for S3${owner}`,
-    ...table(
-      ['ENDPOINT', 'TYPE', 'STATE', 'OURS', 'OTHERS', 'SERVES'],
-      endpoints.map((one) => endpointCells(one, ownerId)),
-      paint,
-    ),
+    ...(endpoints.length === 0
+      ? []
+      : table(
+          ['ENDPOINT', 'TYPE', 'STATE', 'OURS', 'OTHERS', 'SERVES'],
+          endpoints.map((one) => endpointCells(one, ownerId)),
+          paint,
+        )),
     `  used by: ${used}`,
     ...untold.map((why) => paint('yellow', `  and by whom else is not known: ${text(why)}`)),
     `  who else lives there: ${text(others)}`,

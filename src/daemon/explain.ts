@@ -158,10 +158,7 @@ export function hitsOf(loop: Loop, question: Extract<Question, { about: 'resourc
     for (const [arn, { resource }] of place.entries)
       if (isMeant(question.resource, arn, resource)) hits.push({ place, arn });
   }
-  // A VPC that is shared is seen by those that it is shared with, too: its owner knows more of it.
-  const owner = subjectOfArn(question.resource)?.account;
-  const owned = hits.filter(({ place }) => place.selection.account.id === owner);
-  return owned.length > 0 ? owned : hits;
+  return hits;
 }
 
 function passes(filter: readonly string[], ...values: readonly string[]): boolean {

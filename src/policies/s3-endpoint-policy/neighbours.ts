@@ -22,8 +22,11 @@ export function unmetBy({ sharedVpc }: S3EndpointPolicyWant, { neighbours, vpcId
 
 function neighbourWords(vpcId: string, count: number, owners: readonly string[]): string {
   const more = owners.length > MAX_NAMED ? ` and ${owners.length - MAX_NAMED} more` : '';
-  const interfaces = count === 1 ? '1 network interface' : `${count} network interfaces`;
-  return `${interfaces} that are not SageMaker's live in ${vpcId} (${owners.slice(0, MAX_NAMED).join(', ')}${more}), and use the endpoint too`;
+  const [who, live, use] =
+    count === 1
+      ? ["1 network interface that is not SageMaker's", 'lives', 'uses']
+      : [`${count} network interfaces that are not SageMaker's`, 'live', 'use'];
+  return `${who} ${live} in ${vpcId} (${owners.slice(0, MAX_NAMED).join(', ')}${more}), and ${use} the endpoint too`;
 }
 
 /** What is worth knowing before anything is changed. */
