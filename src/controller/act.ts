@@ -78,7 +78,7 @@ async function act(controller: Controller, place: Place, resource: Resource, ste
     const { decision } = controller.think(place, seen);
     if (decision.decision !== 'act' || !isSame(decision.step, step)) return undefined;
     if (decision.step.sketch === true) throw new Error(`invariant: a whole reading of ${seen.arn} gave half a call`);
-    if (takesTurn(place.kind, decision.step)) controller.memory.reserve(place, seen.arn);
+    if (takesTurn(place.kind, decision.step)) controller.memory.reserve(place, seen.arn, decision.policies);
     chosen = { resource: seen, step: decision.step, policies: decision.policies };
     return decision.step.call;
   };

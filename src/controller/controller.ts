@@ -178,7 +178,8 @@ export class Controller {
     const { decision } = considered;
     this.#note(place, resource, considered, now);
     const mayDisturb = decision.decision === 'act' && takesTurn(place.kind, decision.step);
-    if (mayDisturb || this.#wroteLately(resource, now)) this.memory.reserve(place, resource.arn);
+    const policies = decision.decision === 'act' ? decision.policies : undefined;
+    if (mayDisturb || this.#wroteLately(resource, now)) this.memory.reserve(place, resource.arn, policies);
     else if (!keepsTurn(place.kind, decision.step)) this.memory.release(resource.arn);
     return considered;
   }

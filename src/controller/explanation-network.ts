@@ -20,9 +20,9 @@ export function networkExplanation(
   return resource.kind === 'job' ? { job: jobExplanation(resource as Job) } : {};
 }
 
-function vpcExplanation(vpc: Vpc, { usesOf, untold }: NetworkFacts): VpcExplanation {
+function vpcExplanation(vpc: Vpc, network: NetworkFacts): VpcExplanation {
   const { vpcId, ownerId, subnets, neighbours } = vpc;
-  const uses = [...new Set(usesOf([vpcId, ...subnets.map(({ id }) => id)]).map(({ by }) => by))].toSorted();
+  const uses = [...new Set(network.usesOf([vpcId, ...subnets.map(({ id }) => id)]).map(({ by }) => by))].toSorted();
   const counted = neighbours?.is === 'counted' ? { count: neighbours.count, owners: neighbours.owners } : null;
   return {
     vpcId,
@@ -31,7 +31,7 @@ function vpcExplanation(vpc: Vpc, { usesOf, untold }: NetworkFacts): VpcExplanat
     subnets: subnets.length,
     usedBy: uses.slice(0, MAX_USES_TOLD),
     uses: uses.length,
-    untold,
+    untold: network.untold,
     neighbours: counted,
     neighboursUnread: neighbours?.is === 'unknown' ? neighbours.why : null,
   };

@@ -9,6 +9,8 @@ import type { PlaceKey } from './memory.ts';
 interface Taken {
   readonly key: PlaceKey;
   readonly account: AccountId;
+  /** Names of the policies that the turn is taken for; undefined: all that apply in the place. */
+  readonly policies?: readonly string[] | undefined;
 }
 
 export class InFlight {
@@ -38,7 +40,7 @@ export class InFlight {
     const count = this.#counts.get(`${name} ${account ?? ''}`) ?? 0;
     const except = this.#begun.get(exceptArn) ?? this.#reserved.get(exceptArn);
     if (except === undefined || (account !== undefined && except.account !== account)) return count;
-    return this.#policiesOf(except.key).some((policy) => policy.name === name) ? count - 1 : count;
+    return this.#countsFor(except).includes(name) ? count - 1 : count;
   }
 
   countIn(key: PlaceKey): number {
@@ -62,9 +64,10 @@ export class InFlight {
     return true;
   }
 
-  reserve(arn: string, key: PlaceKey, account: AccountId): void {
+  /** `policies`: whose budgets it counts in; left out, those of all policies of the place. */
+  reserve(arn: string, key: PlaceKey, account: AccountId, policies?: readonly string[]): void {
     if (this.#reserved.has(arn)) return;
-    const taken = { key, account };
+    const taken = { key, account, policies };
     if (!this.#begun.has(arn)) this.#add(taken, 1);
     this.#reserved.set(arn, taken);
   }
@@ -92,9 +95,14 @@ export class InFlight {
     for (const [arn, taken] of this.#reserved) if (!this.#begun.has(arn)) this.#add(taken, 1);
   }
 
-  #add({ key, account }: Taken, by: 1 | -1): void {
+  #countsFor({ key, policies }: Taken): readonly string[] {
+    return policies ?? this.#policiesOf(key).map(({ name }) => name);
+  }
+
+  #add(taken: Taken, by: 1 | -1): void {
+    const { key, account } = taken;
     this.#places.set(key, (this.#places.get(key) ?? 0) + by);
-    for (const { name } of this.#policiesOf(key)) {
+    for (const name of this.#countsFor(taken)) {
       for (const counted of [`${name} `, `${name} ${account}`])
         this.#counts.set(counted, (this.#counts.get(counted) ?? 0) + by);
     }

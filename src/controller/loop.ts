@@ -23,6 +23,7 @@ import { LEFTOVERS, LOOKS_PER_TARGET, ORGANIZATION, PASSES, RECONSIDERATION, SUS
 import { isOurEnd, reconcile, settle } from './reconcile.ts';
 import type { Due, PassReport } from './reconcile.ts';
 import { nextPassAt } from './schedule.ts';
+import { completeSince, countTargets, isComplete } from './target-status.ts';
 import { WaitingLine } from './waiting-line.ts';
 import { Walk } from './walk.ts';
 import { WorkQueue } from './work-queue.ts';
@@ -171,16 +172,24 @@ export class Loop {
       this.#sweep.delete(key);
       return;
     }
+    if (this.controller.memory.network.postpones(place)) return;
     const found = (due: Due): void => this.#take(place, { due: [due], waiting: [] });
     const report = await reconcile(this.controller, place, found);
     const now = this.#world.clock.now();
     this.#take(place, report);
-    for (const other of this.controller.memory.network.informedBy(place))
-      this.#take(other, settle(this.controller, other));
+    this.#passOn(place, now);
     this.#sweep.delete(key);
     if (this.#sweep.size === 0) this.#sweepFinished(now);
     const lane = report.status.state === 'unreachable' ? SUSPECTS : PASSES;
     if (!this.#options.once) this.#queue.add(`pass ${key}`, lane, this.#nextPassAt(place, now));
+  }
+
+  /** What the place says may be news to others: they are judged anew, or read if they have waited for it. */
+  #passOn(place: Place, now: number): void {
+    for (const other of this.controller.memory.network.informedBy(place)) {
+      if (this.controller.memory.network.resumes(other)) this.#queue.add(`pass ${other.key}`, PASSES, now);
+      else if (other.listed) this.#take(other, settle(this.controller, other));
+    }
   }
 
   #take(place: Place, { due, waiting }: Pick<PassReport, 'due' | 'waiting'>): void {
@@ -218,11 +227,8 @@ export class Loop {
 
   #sweepFinished(now: number): void {
     const places = [...this.controller.memory.places.values()];
-    const complete = places.every(
-      ({ status, unread }) => status.state === 'disabled' || (status.state === 'reached' && unread === 0),
-    );
-    const fromAll = places.flatMap(({ status }) => (status.state === 'disabled' ? [] : [status.lastCompleteAt ?? 0]));
-    if (complete && fromAll.length > 0) this.#lastCompletePassAt = Math.min(...fromAll);
+    const complete = places.every(isComplete);
+    if (complete) this.#lastCompletePassAt = completeSince(places) ?? this.#lastCompletePassAt;
     const durationMs = now - this.#sweepStartedAt;
     this.#sweepStartedAt = now;
     for (const key of this.controller.memory.places.keys()) if (!this.#options.once) this.#sweep.add(key);
@@ -235,8 +241,7 @@ export class Loop {
     }
     this.#searchIfDue(now);
     const policies = countsOf(this.snapshot());
-    const targets = new Set(places.map(({ selection }) => targetKey(selection.target))).size;
-    this.#world.tell({ event: 'SweepFinished', complete, targets, durationMs, policies });
+    this.#world.tell({ event: 'SweepFinished', complete, targets: countTargets(places), durationMs, policies });
   }
 
   /** Every account is searched once after the start, and again with every complete read. */

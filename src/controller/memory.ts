@@ -118,7 +118,14 @@ export class Memory {
     const entry = place.entries.get(resource.arn);
     const before = entry?.marks ?? [];
     const marks = standsAs(standings, before) ? before : this.#shared(standings.map(markOf));
-    const next: Entry = entry ?? { resource, tagsAt: undefined, marks, driftSince: undefined, handedOver, notRead: undefined };
+    const next: Entry = entry ?? {
+      resource,
+      tagsAt: undefined,
+      marks,
+      driftSince: undefined,
+      handedOver,
+      notRead: undefined,
+    };
     if (next.resource?.running !== resource.running || entry === undefined) this.#running = undefined;
     next.resource = resource;
     next.marks = marks;
@@ -152,8 +159,10 @@ export class Memory {
   }
 
   /** Counts as in flight from the decision on, before anybody can see the intent. */
-  reserve(place: Place, arn: string): void {
-    this.#inFlight.reserve(arn, place.key, place.selection.account.id);
+  reserve(place: Place, arn: string, policies?: readonly string[]): void {
+    // Who is stopped and started is so for everybody; one quiet change is its policies' alone.
+    const counted = place.kind.nominate === undefined ? policies : undefined;
+    this.#inFlight.reserve(arn, place.key, place.selection.account.id, counted);
   }
 
   release(arn: string): void {

@@ -17,6 +17,7 @@ export class NetworkIndex {
   readonly #places: ReadonlyMap<PlaceKey, Place>;
   /** By the id of a VPC or subnet, then by ARN. */
   readonly #uses = new Map<string, Map<string, readonly NetworkUse[]>>();
+  readonly #postponed = new WeakSet<Place>();
   /** By place, then by ARN: what each has said, where it said anything. */
   readonly #said = new Map<PlaceKey, Map<string, NetworkReading>>();
 
@@ -69,7 +70,7 @@ export class NetworkIndex {
     const others = Object.keys(RESOURCE_KINDS).map((name) => this.#places.get(`${targetKey(target)} ${name}`));
     return others.filter(
       (other): other is Place =>
-        other?.listed === true && other.key !== key && informantsOf(other.selection.policies).has(kind.name),
+        other !== undefined && other.key !== key && informantsOf(other.selection.policies).has(kind.name),
     );
   }
 
@@ -77,6 +78,18 @@ export class NetworkIndex {
   isUninformed({ selection: { target, policies } }: Place): boolean {
     const informants = [...informantsOf(policies)].map((name) => this.#places.get(`${targetKey(target)} ${name}`));
     return informants.some((place) => place?.status.reason === 'NotYetRead');
+  }
+
+  /** Its pass has to wait: what it is judged by says also what has to be read of it. */
+  postpones(place: Place): boolean {
+    const isTooEarly = this.isUninformed(place);
+    if (isTooEarly) this.#postponed.add(place);
+    return isTooEarly;
+  }
+
+  /** Its pass has waited, and may begin now. */
+  resumes(place: Place): boolean {
+    return this.#postponed.delete(place);
   }
 
   /** What is known where the resources of a place are judged. It stays true as more becomes known. */

@@ -168,6 +168,17 @@ describe('a policy that comes with a later state', () => {
     expect([standing(it, 'a'), changed(it)]).toEqual(['compliant', ['vpce-a']]);
   });
 
+  it('goes on being read where kinds that nobody has read yet have to tell about it from now on', async () => {
+    const it = start({ state: stateOf({ ...S3, want: { ...WANT, vpcs: 'all' } }) });
+    await it.time.pass(TWO_PASSES_MS);
+    it.loop.propose(stateOf(S3));
+    await it.time.pass(TWO_PASSES_MS);
+    const { last } = it.cloud.journal;
+    await it.time.pass(TWO_PASSES_MS);
+    const asked = it.cloud.journal.after(last).flatMap((entry) => (entry.kind === 'request' ? [entry.operation] : []));
+    expect(asked).toContain('DescribeVpcEndpoints');
+  });
+
   it('leaves nothing behind where it goes again: those that only told are not read any more', async () => {
     const it = start({ notebooks: [[notebookIn('a')]], state: stateOf(IMDS, S3) });
     await it.time.pass(TWO_PASSES_MS);
