@@ -67,7 +67,6 @@ describe('a VPC', () => {
   });
 
   it('that is shared is judged where it belongs, by what others have in it', async () => {
-    const lent = arn('vpc', 'vpc-lent').replace(FRAUD, SEARCH);
     const [theirs, seen] = [arn('vpc', 'vpc-lent').replace(FRAUD, SEARCH), arn('vpc', 'vpc-lent')];
     const plan = JSON.parse((await ask('plan', '--output', 'json')).out) as {
       resources: { arn: string; account: string; state: string }[];
