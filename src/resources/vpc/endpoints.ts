@@ -31,8 +31,8 @@ export const NO_ENDPOINTS: Endpoints = { endpoints: [], services: [] };
 
 /** What jobs without a way to the internet call: https://docs.aws.amazon.com/sagemaker/latest/dg/train-vpc.html */
 const SERVICES = ['sagemaker.api', 'sagemaker.runtime', 'ecr.api', 'ecr.dkr', 'logs', 'sts'];
-/** In China some services have the first form and some the second, S3 both, by the type of the endpoint. */
-const SERVICE_PREFIXES = ['com.amazonaws', 'cn.com.amazonaws'];
+/** In China some services have the first form and some the second, S3 both, by the type of the endpoint; the third is Europe's own cloud. */
+const SERVICE_PREFIXES = ['com.amazonaws', 'cn.com.amazonaws', 'eu.amazonaws'];
 /** Of the texts of distinct documents that are kept once. Beyond that all are forgotten, and collected anew. */
 const SHARED_CHARACTERS = 32_000_000;
 const NO_DOCUMENT: DocumentReading = { is: 'unknown', why: 'AWS tells none' };

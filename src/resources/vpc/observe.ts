@@ -5,7 +5,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { NetworkUse } from '../../model/network.ts';
 import type { DescribeOptions, ListContext, Listed, Need, Sighting } from '../../model/resource.ts';
-import type { Region, Target } from '../../model/target.ts';
+import type { Target } from '../../model/target.ts';
 import type { Reader } from '../../model/world.ts';
 import type { Asking } from './asking.ts';
 import { readBucketPolicies } from './bucket-policies.ts';
@@ -15,6 +15,7 @@ import { readJobNetworkLists, readJobNetworks, readSelfReferenced } from './job-
 import { readNeighbours } from './neighbours.ts';
 import { readNetworks } from './networks.ts';
 import type { Network } from './networks.ts';
+import { partitionOf } from './partition.ts';
 import type { JobNetworks, Vpc } from './shape.ts';
 
 /** What no endpoint tells is at most so old: subnets, routes, rules, flow logs, who else lives there. */
@@ -182,12 +183,6 @@ function vpcOf(
     services,
     ...extras,
   };
-}
-
-/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
-function partitionOf(region: Region): string {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 }
 
 function isVpc(sighting: Sighting): sighting is Vpc {

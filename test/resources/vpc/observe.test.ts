@@ -5,6 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 import { AwsError } from '../../../src/model/aws-error.ts';
 import type { Need } from '../../../src/model/resource.ts';
 import type { Reader } from '../../../src/model/world.ts';
+import { partitionOf } from '../../../src/resources/vpc/partition.ts';
 import { WHOLE_READ_EVERY_MS, describeVpc } from '../../../src/resources/vpc/observe.ts';
 import {
   ACCOUNT,
@@ -193,6 +194,19 @@ describe('a list of VPCs', () => {
     await pass(reader, contextOf({ needs: ALL_NEEDS }));
     const sizes = Object.fromEntries(reader.asked.map(({ operation, input }) => [operation, input['MaxResults']]));
     expect(sizes).toMatchObject({ DescribeRouteTables: 100, DescribeVpcs: 1_000, DescribeNetworkInterfaces: 1_000 });
+  });
+});
+
+describe('the partition of a region', () => {
+  it.each([
+    ['eu-central-1', 'aws'],
+    ['cn-north-1', 'aws-cn'],
+    ['us-gov-west-1', 'aws-us-gov'],
+    ['eusc-de-east-1', 'aws-eusc'],
+    ['us-iso-east-1', 'aws-iso'],
+    ['us-isob-east-1', 'aws-iso-b'],
+  ])('%s is in %s', (region, partition) => {
+    expect(partitionOf(region)).toBe(partition);
   });
 });
 
