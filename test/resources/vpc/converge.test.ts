@@ -239,6 +239,12 @@ describe('a writing session', () => {
     expect(scope(vpcOf([]), made)).toEqual([arn('vpc/vpc-1'), arn('vpc-endpoint/*'), arn('route-table/rtb-1')]);
   });
 
+  it('is for what is ours, also in a VPC that somebody shares with us', () => {
+    const shared = { ...two(), ownerId: OTHER };
+    for (const difference of [denyIn('vpce-1'), RULE])
+      expect(scope(shared, callOf(stepOf(shared, [difference])))[0]).toContain(`:${ACCOUNT}:`);
+  });
+
   it('has room for as many route tables as are named in one call', () => {
     const region = 'ap-southeast-99';
     const ids = Array.from({ length: MAX_ROUTE_TABLES }, (_, index) => `rtb-0123456789abcde${10 + index}`);
