@@ -1,0 +1,92 @@
+/**
+ * A few jobs in a simulated account with the real passes, looks and gateway around them, in a time of the test's own.
+ */
+import type { Transport } from '../../../src/aws/transport.ts';
+import type { Policy } from '../../../src/model/desired-state.ts';
+import { JOB_NETWORK_EXAMPLE } from '../../../src/policies/job-network/want.ts';
+import type { JobNetworkWant } from '../../../src/policies/job-network/want.ts';
+import { createCloud } from '../../../src/simulator/cloud.ts';
+import type { Cloud } from '../../../src/simulator/cloud.ts';
+import type { JobSeed } from '../../../src/simulator/job-seed.ts';
+import type { AccountSeed } from '../../../src/simulator/world-shape.ts';
+import { ask, failure } from '../../crash/asking.ts';
+import { beginLife, lookAgain, lookAt, OwnTime, pass, TARGET } from '../../crash/life.ts';
+import { ACCOUNT, policy, REGION, stateOf, T0, worldOf } from '../../crash/situations.ts';
+
+export const MINUTE_MS = 60_000;
+const EXCHANGE_MS = 15;
+/** Looks after one pass: more than any test of a few jobs needs. */
+const MAX_LOOKS = 200;
+
+export interface JobCloud {
+  readonly cloud: Cloud;
+  /** Requests so far, oldest first. */
+  readonly asked: string[];
+  /** What becomes of requests on their way; the one that is lost is carried out. */
+  lose: (operation: string) => boolean;
+  /** One pass, and all looks that follow from it within the minute. Afterwards it is a minute later. */
+  pass(): Promise<void>;
+  wait(ms: number): void;
+  statusOf(name: string): string | undefined;
+  /** `held BudgetSpent`, or the state alone. */
+  standing(name: string): string;
+  now(): number;
+}
+
+export function jobCloud(
+  seeds: readonly Omit<JobSeed, 'region'>[],
+  want: Partial<JobNetworkWant> = {},
+  { account = {}, part = {} }: { readonly account?: Partial<AccountSeed>; readonly part?: Partial<Policy> } = {},
+): JobCloud {
+  const time = new OwnTime(T0);
+  const world = worldOf([]);
+  const jobs = seeds.map((seed) => ({ ...seed, region: REGION }));
+  const accounts = world.accounts.map((one) => (one.id === ACCOUNT.id ? { ...one, jobs, ...account } : one));
+  const behaviour = { ...world.behaviour, jobStopMs: 20_000 };
+  const cloud = createCloud({ world: { ...world, behaviour, accounts }, now: time.now });
+  const asked: string[] = [];
+  const state = stateOf([policy('networks', 'JobNetwork', { ...JOB_NETWORK_EXAMPLE, ...want }, part)]);
+  const around = { lose: (_operation: string): boolean => false };
+  const transport: Transport = {
+    send: async (request) => {
+      time.pass(EXCHANGE_MS);
+      asked.push(request.operation);
+      const answer = ask(cloud, request);
+      if (around.lose(request.operation)) throw failure('ECONNRESET', 'ambiguous');
+      if (!answer.ok) throw answer.refusal;
+      return Promise.resolve(answer.output);
+    },
+    close: () => undefined,
+  };
+  const life = beginLife({ clock: time, transport, state, serial: 1 });
+  return Object.assign(around, {
+    cloud,
+    asked,
+    pass: async () => {
+      const until = time.now() + MINUTE_MS;
+      await pass(life, MINUTE_MS);
+      for (let looks = 0; lookAt(life) <= until; looks += 1) {
+        if (looks > MAX_LOOKS) throw new Error('it does not come to rest');
+        time.reach(lookAt(life));
+        await lookAgain(life);
+      }
+      time.reach(until);
+    },
+    wait: time.pass,
+    now: time.now,
+    statusOf: (name: string) => {
+      const found = cloud.jobs().find((job) => job.name === name && job.account === TARGET.account);
+      return found?.status;
+    },
+    standing: (name: string) => {
+      for (const place of life.places)
+        for (const { resource } of place.entries.values()) {
+          if (resource?.name !== name) continue;
+          const [standing] = life.controller.consider(place, resource).standings;
+          const hold = standing?.hold;
+          return hold === undefined ? String(standing?.state) : `${standing?.state} ${hold.reason}`;
+        }
+      return 'not seen';
+    },
+  });
+}
