@@ -178,9 +178,10 @@ function isExcused(
 /** `: 31 notebooks`; empty as long as nothing has been seen. */
 function many(seen: Seen, isMeant: (at: SeenPlace) => boolean): string {
   if (seen.places.length === 0) return '';
-  const meant = seen.places.filter(isMeant);
-  const count = meant.reduce((sum, { resources }) => sum + resources.length, 0);
-  return `: ${amount(count, meant[0]?.kind)}`;
+  const counts = new Map<ResourceName, number>();
+  for (const at of seen.places) if (isMeant(at)) counts.set(at.kind, (counts.get(at.kind) ?? 0) + at.resources.length);
+  const [first = amount(0), ...others] = [...counts].map(([kind, count]) => amount(count, kind));
+  return `: ${[first, ...others].join(', ')}`;
 }
 
 function amountIs(count: number): string {

@@ -95,18 +95,22 @@ function stateChanged(event: Of<'StateChanged'>): ClusterEvent | undefined {
 function callSent(event: Of<'CallSent'>): ClusterEvent | undefined {
   const { operation } = event.call;
   const policies = event.policies.join(', ');
-  const what = `${operation} of ${place(event)} (${policies === '' ? '' : `${policies}; `}change ${event.change})`;
+  const endpoint = event.call.input['VpcEndpointId'];
+  // Two endpoints of one VPC are two changes.
+  const subject = typeof endpoint === 'string' ? `${event.arn} ${endpoint}` : event.arn;
+  const of = typeof endpoint === 'string' ? `${nameOf(endpoint)} of ` : '';
+  const what = `${operation} of ${of}${place(event)} (${policies === '' ? '' : `${policies}; `}change ${event.change})`;
   const isOurs = operation === 'AddTags' || operation === 'DeleteTags';
   if (event.effect === 'probe') return undefined;
   if (event.outcome === 'denied' || event.outcome === 'invalid') {
-    return warning('ChangeRefused', `${what}: ${event.message ?? event.outcome}`, `${event.arn} ${operation}`);
+    return warning('ChangeRefused', `${what}: ${event.message ?? event.outcome}`, `${subject} ${operation}`);
   }
   if (event.outcome !== 'accepted' || isOurs) return undefined;
   // An edit of its owner that ours replaced: whoever misses it looks here.
   if (event.effect === 'restore' && operation === 'UpdatePipeline')
     return normal('EditPutBack', `${what}: ${event.why}`, event.arn);
   if (event.effect === 'restore') return undefined;
-  return normal('ChangeStarted', `${what}: ${event.why}`, event.arn);
+  return normal('ChangeStarted', `${what}: ${event.why}`, subject);
 }
 
 function place(event: { readonly arn: string; readonly account: string; readonly region: string }): string {

@@ -13,6 +13,8 @@ export interface Line {
   readonly msg: string;
   /** Beside the event's name; undefined values are left out. */
   readonly fields: Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
+  /** JSON texts that are told to the last character, so that people can put them back. */
+  readonly whole?: Readonly<Record<string, string>> | undefined;
   /** Lines about the same thing; one whose `says` is what was last said about it need not be repeated. */
   readonly repeats?: Repeats | undefined;
 }
@@ -36,6 +38,14 @@ const DOING: Readonly<Partial<Record<OperationName, readonly [doing: string, don
   AddTags: ['tagging', 'tag'],
   DeleteTags: ['removing our tag from', 'remove our tag from'],
   UpdatePipeline: ['rewriting', 'rewrite'],
+  ModifyVpcEndpoint: ['changing the document of', 'change the document of'],
+  CreateVpcEndpoint: ['making an endpoint for S3 in', 'make an endpoint for S3 in'],
+  AuthorizeSecurityGroupIngress: ['letting in its own members: a group of', 'let in its own members: a group of'],
+  StopProcessingJob: ['stopping', 'stop'],
+  StopTrainingJob: ['stopping', 'stop'],
+  StopTransformJob: ['stopping', 'stop'],
+  StopHyperParameterTuningJob: ['stopping', 'stop'],
+  StopAutoMLJob: ['stopping', 'stop'],
 };
 
 /** The line that an event is worth. */
@@ -196,6 +206,9 @@ function levelOfState(event: Of<'StateChanged'>): Level {
 function callSent(event: Of<'CallSent'>): Line {
   const { operation } = event.call;
   const [doing, done] = DOING[operation] ?? [`sending ${operation} for`, `send ${operation} for`];
+  // EC2 keeps no versions of a document: the log is where it is found again.
+  const { document, ...before } = event.before ?? {};
+  const whole = typeof document === 'string' ? { document } : undefined;
   const detail = event.message === undefined ? event.outcome : `${event.outcome}: ${event.message}`;
   const fields = {
     ...about(event),
@@ -206,17 +219,19 @@ function callSent(event: Of<'CallSent'>): Line {
     outcome: event.outcome,
     why: event.why,
     // What was replaced, never what is sent: a definition is people's own, and may hold what nobody should log.
-    ...event.before,
+    ...before,
   };
-  const whom = place(event);
+  const endpoint = event.call.input['VpcEndpointId'];
+  const whom = `${typeof endpoint === 'string' ? `${nameOf(endpoint)} of ` : ''}${place(event)}`;
   if (event.effect === 'probe') {
     // Meant to be refused: a notebook that runs is in the wrong state for it, and AWS saying so means that it may be done.
     const told = event.outcome === 'conflict' ? 'yes, once it is stopped' : detail;
     return line('info', `asked whether we may ${done} ${whom}: ${told}`, fields);
   }
-  if (event.outcome === 'accepted') return line('info', `${doing} ${whom}: ${event.why}`, fields);
+  if (event.outcome === 'accepted') return { ...line('info', `${doing} ${whom}: ${event.why}`, fields), whole };
   if (event.outcome === 'ambiguous') {
-    return line('warn', `${doing} ${whom}, but nobody knows whether AWS has done it: ${detail}`, fields);
+    const unsure = `${doing} ${whom}, but nobody knows whether AWS has done it: ${detail}`;
+    return { ...line('warn', unsure, fields), whole };
   }
   // A conflict or a throttle is the next look's business, and every day's.
   const usual = event.outcome === 'conflict' || event.outcome === 'throttled';

@@ -26,6 +26,8 @@ export const REPEAT_AFTER_MS = 3_600_000;
 export const MAX_REMEMBERED_LINES = 20_000;
 /** People's sentences are longer than the values that they are made of. */
 const MAX_MESSAGE_LENGTH = 1_024;
+/** Of a JSON text that is told whole: three times what AWS lets a document of an endpoint have. */
+const MAX_WHOLE_LENGTH = 61_440;
 
 /** A log that writes to `destination` only. */
 export function createLog(options: LogOptions): Log {
@@ -50,7 +52,7 @@ export function createLog(options: LogOptions): Log {
       if (level === undefined) return;
       // With every line, and so with every change: under which desired state it happened.
       const fields = { event: event.event, ...inForce, ...line.fields };
-      logger[level](harmless(fields), plain(line.msg, MAX_MESSAGE_LENGTH));
+      logger[level]({ ...harmless(fields), ...wholeTexts(line.whole) }, plain(line.msg, MAX_MESSAGE_LENGTH));
     },
   };
 }
@@ -81,5 +83,17 @@ function harmless(fields: Line['fields']): Record<string, unknown> {
       if (typeof value === 'string') return [name, plain(value)];
       return [name, typeof value === 'object' ? value.map((each) => plain(each)) : value];
     }),
+  );
+}
+
+/** JSON of the same meaning without a character that could do anything to whoever reads it. */
+function wholeTexts(texts: Line['whole'] = {}): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(texts).map(([name, text]) => [
+      name,
+      text.length > MAX_WHOLE_LENGTH
+        ? plain(text)
+        : text.replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
+    ]),
   );
 }

@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { RESOURCE_STATES } from '../model/decision.ts';
+import type { Difference } from '../model/verdict.ts';
 import type { StatusPolicy, StatusReport, StatusResource, StatusTarget } from './status.ts';
 
 const REFRESH_SECONDS = 10;
@@ -166,11 +167,22 @@ function place(resource: StatusResource): string {
   return `<code>${escape(resource.arn)}</code>`;
 }
 
-/** In words that people know it by: the steps of a pipeline, the settings of a notebook. */
+/** In words that people know it by: steps of a pipeline, settings of a notebook, statements of an endpoint. */
 function differs({ differences, differencesTotal }: StatusResource): string {
-  const named = differences.slice(0, MAX_NAMED).map(({ step, path }) => step ?? path.replace(/^\//, ''));
+  const named = differences.slice(0, MAX_NAMED).map(nameOfDifference);
   const more = differencesTotal - named.length;
   return escape([...named, ...(more > 0 ? [`${more} more`] : [])].join(', '));
+}
+
+function nameOfDifference({ step, path, have, want }: Difference): string {
+  const [, endpoint, statement] = /^\/endpoints\/([^/]+)\/statements\/(.+)$/.exec(path) ?? [];
+  if (endpoint === undefined) return step ?? path.replace(/^\//, '');
+  const mark = isAbsent(have) ? '+' : isAbsent(want) ? '-' : '~';
+  return `${mark} ${statement ?? ''} of ${endpoint}`;
+}
+
+function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null;
 }
 
 function policyOf(resource: StatusResource): string {

@@ -209,7 +209,8 @@ function resourceOf(outlook: Outlook, standing: Standing | undefined): StatusRes
     until: time(hold?.until),
     differencesTotal: standing?.differences.length ?? 0,
     differences: (standing?.differences ?? []).slice(0, MAX_DIFFERENCES).map((difference) => ({
-      path: difference.path,
+      // Names of statements are in it, as whoever wrote them liked.
+      path: plain(difference.path),
       have: bounded(difference.have),
       want: bounded(difference.want),
       ...(difference.step === undefined ? {} : { step: plain(difference.step, MAX_DIFFERENCE_LENGTH) }),

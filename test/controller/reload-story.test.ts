@@ -135,4 +135,17 @@ describe('editStory', () => {
       'exemption other is gone',
     ]);
   });
+
+  it('counts each kind that a policy is about by itself', () => {
+    const vpcs = { ...place(SANDBOX, ['vpc-1']), kind: 'vpc' } as const;
+    const pipelines = { ...place(SANDBOX, ['p', 'q']), kind: 'pipeline' } as const;
+    const endpoints = policy({ name: 'endpoints', kind: 'S3EndpointPolicy', want: {} });
+    expect(editStory(state(), state({ policies: [endpoints] }), [...PLACES, vpcs, pipelines, vpcs], NOW)).toEqual([
+      'policy endpoints is new: it enforces in the whole organization: 2 VPCs',
+    ]);
+    const networks = policy({ name: 'networks', kind: 'JobNetwork', want: {} });
+    expect(editStory(state(), state({ policies: [networks] }), [vpcs, pipelines], NOW)).toEqual([
+      'policy networks is new: it enforces in the whole organization: 1 VPC, 2 pipelines',
+    ]);
+  });
 });

@@ -28,6 +28,16 @@ const PIPELINE = 'arn:aws:sagemaker:eu-central-1:111122223333:pipeline/fraud';
 const rewritten = (change: object): Event =>
   sent({ arn: PIPELINE, call: { operation: 'UpdatePipeline', input: {} }, effect: 'change', ...change });
 
+const VPC = 'arn:aws:ec2:eu-central-1:111122223333:vpc/vpc-1';
+const modified = (VpcEndpointId: string, change: object = {}): Event =>
+  sent({
+    arn: VPC,
+    call: { operation: 'ModifyVpcEndpoint', input: { VpcEndpointId, PolicyDocument: '{"secret":1}' } },
+    before: { endpoint: VpcEndpointId, document: 'x'.repeat(20_480) },
+    effect: 'change',
+    ...change,
+  });
+
 const TOLD: readonly (readonly [string, Event, string | undefined])[] = [
   ['a change that begins', sent({}), 'Normal ChangeStarted'],
   ['a definition that is rewritten', rewritten({}), 'Normal ChangeStarted'],
@@ -35,6 +45,8 @@ const TOLD: readonly (readonly [string, Event, string | undefined])[] = [
   ['a rewriting that is refused', rewritten({ outcome: 'invalid', message: 'no' }), 'Warning ChangeRefused'],
   ['a pipeline that is held', held(PIPELINE), 'Normal Held'],
   ['a pipeline that fails', { ...STATE, arn: PIPELINE, to: 'failed', why: 'x' } as Event, 'Warning Failed'],
+  ['a document of an endpoint', modified('vpce-1'), 'Normal ChangeStarted'],
+  ['a document that AWS refuses', modified('vpce-1', { outcome: 'invalid' }), 'Warning ChangeRefused'],
   ['a tag of ours', sent({ call: { operation: 'AddTags', input: {} } }), undefined],
   ['a probe that is refused as it must be', sent({ effect: 'probe', outcome: 'denied' }), undefined],
   ['the way back', sent({ call: { operation: 'StartNotebookInstance', input: {} }, effect: 'restore' }), undefined],
@@ -54,6 +66,14 @@ const TOLD: readonly (readonly [string, Event, string | undefined])[] = [
 ];
 
 describe('an event of Kubernetes', () => {
+  it('tells endpoints of one VPC apart, and nothing of what stood in their documents', () => {
+    const [one, other] = [clusterEvent(modified('vpce-1')), clusterEvent(modified('vpce-2'))];
+    expect(one?.about).not.toBe(other?.about);
+    expect(one?.note).toBe(
+      'ModifyVpcEndpoint of vpce-1 of vpc-1 in 111122223333/eu-central-1 (imds; change c1): only a stopped one can be updated',
+    );
+  });
+
   it.each(TOLD)('tells of %s', (_what, event, expected) => {
     const found = clusterEvent(event);
     expect(found === undefined ? undefined : `${found.type} ${found.reason}`).toBe(expected);

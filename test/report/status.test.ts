@@ -15,6 +15,33 @@ function target(state: 'reached' | 'refused', account = '111122223333') {
   return { account, region: 'eu-central-1', state, reason: undefined, message: undefined, lastCompleteAt: undefined };
 }
 
+describe('documents of endpoints', () => {
+  const at = (statement: string, have: unknown, want: unknown) => ({
+    path: `/endpoints/vpce-1/statements/${statement}`,
+    have,
+    want,
+  });
+  const statement = { Effect: 'Deny', Resource: 'x'.repeat(20_000) };
+  const differences = [
+    at('SagekeeperA', undefined, statement),
+    at('<b>', statement, undefined),
+    at('SagekeeperC', statement, statement),
+  ];
+  const report = statusReport(snapshot({ outlooks: () => [outlook([standing('drifted', { differences })])] }));
+
+  it('are told by their statements, added, removed and changed', () => {
+    const page = statusPage(report);
+    expect(page).toContain('+ SagekeeperA of vpce-1, - &#60;b&#62; of vpce-1, ~ SagekeeperC of vpce-1');
+  });
+
+  it('stay small, whatever stands in them, and whatever they are called', () => {
+    const long = [at(`${HOSTILE}${'y'.repeat(20_000)}`, undefined, statement)];
+    const bounded = statusReport(snapshot({ outlooks: () => [outlook([standing('drifted', { differences: long })])] }));
+    expect(JSON.stringify(bounded.resources[0]?.differences).length).toBeLessThan(4_000);
+    expect(JSON.stringify(report.resources[0]?.differences).length).toBeLessThan(10_000);
+  });
+});
+
 describe('statusReport', () => {
   it('has the documented shape', () => {
     const report = statusReport(
