@@ -3,21 +3,16 @@
  * in the same process, processor time of reading, judging and rewriting one definition, and memory of what is remembered.
  * `node --expose-gc pipelines-process.ts <pipelines> <bytes of each>`
  */
-import { createGateway } from '../../src/aws/gateway.ts';
-import { Controller } from '../../src/controller/controller.ts';
-import { reconcile } from '../../src/controller/reconcile.ts';
-import type { Policy } from '../../src/model/desired-state.ts';
-import type { Clock } from '../../src/model/world.ts';
+import { NO_NETWORK_FACTS } from '../../src/model/network.ts';
 import { judgePipelineJobPrefix } from '../../src/policies/pipeline-job-prefix/judge.ts';
 import type { PipelineJobPrefixWant } from '../../src/policies/pipeline-job-prefix/want.ts';
-import { NO_NETWORK_FACTS } from '../../src/model/network.ts';
 import { readDefinition, withNames } from '../../src/resources/pipeline/definition.ts';
 import { DEFINITION_PATH } from '../../src/resources/pipeline/shape.ts';
-import { createCloud } from '../../src/simulator/cloud.ts';
-import { ask } from '../crash/asking.ts';
-import { ACCOUNT, ORGANIZATION, REGION, stateOf, T0, worldOf } from '../crash/situations.ts';
+import { ACCOUNT, REGION } from '../crash/situations.ts';
 import { POLICIES } from '../races/pipelines.ts';
 import { pipelineOf } from '../resources/pipeline/pipelines.ts';
+import { bytesUsed, medianCpuMs, passOver, sceneOf } from './scene.ts';
+import type { Contents } from './scene.ts';
 
 export interface PipelinesMeasured {
   readonly firstPass: Readonly<Record<string, number>>;
@@ -38,7 +33,6 @@ export interface PipelinesMeasured {
 
 const ROUNDS = 15;
 const PASS_MS = 120_000;
-const TARGET = { account: ACCOUNT.id, region: REGION };
 const PLACE = { account: ACCOUNT, region: REGION, network: NO_NETWORK_FACTS };
 const WANT = POLICIES[0]?.want as PipelineJobPrefixWant;
 const [count = 10_000, bytes = 20_000] = process.argv.slice(2).map(Number);
@@ -90,94 +84,18 @@ function timesOf(characters: number): PipelinesMeasured['texts'][number] {
   return {
     characters: text.length,
     steps: reading.readable ? reading.steps.length : 0,
-    parseMs: medianCpuMs(() => JSON.parse(text)),
-    judgeMs: medianCpuMs(judge),
-    rewriteMs: medianCpuMs(() => withNames(text, names)),
+    parseMs: medianCpuMs(() => JSON.parse(text), ROUNDS),
+    judgeMs: medianCpuMs(judge, ROUNDS),
+    rewriteMs: medianCpuMs(() => withNames(text, names), ROUNDS),
   };
-}
-
-function medianCpuMs(work: () => unknown): number {
-  const times = Array.from({ length: ROUNDS }, () => {
-    const before = process.cpuUsage();
-    work();
-    const { user, system } = process.cpuUsage(before);
-    return (user + system) / 1_000;
-  }).toSorted((a, b) => a - b);
-  return times[ROUNDS >> 1] ?? 0;
-}
-
-interface Scene {
-  readonly controller: Controller;
-  readonly counts: () => Readonly<Record<string, number>>;
-  readonly later: (ms: number) => void;
-}
-
-function sceneOf(pipelines: number, text: string, policies: readonly Policy[]): Scene {
-  let now = T0;
-  const clock: Clock = { now: () => now, sleep: async (ms) => void (now += ms) };
-  const world = worldOf([]);
-  const seeds = Array.from({ length: pipelines }, (_, index) => ({
-    name: `pipeline-${index}`,
-    region: REGION,
-    definition: text,
-    createdAt: '2026-01-01T00:00:00Z',
-  }));
-  const accounts = world.accounts.map((account) =>
-    account.id === ACCOUNT.id ? { ...account, pipelines: seeds } : account,
-  );
-  const cloud = createCloud({ world: { ...world, accounts }, now: clock.now });
-  const counted = new Map<string, number>();
-  const state = stateOf(policies);
-  const gateway = createGateway({
-    settings: state.organization,
-    hubRegion: REGION,
-    hubCredentials: async () => ({ accessKeyId: 'AKIASIMULATORHUB', secretAccessKey: 'x', sessionToken: undefined }),
-    transport: {
-      send: async (request) => {
-        const answer = ask(cloud, request);
-        if (!answer.ok) throw answer.refusal;
-        return answer.output;
-      },
-      close: () => undefined,
-    },
-    clock,
-    random: () => 0.5,
-    onRequest: ({ operation }) => counted.set(operation, (counted.get(operation) ?? 0) + 1),
-    onThrottle: () => undefined,
-  });
-  const controller = new Controller(
-    {
-      clock,
-      random: () => 0.5,
-      newChangeId: () => 'c1',
-      reader: gateway.reader,
-      write: gateway.write,
-      tell: () => undefined,
-    },
-    state,
-  );
-  controller.adopt(state, ORGANIZATION, [{ target: TARGET, account: ACCOUNT, policies }]);
-  return {
-    controller,
-    counts: () => {
-      const counts = Object.fromEntries(counted);
-      counted.clear();
-      return counts;
-    },
-    later: (ms) => void (now += ms),
-  };
-}
-
-async function pass({ controller }: Scene): Promise<void> {
-  for (const place of controller.memory.places.values()) await reconcile(controller, place);
 }
 
 async function passesOver(pipelines: number): Promise<Pick<PipelinesMeasured, 'firstPass' | 'unchangedPass'>> {
-  const scene = sceneOf(pipelines, definitionOf(2_000, 'mlp-train'), POLICIES);
-  await pass(scene);
+  const scene = sceneOf([pipelinesOf(pipelines, definitionOf(2_000, 'mlp-train'))], POLICIES);
+  await passOver(scene);
   const firstPass = scene.counts();
   scene.later(PASS_MS);
-  await pass(scene);
+  await passOver(scene);
   return { firstPass, unchangedPass: scene.counts() };
 }
 
@@ -188,16 +106,17 @@ async function heldBy(
 ): Promise<Pick<PipelinesMeasured, 'heldBytes' | 'heldCharacters'>> {
   const text = definitionOf(characters, undefined);
   const audit = POLICIES.map((policy) => ({ ...policy, mode: 'audit' as const }));
-  const scene = sceneOf(pipelines, text, audit);
-  const before = used();
-  await pass(scene);
-  const heldBytes = used() - before;
+  const scene = sceneOf([pipelinesOf(pipelines, text)], audit);
+  const before = bytesUsed();
+  await passOver(scene);
+  const heldBytes = bytesUsed() - before;
+  // It must not be collected while it is weighed.
   if (scene.controller.memory.places.size === 0) throw new Error('nothing was looked at');
   return { heldBytes, heldCharacters: text.length };
 }
 
-function used(): number {
-  globalThis.gc?.();
-  globalThis.gc?.();
-  return process.memoryUsage().heapUsed + process.memoryUsage().external;
+function pipelinesOf(count: number, definition: string): Contents {
+  const createdAt = '2026-01-01T00:00:00Z';
+  const one = (index: number) => ({ name: `pipeline-${index}`, region: REGION, definition, createdAt });
+  return { pipelines: Array.from({ length: count }, (_, index) => one(index)) };
 }
