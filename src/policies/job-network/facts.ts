@@ -12,8 +12,12 @@ export const JOB_NETWORK_FACTS: readonly PolicyFact[] = [
     source: `${REFERENCE}/API_StopTrainingJob.html`,
   },
   {
-    fact: 'Stopping a tuning job stops the training jobs that it has started; of those that a transform job has computed nothing is kept.',
+    fact: 'Stopping a tuning job stops the training jobs that it has started.',
     source: `${REFERENCE}/API_StopHyperParameterTuningJob.html`,
+  },
+  {
+    fact: 'Of a transform job that is stopped before it completes no output is kept.',
+    source: `${REFERENCE}/API_StopTransformJob.html`,
   },
   {
     fact: 'A transform job says nothing of a network: it runs in that of its model.',

@@ -43,10 +43,12 @@ export async function describeJob(
   if (raw === undefined) return undefined;
   const answer = new Answer(describe, target, raw);
   const seen = readSighting(answer, target, type);
-  if (seen.arn !== sighting.arn) throw answer.unexpected(arn);
+  // Lists and descriptions need not agree in the casing of names in ARNs, which AWS does not document.
+  if (seen.arn.toLowerCase() !== sighting.arn.toLowerCase()) throw answer.unexpected(arn);
   const found = type === 'transform' ? await transformSettings(aws, answer, target) : settingsOf(type, answer);
   return {
     ...seen,
+    arn: sighting.arn,
     // A transform job's description does not tell, and its list does.
     lastModifiedAt: Math.max(seen.lastModifiedAt, sighting.lastModifiedAt),
     kind: 'job',

@@ -113,6 +113,11 @@ describe('a job that is described', () => {
     await expect(described('training', { TrainingJobArn: arnOf('training', 'b') })).rejects.toThrow('TrainingJobArn');
   });
 
+  it('keeps the ARN that its list told, however its description spells it', async () => {
+    const job = await described('training', { TrainingJobArn: arnOf('training', 'A') });
+    expect(job?.arn).toBe(arnOf('training', 'a'));
+  });
+
   it('is running as long as it is in progress', async () => {
     expect(await described('training', {})).toMatchObject({ running: true, observedAt: NOW });
     expect(await described('training', { TrainingJobStatus: 'Stopping' })).toMatchObject({ running: false });
