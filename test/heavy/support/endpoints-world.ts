@@ -105,7 +105,7 @@ spec:
 }
 
 export function hasOurs(text: string): boolean {
-  return parsed(text)?.Statement.some((one) => meaning(one) === meaning(OURS)) === true;
+  return parsed(text)?.Statement.some((one) => one.Sid === OUR_SID && meaning(one) === meaning(OURS)) === true;
 }
 
 /** Whoever shares a VPC has no record of its endpoints; each is there once. */
