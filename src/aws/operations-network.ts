@@ -10,6 +10,7 @@ export const NETWORK_OPERATIONS = {
     service: 'ec2',
     access: 'read',
     iamAction: 'ec2:DescribeVpcAttribute',
+    resources: ['ec2:*:*:vpc/*'],
     rateClass: 'ec2:describe',
   },
   DescribeVpcEndpoints: ec2Pages('DescribeVpcEndpoints', 'VpcEndpoints'),
@@ -57,7 +58,7 @@ export const NETWORK_OPERATIONS = {
   },
 } as const satisfies Record<string, OperationRow>;
 
-/** IAM knows no resources for what describes. */
+/** IAM knows no resources for what describes several. */
 function ec2Pages<N extends string, I extends string>(name: N, items: I) {
   const row = { service: 'ec2', access: 'read', iamAction: `ec2:${name}`, rateClass: 'ec2:describe' } as const;
   return { ...row, paging: { items, ...NEXT_TOKEN } } as const;

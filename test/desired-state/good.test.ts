@@ -241,7 +241,9 @@ describe('the example organization', () => {
     expect('state' in loaded && loaded.state.policies.map(({ kind, mode }) => [kind, mode])).toEqual([
       ['NotebookHardening', 'audit'],
       ['NotebookImds', 'enforce'],
+      ['JobNetwork', 'audit'],
       ['PipelineJobPrefix', 'audit'],
+      ['S3EndpointPolicy', 'audit'],
     ]);
   });
 });

@@ -49,6 +49,33 @@ describe('documents of endpoints', () => {
   });
 });
 
+describe('networks of jobs', () => {
+  const networks = (want: string) =>
+    stateWith(ROLES, '', doc('JobNetwork', 'networks', `want: {vpc: required${want}}`));
+
+  it('are read, and nothing of them is written unless somebody says so', () => {
+    const state = networks('');
+    expect(operationsOf('write', state)).toEqual([]);
+    const reads = operationsOf('read', state);
+    expect(reads).toEqual(expect.arrayContaining(['DescribeTrainingJob', 'DescribePipeline', 'DescribeFlowLogs']));
+    expect(reads).not.toContain('GetBucketPolicy');
+    expect(reads).not.toContain('DescribeNetworkInterfaces');
+  });
+
+  it('are written where somebody does, each by itself', () => {
+    expect(operationsOf('write', networks(', selfReference: ensure'))).toEqual(['AuthorizeSecurityGroupIngress']);
+    const stops = operationsOf('write', networks(', onViolation: stop'));
+    expect(stops.map((name) => name.replace(/^Stop|Job$/g, ''))).toEqual([
+      'Processing',
+      'Training',
+      'Transform',
+      'HyperParameterTuning',
+      'AutoML',
+    ]);
+    expect(operationsOf('read', networks(', bucketPolicies: report'))).toContain('GetBucketPolicy');
+  });
+});
+
 describe('kinds of policy that say nothing of it', () => {
   it('may lead to every write of their resources, and ask IAM about what they would change', () => {
     const state = stateWith(ROLES, '', doc('PipelineJobPrefix', 'p', 'want: {approved: [mlp]}'));

@@ -22,11 +22,17 @@ export const ENDPOINTS = doc(
   'endpoints',
   'want: {presets: [DenyAmazonLinuxRepositories], missingEndpoint: create}',
 );
+export const NETWORKS = doc(
+  'JobNetwork',
+  'networks',
+  'want: {vpc: required, onViolation: stop, selfReference: ensure, bucketPolicies: report}',
+);
 export const POLICIES = inOneFile(
   doc('NotebookImds', 'imds', 'want: {minimumInstanceMetadataServiceVersion: "2"}'),
   doc('NotebookHardening', 'hard', 'want: {rootAccess: Disabled}'),
   PREFIXES,
   ENDPOINTS,
+  NETWORKS,
 );
 
 /** The state of an organization with these lines as its access, beside a policy of each kind. */

@@ -99,6 +99,11 @@ const STATE = stateOf(
     ),
     doc('PipelineJobPrefix', 'prefixes', 'want: {approved: [mlp]}'),
     doc('S3EndpointPolicy', 'endpoints', 'want: {presets: [DenyAmazonLinuxRepositories], missingEndpoint: create}'),
+    doc(
+      'JobNetwork',
+      'networks',
+      'want: {vpc: required, onViolation: stop, selfReference: ensure, bucketPolicies: report}',
+    ),
   ),
   ORGANIZATION,
 );

@@ -12,6 +12,14 @@ import { judgeJobNetworkOfVpc } from './vpc-judge.ts';
 import { JOB_NETWORK_EXAMPLE, JOB_NETWORK_WANT } from './want.ts';
 import type { JobNetworkWant } from './want.ts';
 
+const STOPS = [
+  'StopProcessingJob',
+  'StopTrainingJob',
+  'StopTransformJob',
+  'StopHyperParameterTuningJob',
+  'StopAutoMLJob',
+] as const;
+
 export const JOB_NETWORK: PolicyKind<JobNetworkWant> = {
   kind: 'JobNetwork',
   description: 'Jobs, and the steps of pipelines that start some, run in the network that is wanted.',
@@ -26,6 +34,10 @@ export const JOB_NETWORK: PolicyKind<JobNetworkWant> = {
   ],
   needs: ({ bucketPolicies }) => ['jobNetworks', ...(bucketPolicies === 'report' ? (['bucketPolicies'] as const) : [])],
   informants: () => ['job', 'pipeline'],
+  writes: ({ onViolation, selfReference }) => [
+    ...(onViolation === 'stop' ? STOPS : []),
+    ...(selfReference === 'ensure' ? (['AuthorizeSecurityGroupIngress'] as const) : []),
+  ],
   accepts: acceptsJobDifference,
   contradicts: contradictedKey,
   judges: { job: judgeJobNetworkOfJob, pipeline: judgeJobNetworkOfPipeline, vpc: judgeJobNetworkOfVpc },

@@ -8,7 +8,7 @@ export const ENVELOPE: Corpus = {
   'no kind': {
     text: HEAD + 'metadata: {name: a}\nspec: {}\n',
     problems: [
-      '1:1 kind is missing -> write one of Organization, MaintenanceWindow, Exemption, NotebookHardening, NotebookImds, PipelineJobPrefix',
+      '1:1 kind is missing -> write one of Organization, MaintenanceWindow, Exemption, JobNetwork, NotebookHardening, NotebookImds, PipelineJobPrefix, S3EndpointPolicy',
     ],
   },
   'a mapping that has a length where a text should stand': {
@@ -22,19 +22,19 @@ export const ENVELOPE: Corpus = {
   'an unknown kind': {
     text: HEAD + 'kind: Deployment\nmetadata: {name: a}\nspec: {}\n',
     problems: [
-      '2:7 there is no kind "Deployment" -> choose among Organization, MaintenanceWindow, Exemption, NotebookHardening, NotebookImds, PipelineJobPrefix',
+      '2:7 there is no kind "Deployment" -> choose among Organization, MaintenanceWindow, Exemption, JobNetwork, NotebookHardening, NotebookImds, PipelineJobPrefix, S3EndpointPolicy',
     ],
   },
   'a kind that is no text': {
     text: HEAD + 'kind: 12\n',
     problems: [
-      '2:7 kind must be text -> write one of Organization, MaintenanceWindow, Exemption, NotebookHardening, NotebookImds, PipelineJobPrefix',
+      '2:7 kind must be text -> write one of Organization, MaintenanceWindow, Exemption, JobNetwork, NotebookHardening, NotebookImds, PipelineJobPrefix, S3EndpointPolicy',
     ],
   },
   'a kind without a value': {
     text: HEAD + 'kind:\n',
     problems: [
-      '2:6 kind must be text -> write one of Organization, MaintenanceWindow, Exemption, NotebookHardening, NotebookImds, PipelineJobPrefix',
+      '2:6 kind must be text -> write one of Organization, MaintenanceWindow, Exemption, JobNetwork, NotebookHardening, NotebookImds, PipelineJobPrefix, S3EndpointPolicy',
     ],
   },
   'a foreign document': {
