@@ -74,8 +74,12 @@ export class NetworkIndex {
     );
   }
 
-  /** Nobody has looked yet at what the place is judged by: it is judged as soon as somebody has. */
-  isUninformed({ selection: { target, policies } }: Place): boolean {
+  /**
+   * Nobody has looked yet at what the place is judged by: it is judged as soon as somebody has. What tells others waits for
+   * nobody: two kinds that tell would wait for each other.
+   */
+  isUninformed({ informs, selection: { target, policies } }: Place): boolean {
+    if (informs) return false;
     const informants = [...informantsOf(policies)].map((name) => this.#places.get(`${targetKey(target)} ${name}`));
     return informants.some((place) => place?.status.reason === 'NotYetRead');
   }

@@ -158,6 +158,28 @@ describe('a VPC that is known to be used', () => {
   });
 });
 
+describe('kinds that tell others of networks, and are judged by a policy that has to be told', () => {
+  it('wait for nobody, and least of all for each other', async () => {
+    const want = {
+      vpc: 'required',
+      networkIsolation: 'any',
+      interContainerEncryption: 'any',
+      onViolation: 'report',
+      selfReference: 'report',
+      bucketPolicies: 'off',
+    };
+    const jobs = policy({ name: 'jobs', kind: 'JobNetwork', want });
+    const inside = { type: 'processing', name: 'inside', region: REGION, network: { subnets: ['subnet-a'] } } as const;
+    const outside = { type: 'processing', name: 'outside', region: REGION } as const;
+    const it = start({ state: stateOf(jobs), seeds: [{ vpcs: [vpc('a')], jobs: [inside, outside] }] });
+    await it.time.pass(TWO_PASSES_MS);
+    const place = it.loop.controller.memory.places.get(`${account(0).id}/${REGION} job`);
+    const found = [...(place?.entries.values() ?? [])].map(({ resource, marks }) => [resource?.name, marks[0]?.state]);
+    expect(Object.fromEntries(found)).toEqual({ inside: 'compliant', outside: 'drifted' });
+    expect(standing(it, 'a')).toBe('compliant');
+  });
+});
+
 describe('a policy that comes with a later state', () => {
   it('is told at once by what is remembered of kinds that were read for others, and waits for those that were not', async () => {
     const it = start({ notebooks: [[notebookIn('a')]], state: stateOf(IMDS) });
