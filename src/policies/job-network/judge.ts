@@ -71,7 +71,7 @@ function isolationNotes({ networkIsolation }: JobNetworkWant, { type }: Job): re
 /** It decides whom to ask. */
 function originNote({ origin, roleArn }: Job): Note {
   const { by, name = 'whose name AWS does not tell' } = origin;
-  const role = roleArn === undefined ? '' : `, with the role ${roleArn}`;
+  const role = roleArn === undefined ? '' : `; it runs with the role ${roleArn}`;
   const words: Readonly<Record<JobOrigin['by'], string>> = {
     pipeline: `started by the execution ${name} of a pipeline: ask its owner, whose definition has to be mended`,
     autoML: `started by AutoML for ${name}: ask whoever started that`,
@@ -79,7 +79,7 @@ function originNote({ origin, roleArn }: Job): Note {
     debugger: `started by Debugger for a rule of ${name}: ask whoever started that`,
     tuning: `started by the tuning job ${name}: ask whoever started that`,
     labeling: `started for the labeling job ${name}: ask whoever started that`,
-    person: `AWS names no service that started it${role}: CloudTrail tells who called, and a job of a pipeline has the tag sagemaker:pipeline-execution-arn`,
+    person: `AWS names no service that started it${role}. CloudTrail tells who called, and a job of a pipeline has the tag sagemaker:pipeline-execution-arn`,
   };
   return { reason: 'JobOrigin', message: words[by] };
 }

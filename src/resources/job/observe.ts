@@ -3,6 +3,7 @@
  * for once an hour, and carried on in between. Nothing is filtered by time of modification, which AWS answers by throttling
  * (aws-cli, issue 7596).
  */
+import { AwsError } from '../../model/aws-error.ts';
 import type { ListContext, Listed, Sighting } from '../../model/resource.ts';
 import type { Target } from '../../model/target.ts';
 import type { Reader } from '../../model/world.ts';
@@ -24,6 +25,8 @@ export const LONG_RUNNING_EVERY_MS = 3_600_000;
 export const LONGEST_MS = 15_768_000_000;
 /** The most that these lists give a page. */
 const PAGE_SIZE = 100;
+/** What a region without that type of job says, for good: there are none. AutoML is not everywhere. */
+const UNKNOWN_OPERATION: ReadonlySet<string> = new Set(['UnknownOperationException', 'InvalidAction']);
 /** Times of one job may be told with another precision by the list than by its description. */
 const SAME_CREATION_MS = 1_000;
 
@@ -72,8 +75,11 @@ async function* pages(
 ): AsyncIterable<Sighting> {
   const { list } = JOB_APIS[type];
   const input = { ...filters, SortBy: 'CreationTime', SortOrder: 'Descending', MaxResults: PAGE_SIZE };
-  for await (const page of aws.pages(list, input)) {
-    for (const item of page) yield readSighting(new Answer(list, target, item), target, type);
+  try {
+    for await (const page of aws.pages(list, input))
+      for (const item of page) yield readSighting(new Answer(list, target, item), target, type);
+  } catch (error) {
+    if (!(error instanceof AwsError) || !UNKNOWN_OPERATION.has(error.facts.code)) throw error;
   }
 }
 

@@ -130,7 +130,7 @@ describe('a job that differs', () => {
     [{ by: 'debugger', name: 'arn:training' }, 'a rule of arn:training'],
     [{ by: 'tuning', name: 'arn:tuning' }, 'the tuning job arn:tuning'],
     [{ by: 'labeling', name: 'arn:labeling' }, 'the labeling job arn:labeling'],
-    [{ by: 'person', name: undefined }, 'with the role arn:aws:iam::111122223333:role/Runner'],
+    [{ by: 'person', name: undefined }, 'it runs with the role arn:aws:iam::111122223333:role/Runner'],
   ])('says whom to ask: %j', (origin, words) => {
     const { notes } = judged({}, { ...differing, origin });
     expect(notes[0]).toEqual({ reason: 'JobOrigin', message: expect.stringContaining(words) });

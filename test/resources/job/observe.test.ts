@@ -2,6 +2,7 @@
  * Which calls does it take to know every job that runs or has begun lately, and is each described once?
  */
 import { describe, expect, it } from '@jest/globals';
+import { AwsError } from '../../../src/model/aws-error.ts';
 import type { ListContext, Listed } from '../../../src/model/resource.ts';
 import { NO_NETWORK_FACTS } from '../../../src/model/network.ts';
 import { LONGEST_MS, LONG_RUNNING_EVERY_MS, RECENT_MS, listJobs } from '../../../src/resources/job/observe.ts';
@@ -162,6 +163,46 @@ describe('a list of jobs', () => {
     await expect(read(failing)).rejects.toThrow('lost');
     await read(aws);
     expect(asked.filter(({ input }) => input['StatusEquals'] !== undefined)).toHaveLength(5);
+  });
+
+  it.each<readonly [code: string, isPassedOver: boolean]>([
+    ['UnknownOperationException', true],
+    ['InvalidAction', true],
+    ['AccessDeniedException', false],
+    ['ThrottlingException', false],
+  ])('of a type that answers %s is passed over: %s', async (code, isPassedOver) => {
+    const { aws } = cloudOf([job('a', 60_000)]);
+    const refusing = {
+      ...aws,
+      async *pages(operation: Parameters<typeof aws.pages>[0], input: Parameters<typeof aws.pages>[1]) {
+        if (operation === 'ListAutoMLJobs')
+          throw new AwsError({
+            reason: 'invalid',
+            code,
+            message: code,
+            operation,
+            target: TARGET,
+            delivery: 'answered',
+          });
+        yield* aws.pages(operation, input);
+      },
+    };
+    const context = {
+      now: NOW,
+      needs: new Set<never>(),
+      known: new Map(),
+      notes: new Map(),
+      network: NO_NETWORK_FACTS,
+    };
+    const found: string[] = [];
+    const read = async (): Promise<void> => {
+      for await (const { name } of listJobs(refusing, TARGET, context)) found.push(name);
+    };
+    const outcome = await read().then(
+      () => 'read',
+      (error: unknown) => String(error),
+    );
+    expect([found, outcome === 'read']).toEqual([['a'], isPassedOver]);
   });
 
   it('describes another job that has taken the name of one', async () => {
