@@ -36,7 +36,7 @@ interface Endpoint {
   readonly requesterManaged: boolean;
   readonly routeTableIds: readonly string[];
   readonly tags: readonly unknown[];
-  readonly token: string | undefined;
+  readonly token: unknown;
   readonly parameters: string;
   /** Oldest first; the first is when it was made. */
   readonly history: { readonly at: number; readonly text: string; readonly by: 'owner' | 'us' }[];
@@ -170,7 +170,7 @@ export class Ec2Model {
     if (Object.keys(others).length > 0) throw refused('UnknownParameter', Object.keys(others).join(', '));
     const endpoint = this.#find(String(id));
     if (endpoint === undefined)
-      throw refused('InvalidVpcEndpointId.NotFound', `The Vpc Endpoint Id '${id}' does not exist`);
+      throw refused('InvalidVpcEndpointId.NotFound', `The Vpc Endpoint Id '${String(id)}' does not exist`);
     endpoint.history.push({ at: now, text: checked(text), by: 'us' });
     return { Return: true };
   }
@@ -193,7 +193,7 @@ export class Ec2Model {
       id,
       vpc,
       type: 'Gateway',
-      token: token === undefined ? undefined : String(token),
+      token,
       parameters,
       ...rest,
     });

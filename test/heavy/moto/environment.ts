@@ -51,7 +51,11 @@ export function run(command: string, args: readonly string[], options: RunOption
 export function cleanEnvironment(): Record<string, string | undefined> {
   const ours = (name: string): boolean => name.startsWith('AWS_') || name.startsWith('SAGEKEEPER_');
   const kept = Object.entries(process.env).filter(([name]) => !ours(name));
-  return { ...Object.fromEntries(kept), AWS_EC2_METADATA_DISABLED: 'true', AWS_CONFIG_FILE: '/dev/null' };
+  return {
+    ...Object.fromEntries(kept),
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_CONFIG_FILE: join(ENVIRONMENT, 'no-such-file'),
+  };
 }
 
 export type MotoEnvironment = { readonly bin: string } | { readonly missing: string };

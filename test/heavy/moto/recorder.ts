@@ -24,6 +24,8 @@ export type Intercept = (
   asked: Omit<Recorded, 'status'>,
 ) => { readonly status: number; readonly body: string } | undefined;
 
+/** Their requests are forms. */
+const QUERY_SERVICES: ReadonlySet<string> = new Set(['sts', 'iam', 'ec2']);
 const CREDENTIAL = /Credential=([^/]+)\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request/;
 
 export async function startRecorder(upstreamPort: number, intercept: () => Intercept | undefined): Promise<Recorder> {
@@ -75,7 +77,7 @@ function pass(
 function understand(incoming: IncomingMessage, body: string): Omit<Recorded, 'status'> {
   const [, accessKeyId = '', region = '', service = ''] = CREDENTIAL.exec(incoming.headers.authorization ?? '') ?? [];
   const target = incoming.headers['x-amz-target'];
-  const form = service === 'sts' || service === 'iam' ? Object.fromEntries(new URLSearchParams(body)) : undefined;
+  const form = QUERY_SERVICES.has(service) ? Object.fromEntries(new URLSearchParams(body)) : undefined;
   // A REST operation has its name in the path: POST /listRegions.
   const ofPath = (incoming.url ?? '').replace(/^\/(\w)/, (_slash, first: string) => first.toUpperCase());
   const operation = form?.['Action'] ?? (typeof target === 'string' ? target.split('.').at(-1) : ofPath);

@@ -25,7 +25,7 @@ spec:
 `;
 
 export interface PolicyText {
-  readonly kind?: 'NotebookImds' | 'NotebookHardening' | 'PipelineJobPrefix';
+  readonly kind?: 'JobNetwork' | 'NotebookHardening' | 'NotebookImds' | 'PipelineJobPrefix' | 'S3EndpointPolicy';
   readonly name?: string;
   readonly mode?: 'audit' | 'enforce';
   readonly include?: readonly string[];
