@@ -222,13 +222,17 @@ function rest(controller: Controller, place: Place, resource: Resource): Look {
   return until === Infinity ? { again: 'pass' } : { again: 'at', at: until };
 }
 
-/** A session for a quiet change may only update and attribute; one for a restart may do all that a restart takes. */
+/**
+ * A session for a quiet change of a notebook may only update and attribute; one for a restart may do all that a restart takes. Where
+ * a change is one call, the session may do nothing else.
+ */
 function scopeOf(controller: Controller, place: Place, resource: Resource, step: CallStep): ChangeScope {
   const isQuiet = resource.intent.is === 'none' && step.effect !== 'disrupt' && step.effect !== 'probe';
+  const { quietWrites, writes } = place.kind;
   return {
     change: changeOf(controller, resource),
     resourceArns: place.kind.arns(resource, step.call),
-    operations: isQuiet ? place.kind.quietWrites : place.kind.writes,
+    operations: quietWrites === undefined ? [step.call.operation] : isQuiet ? quietWrites : writes,
   };
 }
 

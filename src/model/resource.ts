@@ -201,8 +201,8 @@ export interface ResourceKind<R extends Resource = Resource> {
   readonly quietChangesAreFree: boolean;
   /** Of the writes, those whose acceptance mends differences. */
   readonly mends: readonly OperationName[];
-  /** Of the writes, those of a change that nobody notices. */
-  readonly quietWrites: readonly OperationName[];
+  /** Of the writes, those of a change that nobody notices. Left out: whatever a change is, it is the one call. */
+  readonly quietWrites?: readonly OperationName[];
   /** What is known is described again right before a write only: the list gives a reading of whatever has changed. */
   readonly readsByList?: true;
   /** Ends only when every page was complete; throws otherwise. */

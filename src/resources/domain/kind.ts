@@ -10,7 +10,6 @@ export const domains: ResourceKind<Domain> = {
   reads: ['ListDomains', 'DescribeDomain'],
   writes: [],
   mends: [],
-  quietWrites: [],
   drives: [],
   quietChangesAreFree: false,
   list: listDomains,

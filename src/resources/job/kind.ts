@@ -26,7 +26,6 @@ export const jobs: ResourceKind<Job> = {
   ],
   writes: ['StopProcessingJob', 'StopTrainingJob', 'StopTransformJob', 'StopHyperParameterTuningJob', 'StopAutoMLJob'],
   mends: ['StopProcessingJob', 'StopTrainingJob', 'StopTransformJob', 'StopHyperParameterTuningJob', 'StopAutoMLJob'],
-  quietWrites: [],
   drives: JOB_DRIVES,
   quietChangesAreFree: false,
   readsByList: true,

@@ -24,7 +24,6 @@ export const pipelines: ResourceKind<Pipeline> = {
   ],
   writes: ['UpdatePipeline'],
   mends: ['UpdatePipeline'],
-  quietWrites: ['UpdatePipeline'],
   drives: [DEFINITION_PATH, OVERWRITTEN_PATH],
   quietChangesAreFree: false,
   list: listPipelines,

@@ -25,7 +25,6 @@ export const vpcs: ResourceKind<Vpc> = {
   ],
   writes: ['ModifyVpcEndpoint', 'CreateVpcEndpoint', 'AuthorizeSecurityGroupIngress'],
   mends: ['ModifyVpcEndpoint', 'CreateVpcEndpoint', 'AuthorizeSecurityGroupIngress'],
-  quietWrites: ['ModifyVpcEndpoint', 'AuthorizeSecurityGroupIngress'],
   drives: [ENDPOINTS, MISSING_ENDPOINT, SELF_REFERENCE],
   quietChangesAreFree: false,
   readsByList: true,
