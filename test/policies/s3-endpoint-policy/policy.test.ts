@@ -52,6 +52,7 @@ describe('two documents of it', () => {
     ],
     ['neighbours that hold, and that do not', { sharedVpc: 'accept' }, {}, 'sharedVpc'],
     ['other VPCs', { vpcs: 'tag/a=b', existing: 'exact' }, { vpcs: 'tag/a=c' }, undefined],
+    ['the same VPCs', { vpcs: 'tag/a=b', existing: 'exact' }, { vpcs: 'tag/a=b' }, 'existing'],
     ['VPCs that may be the same', { vpcs: 'tag/a=b', existing: 'exact' }, { vpcs: 'tag/b=c' }, 'existing'],
     ['a missing endpoint that is made, and that is told', { missingEndpoint: 'create' }, {}, undefined],
   ])('that want %s: %#', (_what, later, earlier, key) => {
