@@ -39,7 +39,7 @@ describe('questions', () => {
 
   it('of tuning and AutoML jobs have names that AWS takes', () => {
     const { job } = RESOURCE_KINDS;
-    const inputs = [...readProbes(job.reads, stranger(job)).map(([, input]) => input)];
+    const inputs = readProbes(job.reads, stranger(job)).map(([, input]) => input);
     const names = inputs.flatMap((input) => [input['HyperParameterTuningJobName'], input['AutoMLJobName']]);
     for (const name of names.filter((one) => one !== undefined)) {
       expect(name).toMatch(/^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,31}$/);
