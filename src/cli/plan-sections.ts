@@ -125,15 +125,25 @@ function effectText({ effect, call }: CallStep): string {
   return call.operation === 'CreateVpcEndpoint' ? ' (cuts open connections to S3)' : ' (disturbs)';
 }
 
-/** `minimumInstanceMetadataServiceVersion: "1" -> "2"`, `step Check/if/Train: absent -> "mlp-train"`. */
+/**
+ * `minimumInstanceMetadataServiceVersion: "1" -> "2"`, `step Check/if/Train: absent -> "mlp-train"`,
+ * `step Check/if/Train EnableNetworkIsolation: false -> true`.
+ */
 export function differenceText(difference: Difference): string {
   const ofEndpoint = endpointDifferenceText(difference);
   if (ofEndpoint !== undefined) return ofEndpoint;
   const { path, have, want, step, reportOnly } = difference;
-  const what = step === undefined ? printable(path.replace(/^\//, '')) : `step ${printable(step)}`;
+  const what = step === undefined ? printable(path.replace(/^\//, '')) : `step ${printable(step)}${settingText(path)}`;
   // Where nobody can say the one right value, any of several.
-  const wanted = Array.isArray(want) && reportOnly === true ? want.map(valueText).join(' or ') : valueText(want);
+  const wanted =
+    Array.isArray(want) && reportOnly === true ? want.map(valueText).join(' or ') || 'none' : valueText(want);
   return `${what}: ${valueText(have)} -> ${wanted}${reportOnly === true ? ' (only reported)' : ''}`;
+}
+
+/** What of a step differs, unless it is what steps are mostly asked for: the name of its job. */
+function settingText(path: string): string {
+  const setting = path.slice(path.lastIndexOf('/') + 1);
+  return setting.endsWith('Name') ? '' : ` ${printable(setting)}`;
 }
 
 function valueText(value: unknown): string {
