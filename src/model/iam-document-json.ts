@@ -16,7 +16,8 @@ const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]:]|-?\d[\d.eE+-]*/g;
 export function jsonFault(text: string): string | undefined {
   const open: (Set<string> | undefined)[] = [];
   let latest = '';
-  for (const [token] of text.matchAll(TOKEN)) {
+  // All at once: an iterator of matches costs several times as much.
+  for (const token of text.match(TOKEN) ?? []) {
     if (token === '{' || token === '[') {
       open.push(token === '{' ? new Set() : undefined);
       if (open.length > MAX_DEPTH) return `it is nested deeper than ${MAX_DEPTH} levels`;
