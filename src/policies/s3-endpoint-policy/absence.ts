@@ -43,7 +43,11 @@ function leaving({ endpoints }: UsedVpc): EndpointDifference['unmet'] {
   return old && { reason: 'EndpointLeaving', why: `${old.id} is still being deleted` };
 }
 
-function aboutCreation({ vpcId, jobRouteTableIds, untold }: UsedVpc): readonly Note[] {
+function aboutCreation({ vpcId, jobRouteTableIds, tablelessSubnets, untold }: UsedVpc): readonly Note[] {
+  if (jobRouteTableIds.length === 0 && tablelessSubnets.length > 0) {
+    const message = `which route tables ${tablelessSubnets.join(', ')} of ${vpcId} have is not told, so that an endpoint would serve nobody: none is created`;
+    return [{ reason: 'RouteTablesUntold', message }];
+  }
   if (jobRouteTableIds.length === 0) {
     const message = `no subnet of ${vpcId} is known to be used by SageMaker, so that an endpoint would serve nobody: none is created`;
     return [{ reason: 'NoSubnetUsed', message }];
@@ -59,16 +63,20 @@ function aboutCreation({ vpcId, jobRouteTableIds, untold }: UsedVpc): readonly N
 }
 
 /** Subnets whose way to S3 passes by every endpoint. Where an interface endpoint answers for the service's name, none does. */
-export function openRoutes({ jobRouteTableIds }: UsedVpc, serving: readonly S3Endpoint[]): Findings {
+export function openRoutes({ jobRouteTableIds, tablelessSubnets }: UsedVpc, serving: readonly S3Endpoint[]): Findings {
   const [gateway] = serving.filter(({ type }) => type === 'Gateway');
   const isAnswered = serving.some(({ type, privateDnsEnabled }) => type === 'Interface' && privateDnsEnabled);
   if (gateway === undefined || isAnswered) return { differences: [], unknown: [], notes: [] };
+  const unknown = tablelessSubnets.map((id) => ({
+    reason: 'RouteTablesUntold',
+    message: `whether the way of ${id} to S3 passes by ${gateway.id} is not known: its route table is not told`,
+  }));
   const associated = new Set(serving.flatMap(({ routeTableIds }) => routeTableIds));
   const open = jobRouteTableIds.filter((id) => !associated.has(id));
-  if (open.length === 0) return { differences: [], unknown: [], notes: [] };
+  if (open.length === 0) return { differences: [], unknown, notes: [] };
   const path = routeTablesPath(gateway.id);
   const have = gateway.routeTableIds.toSorted();
   const difference = { path, have, want: [...have, ...open].toSorted(), reportOnly: true } as const;
   const message = `${open.join(', ')} of subnets that SageMaker uses ${open.length === 1 ? 'is' : 'are'} not associated with ${gateway.id}: their way to S3 passes by it`;
-  return { differences: [difference], unknown: [], notes: [{ reason: 'RouteTableNotAssociated', message, path }] };
+  return { differences: [difference], unknown, notes: [{ reason: 'RouteTableNotAssociated', message, path }] };
 }

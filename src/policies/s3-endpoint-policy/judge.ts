@@ -19,8 +19,8 @@ import { usedVpc } from './use.ts';
 import type { UsedVpc } from './use.ts';
 import type { S3EndpointPolicyWant } from './want.ts';
 
-/** States in which an endpoint serves, or is about to. */
-const SERVING = new Set(['available', 'pending', 'partial']);
+/** States in which an endpoint serves nobody, and never will again. One that AWS may add counts as there: none is missing. */
+const GONE = new Set(['deleting', 'deleted', 'rejected', 'failed', 'expired']);
 const MAX_NAMED = 5;
 
 /** A shared VPC is its owner's: where that account is in scope, it is judged there. */
@@ -44,7 +44,7 @@ export function judgeS3EndpointPolicy(
       notes: [],
     };
   }
-  const serving = vpc.endpoints.filter(({ state }) => SERVING.has(state));
+  const serving = vpc.endpoints.filter(({ state }) => !GONE.has(state));
   const each = serving.map((endpoint) => judgeEndpoint(want, vpc, endpoint));
   const found = [...each, missingEndpoint(want, vpc, serving), openRoutes(vpc, serving)];
   const differences = found.flatMap((one) => one.differences);

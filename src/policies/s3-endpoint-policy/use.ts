@@ -3,7 +3,7 @@
  * networks: what is known to use it beats what could not be told, and what could not be told is never taken for "unused".
  */
 import type { NetworkFacts, NetworkUse } from '../../model/network.ts';
-import type { Vpc } from '../../resources/vpc/shape.ts';
+import type { Subnet, Vpc } from '../../resources/vpc/shape.ts';
 
 export type VpcUse =
   | { readonly is: 'used'; readonly by: readonly NetworkUse[] }
@@ -15,6 +15,8 @@ export interface UsedVpc extends Vpc {
   readonly use: VpcUse;
   /** Of the subnets that SageMaker is known to use, sorted. */
   readonly jobRouteTableIds: readonly string[];
+  /** Those of them whose route table is not told, sorted. */
+  readonly tablelessSubnets: readonly string[];
   /** Why there may be more that uses it; empty: there is not. */
   readonly untold: readonly string[];
 }
@@ -23,8 +25,19 @@ export function usedVpc(vpc: Vpc, network: NetworkFacts): UsedVpc {
   const by = network.usesOf([vpc.vpcId, ...vpc.subnets.map(({ id }) => id)]);
   const { untold } = network;
   const inUse = new Set(by.flatMap(({ subnets }) => subnets));
-  const tables = vpc.subnets.filter(({ id }) => inUse.has(id)).map(({ routeTableId }) => routeTableId);
-  return { ...vpc, use: useOf(by, untold), jobRouteTableIds: [...new Set(tables)].toSorted(), untold };
+  const used = vpc.subnets.filter(({ id }) => inUse.has(id));
+  const [told, tableless] = [used.filter(hasTable), used.filter((subnet) => !hasTable(subnet))];
+  return {
+    ...vpc,
+    use: useOf(by, untold),
+    jobRouteTableIds: [...new Set(told.map(({ routeTableId }) => routeTableId))].toSorted(),
+    tablelessSubnets: tableless.map(({ id }) => id).toSorted(),
+    untold,
+  };
+}
+
+function hasTable({ routeTableId }: Subnet): boolean {
+  return routeTableId !== '';
 }
 
 function useOf(by: readonly NetworkUse[], untold: readonly string[]): VpcUse {

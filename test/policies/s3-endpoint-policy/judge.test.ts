@@ -88,6 +88,11 @@ describe('documents', () => {
     ]);
   });
 
+  it('count in a state that nobody has heard of: no endpoint is made beside one', () => {
+    const verdict = judged(wantOf({ missingEndpoint: 'create' }), vpcOf([endpointOf(undefined, { state: 'resting' })]));
+    expect(verdict.differences.map(({ path }) => path.split('/')[2])).toEqual(['vpce-1']);
+  });
+
   it('that cannot be read are unknown, and never a difference', () => {
     const verdict = judged(wantOf(), vpcOf([endpointOf({ Statement: [{ Effect: 'Perhaps' }] })]));
     expect(verdict).toMatchObject({ unknownReasons: ['EndpointDocumentUnknown'], differences: [] });
@@ -202,6 +207,17 @@ describe('absence', () => {
     expect(verdict.noteReasons).toEqual(['RouteTableNotAssociated']);
     const answered = endpointOf(done, { id: 'vpce-2', type: 'Interface', privateDnsEnabled: true, routeTableIds: [] });
     expect(judged(wantOf(), vpcOf([endpointOf(done), answered]), network).differences).toEqual([]);
+  });
+
+  it('is not said of subnets whose route table AWS does not tell', () => {
+    const subnets = [{ id: 'subnet-1', routeTableId: '', freeAddresses: 100 }];
+    const verdict = judged(wantOf(), vpcOf([endpointOf(done)], { subnets }));
+    expect(verdict).toMatchObject({ differences: [], unknownReasons: ['RouteTablesUntold'], notes: [] });
+    const create = judged(wantOf({ missingEndpoint: 'create' }), vpcOf([], { subnets }));
+    expect(create).toMatchObject({
+      differences: [{ want: { routeTableIds: [] }, reportOnly: true }],
+      noteReasons: ['EndpointMissing', 'RouteTablesUntold'],
+    });
   });
 });
 
