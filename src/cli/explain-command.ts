@@ -17,6 +17,7 @@ export function addExplain(program: Command, terminal: Terminal, finish: (exitCo
       'after',
       examples([
         'explain my-notebook',
+        'explain vpce-0f1a2b3c',
         'explain policy/imds-v2',
         'explain kind/NotebookImds',
         'explain my-notebook --look',

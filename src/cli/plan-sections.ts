@@ -17,6 +17,7 @@ import { counted, printable } from './terminal.ts';
 /** More rows than this help nobody at a terminal; JSON has all of them. */
 export const MAX_ROWS_SHOWN = 200;
 const MAX_VALUE_CHARACTERS = 60;
+const ENDS_A_JOB = /^Stop\w+Job$/;
 /** A role, an action and an ARN fit. */
 const MAX_WHY_CHARACTERS = 600;
 
@@ -115,14 +116,29 @@ function accountCell(account: string, name: string | undefined): string {
 function nextText({ next, disrupts }: PlanRow): string {
   if (next === undefined) return '';
   if (next.unmet !== undefined) return 'none';
-  if (next.about !== undefined) return `${next.call.operation} of ${printable(next.about)}${effectText(next)}`;
-  if (next.effect === 'probe') return `${next.call.operation} (asks first, then restarts)`;
-  return disrupts ? `${next.call.operation} (restarts)` : next.call.operation;
+  const { operation } = next.call;
+  if (next.effect === 'probe') return `${operation} (asks first, then restarts)`;
+  const what = next.about === undefined ? operation : `${operation} of ${printable(next.about)}`;
+  return `${what}${disrupts ? ' (restarts)' : effectText(next)}`;
 }
 
-function effectText({ effect, call }: CallStep): string {
+/** What somebody notices of it. */
+function effectText({ effect, call: { operation } }: CallStep): string {
   if (effect !== 'disrupt') return '';
-  return call.operation === 'CreateVpcEndpoint' ? ' (cuts open connections to S3)' : ' (disturbs)';
+  if (ENDS_A_JOB.test(operation)) return ' (ends the job)';
+  return operation === 'CreateVpcEndpoint' ? ' (cuts open connections to S3)' : ' (disturbs)';
+}
+
+/** Jobs that are due to be stopped, and those that would be. */
+function jobRemarks({ rows }: PlanView): readonly string[] {
+  const stopping = rows.filter(({ next }) => next !== undefined && ENDS_A_JOB.test(next.call.operation));
+  const count = (states: readonly PlanRow['state'][]): number =>
+    new Set(stopping.filter(({ state }) => states.includes(state)).map(({ arn }) => arn)).size;
+  const [now, later] = [count(['converging']), count(['held', 'contested'])];
+  const parts = [now > 0 ? `${now} due` : '', later > 0 ? `${later} once a gate opens` : ''].filter(
+    (part) => part !== '',
+  );
+  return parts.length === 0 ? [] : [`Jobs that are stopped: ${parts.join('; ')}. Nothing starts them again.`];
 }
 
 /**
@@ -192,7 +208,7 @@ function remarks(view: PlanView, unread: number): readonly string[] {
       `Rewritten definitions: ${parts.join('; ')}. Nobody is disturbed: what runs keeps the definition it began with.`,
     );
   }
-  found.push(...endpointRemarks(view));
+  found.push(...endpointRemarks(view), ...jobRemarks(view));
   const skipped = survey.snapshot.targets.filter((target) => target.state === 'skipped' || target.state === 'disabled');
   if (skipped.length > 0) found.push(`Not visited: ${reasonsText(skipped)}.`);
   if (!complete) {

@@ -218,3 +218,28 @@ describe('an endpoint that is missing', () => {
     expect(text).toContain('Endpoints that differ: 1 only reported.');
   });
 });
+
+describe('jobs that must not run as they do', () => {
+  const stop: Step = {
+    step: 'call',
+    call: { operation: 'StopTrainingJob', input: { TrainingJobName: 'j' } },
+    effect: 'disrupt',
+    reason: 'Stop',
+    why: 'it runs in no VPC',
+  };
+  const job = (name: string, state: ResourceState, gate?: Hold['gate']): Outlook => {
+    const differences = [{ path: '/vpcConfig', have: undefined, want: 'required' }];
+    const held = gate === undefined ? undefined : hold(gate);
+    const one = { policy: 'networks', kind: 'JobNetwork', state, hold: held, differences, notes: [] };
+    const arn = `arn:aws:sagemaker:eu-central-1:${ACCOUNT}:training-job/${name}`;
+    return outlook(name, [one], state === 'drifted' ? { step: 'none' } : stop, { arn, resourceKind: 'job' });
+  };
+
+  it('are told as ended, and never as restarted', () => {
+    const survey = surveyOf([job('a', 'converging'), job('b', 'held', 'window'), job('c', 'drifted', 'auditMode')]);
+    const text = planHuman(planView(survey), PLAIN);
+    expect(text).toContain('StopTrainingJob (ends the job)');
+    expect(text).toContain('Jobs that are stopped: 1 due; 1 once a gate opens. Nothing starts them again.');
+    expect(text).not.toContain('estarts');
+  });
+});
