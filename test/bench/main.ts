@@ -11,6 +11,7 @@ import { table } from './figures.ts';
 import type { Figure } from './figures.ts';
 import { measureLoad } from './desired-state-load.ts';
 import { measureJudging } from './judging.ts';
+import { measureNetworks } from './networks.ts';
 import { measureOverhead } from './overhead.ts';
 import { measurePasses } from './passes.ts';
 import { measurePipelines } from './pipelines.ts';
@@ -47,6 +48,7 @@ const PARTS: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   load: measureLoad,
   judging: async () => measureJudging(world),
   pipelines: measurePipelines,
+  networks: measureNetworks,
   scrape: measureScrape,
   passes: async () => measurePasses(world, passes, values.flag),
 };
