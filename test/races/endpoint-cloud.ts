@@ -52,6 +52,8 @@ export function documentOf(statements: readonly Statement[]): string {
 
 export class Ec2Model {
   readonly endpoints: Endpoint[] = [];
+  /** Every request for a new endpoint, whatever became of it. */
+  readonly wishes: { readonly vpc: string; readonly token: unknown }[] = [];
   readonly #vpcs: readonly VpcSpec[];
   readonly #account: string;
   readonly #region: string;
@@ -177,6 +179,7 @@ export class Ec2Model {
 
   #create({ ClientToken: token, ...input }: Input, now: number): unknown {
     const parameters = JSON.stringify(input);
+    this.wishes.push({ vpc: String(input['VpcId']), token });
     const before = this.endpoints.find((one) => token !== undefined && one.token === token);
     if (before !== undefined && before.parameters !== parameters)
       throw refused('IdempotentParameterMismatch', 'The client token was used with other parameters');

@@ -88,9 +88,13 @@ function isOver(text: string): boolean {
   return hasOurs(text) || parsed(text) === undefined;
 }
 
+/** EC2 refuses a second endpoint for the same route tables, too; but not where somebody has changed these. */
 function madeTwice({ ec2 }: EndpointStory): readonly string[] {
   const made = ec2.endpoints.filter(({ history }) => history[0]?.by === 'us').map(({ vpc }) => vpc);
-  return made.length === new Set(made).size ? [] : [`endpoints were made twice: ${made.join(', ')}`];
+  const twice = made.length === new Set(made).size ? [] : [`endpoints were made twice: ${made.join(', ')}`];
+  const asked = Map.groupBy(ec2.wishes, ({ vpc }) => vpc);
+  const renamed = [...asked].filter(([, wishes]) => new Set(wishes.map(({ token }) => token)).size > 1);
+  return [...twice, ...renamed.map(([vpc]) => `an endpoint of ${vpc} was asked for with several tokens`)];
 }
 
 export function hasOurs(text: string): boolean {

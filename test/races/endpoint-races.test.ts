@@ -77,6 +77,17 @@ describe("an owner's edit", () => {
     }
   });
 
+  it.each(EDIT_NAMES)('that %s while we wait for a session is read before the write', async (name) => {
+    const sessionMs = 2_000;
+    const { requests } = await tellOne([], { sessionMs });
+    const session = requests.findLast(({ operation }) => operation === 'AssumeRole')?.at ?? 0;
+    for (const at of [session - 1, session]) {
+      const story = await tellOne([edit(at, name)], { sessionMs });
+      const standings = name === 'stores what is no document' ? { a: /^unknown/ } : {};
+      expect({ at, complaints: complaintsAbout(story, { standings }) }).toEqual({ at, complaints: [] });
+    }
+  });
+
   it('that comes while readings are old is read before the next write', async () => {
     for (const name of EDIT_NAMES) {
       for (const at of await moments(tellOne)) {

@@ -43,6 +43,8 @@ export interface StoryOptions {
   readonly happenings?: readonly Happening[];
   /** How old every reading of EC2 is. */
   readonly lagMs?: number;
+  /** Sessions are so long in coming. */
+  readonly sessionMs?: number;
   /** An owner's tool runs so often, and does this to each document. Undefined: it is content. */
   readonly tool?: { readonly everyMs: number; readonly run: (id: string, text: string) => string | undefined };
   /** Undefined: until nothing more happens. */
@@ -98,7 +100,7 @@ function cloudOf(used: readonly string[], now: () => number): Cloud {
 }
 
 export async function tellEndpointStory(options: StoryOptions): Promise<EndpointStory> {
-  const { vpcs, used, policies, happenings = [], lagMs = 0, tool, lastsMs } = options;
+  const { vpcs, used, policies, happenings = [], lagMs = 0, sessionMs = 0, tool, lastsMs } = options;
   const clock = new OwnTime(T0);
   const cloud = cloudOf(used, clock.now);
   const ec2 = new Ec2Model(vpcs, ACCOUNT.id, REGION);
@@ -119,7 +121,7 @@ export async function tellEndpointStory(options: StoryOptions): Promise<Endpoint
   }
 
   async function send(request: TransportRequest): Promise<unknown> {
-    clock.pass(EXCHANGE_MS);
+    clock.pass(request.operation === 'AssumeRole' ? EXCHANGE_MS + sessionMs : EXCHANGE_MS);
     runTool();
     if (request.service !== 'ec2' && request.operation !== 'AssumeRole') return answered(request, 0);
     const at = requests.length + 1;
