@@ -24,7 +24,7 @@ const shut: Readonly<
 };
 
 /** The gate that holds when these are shut. */
-function gateOf(effect: Effect, kindDisruptive: boolean, gates: readonly TimingGate[]): string | undefined {
+function gateOf(effect: Effect, quietChangesAreFree: boolean, gates: readonly TimingGate[]): string | undefined {
   let asked = {
     step: callStep({ effect }),
     resource: notebook(),
@@ -35,7 +35,7 @@ function gateOf(effect: Effect, kindDisruptive: boolean, gates: readonly TimingG
       defaultRegions: REGIONS,
       windows: windowsAt([], NOW),
       census: { running: () => 100, inFlight: () => 0, unread: () => [] },
-      kindDisruptive,
+      quietChangesAreFree,
       halted: () => undefined,
       undone: () => undefined,
     } as DecideContext,
@@ -60,20 +60,23 @@ const asked: Readonly<Record<string, readonly [Effect, boolean, readonly TimingG
 };
 
 describe('timingHold', () => {
-  it.each(Object.entries(asked))('%s', (_, [effect, kindDisruptive, gates]) => {
-    expect(gateOf(effect, kindDisruptive, [])).toBeUndefined();
+  it.each(Object.entries(asked))('%s', (_, [effect, quietChangesAreFree, gates]) => {
+    expect(gateOf(effect, quietChangesAreFree, [])).toBeUndefined();
     for (const gate of ORDER) {
-      expect([gate, gateOf(effect, kindDisruptive, [gate])]).toEqual([gate, gates.includes(gate) ? gate : undefined]);
+      expect([gate, gateOf(effect, quietChangesAreFree, [gate])]).toEqual([
+        gate,
+        gates.includes(gate) ? gate : undefined,
+      ]);
     }
     // With all of them shut from one on, the first that is asked holds.
     for (const [index] of ORDER.entries()) {
       const rest = ORDER.slice(index);
-      expect(gateOf(effect, kindDisruptive, rest)).toBe(rest.find((gate) => gates.includes(gate)));
+      expect(gateOf(effect, quietChangesAreFree, rest)).toBe(rest.find((gate) => gates.includes(gate)));
     }
   });
 
   it('tells what is missing in the words of the step', () => {
-    const context = { kindDisruptive: true, halted: () => undefined } as unknown as DecideContext;
+    const context = { quietChangesAreFree: true, halted: () => undefined } as unknown as DecideContext;
     expect(timingHold(callStep({ unmet: UNMET }), policy(), notebook(), context)).toEqual({
       gate: 'prerequisite',
       reason: 'NoTagSlot',
