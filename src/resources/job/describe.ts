@@ -75,8 +75,11 @@ async function transformSettings(
   const name = answer.text('ModelName');
   const raw = await unlessGone(withoutJob(aws.read('DescribeModel', { ModelName: name })));
   if (raw === undefined) return `its network is that of its model ${name}, which is gone`;
+  const model = new Answer('DescribeModel', target, raw);
+  // One without a network looks like any answer that is not about it, and a running job may be stopped for that.
+  if (model.text('ModelName').toLowerCase() !== name.toLowerCase()) throw model.unexpected('ModelName');
   const instances = answer.member('TransformResources')?.optionalCount('InstanceCount');
-  const [settings] = settingsOf('transform', new Answer('DescribeModel', target, raw));
+  const [settings] = settingsOf('transform', model);
   return settings === undefined ? [] : [{ ...settings, instances }];
 }
 

@@ -101,6 +101,13 @@ describe('the settings of a job', () => {
     const orphan = await described('transform', rest);
     expect(orphan).toMatchObject({ settings: [], settingsUnread: expect.stringContaining('model m') });
   });
+
+  it.each([{}, { ModelName: 'n' }])(
+    'of a transform job are not read from an answer that is not about its model',
+    async (m) => {
+      await expect(described('transform', { ModelName: 'm' }, { models: { m } })).rejects.toThrow('ModelName');
+    },
+  );
 });
 
 describe('a job that is described', () => {
@@ -193,7 +200,7 @@ describe('who started a job', () => {
     ['training', 'mlp-other', { ExperimentConfig: { TrialName: 'p4jn9xou8a8s' } }, 'person', undefined],
     ['training', 'pipelines-of-mine', {}, 'person', undefined],
   ])('%s %s %j: %s', async (type, name, rest, by, of) => {
-    expect((await described(type, rest, { name, models: { m: {} } }))?.origin).toEqual({ by, name: of });
+    expect((await described(type, rest, { name, models: { m: { ModelName: 'm' } } }))?.origin).toEqual({ by, name: of });
   });
 });
 
