@@ -75,6 +75,11 @@ const BY_CONTROL_POLICY = /service control policy/i;
 /** The wrong-state answer of notebooks, as Terraform's and AWS's own issue trackers quote it. */
 const WRONG_STATUS = /Status \((\w+)\) not in \(\[(.*)\]\)/;
 const CLOCK_IS_OFF = /Signature (expired|not yet current)/;
+/**
+ * EC2's, of hundreds of characters, that only the account itself can decode, and nobody can read; CloudTrail has it, by request id.
+ * https://docs.aws.amazon.com/STS/latest/APIReference/API_DecodeAuthorizationMessage.html
+ */
+const ENCODED = /\s*Encoded authorization failure message: \S{40,}/;
 /** Longer texts are somebody else's page, not a message. */
 const MAX_MESSAGE_CHARACTERS = 2_000;
 
@@ -165,7 +170,7 @@ function awsError(about: CallAbout, facts: TransportFailureFacts, judged: Judgem
     {
       ...judged,
       code: facts.code,
-      message: facts.message.trim().slice(0, MAX_MESSAGE_CHARACTERS),
+      message: facts.message.replace(ENCODED, '').trim().slice(0, MAX_MESSAGE_CHARACTERS),
       operation: about.operation,
       target: about.target,
       requestId: facts.requestId,

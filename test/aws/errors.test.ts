@@ -104,6 +104,11 @@ describe('toAwsError', () => {
     expect(toAwsError(error, { operation: 'AddTags', target })).toBe(error);
   });
 
+  it('leaves out what nobody can read', () => {
+    const message = `You are not authorized. Encoded authorization failure message: ${'Ab-_9'.repeat(150)} `;
+    expect(classify({ code: 'UnauthorizedOperation', message }).message).toBe('You are not authorized.');
+  });
+
   it('cuts a page that somebody sent as a message', () => {
     expect(classify({ message: 'x'.repeat(100_000) }).message.length).toBeLessThanOrEqual(2_000);
   });
