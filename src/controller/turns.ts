@@ -9,6 +9,6 @@ export function takesTurn({ quietChangesAreFree }: ResourceKind, { effect }: Cal
 }
 
 /** Where an intent on the resource tells, that does. Where none does, the turn is over when the call shows. */
-export function keepsTurn({ nominate }: ResourceKind, { step }: Step): boolean {
-  return nominate === undefined && step === 'wait';
+export function keepsTurn(kind: ResourceKind, { step }: Step): boolean {
+  return kind.nominate === undefined && step === 'wait';
 }
