@@ -167,7 +167,8 @@ describe('a job that is described', () => {
           fc.jsonValue(),
         ),
         async (type, rest) => {
-          const outcome: unknown = await described(type, rest, { models: { m: rest } }).catch(
+          const models = { m: { ...rest, ModelName: 'm' } };
+          const outcome: unknown = await described(type, { ModelName: 'm', ...rest }, { models }).catch(
             (error: unknown) => error,
           );
           expect(outcome instanceof AwsError || (outcome as Job).kind === 'job').toBe(true);
@@ -200,7 +201,10 @@ describe('who started a job', () => {
     ['training', 'mlp-other', { ExperimentConfig: { TrialName: 'p4jn9xou8a8s' } }, 'person', undefined],
     ['training', 'pipelines-of-mine', {}, 'person', undefined],
   ])('%s %s %j: %s', async (type, name, rest, by, of) => {
-    expect((await described(type, rest, { name, models: { m: { ModelName: 'm' } } }))?.origin).toEqual({ by, name: of });
+    expect((await described(type, rest, { name, models: { m: { ModelName: 'm' } } }))?.origin).toEqual({
+      by,
+      name: of,
+    });
   });
 });
 
