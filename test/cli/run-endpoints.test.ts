@@ -51,16 +51,14 @@ describe('documents of endpoints', () => {
     const world = worldOf([{ id: ID, name: 'fraud', vpcs, notebooks, roles: roles() }], { regions: [region] });
     const simulator = await startSimulator({ world, rates: 'off', latencyScale: 0.001 });
     const desired = writeDesiredState({ policy: 'mode: audit', regions: [region], more: `---\n${POLICY}` });
-    const said = await sagekeeper([
-      ...['run', '--once', '--deadline', '60s', '--listen', '127.0.0.1:0', '--status-listen', '127.0.0.1:0'],
-      ...['--endpoint-url', simulator.url, '--desired-state', desired.directory],
-    ]);
+    const own = ['run', '--once', '--deadline', '60s', '--listen', '127.0.0.1:0', '--status-listen', '127.0.0.1:0'];
+    const said = await sagekeeper(own.concat('--endpoint-url', simulator.url, '--desired-state', desired.directory));
     const requests = simulator.journal.after(0).filter((one): one is RequestEntry => one.kind === 'request');
     await simulator.close();
     desired.remove();
     const denied = requests.filter(({ outcome }) => /Denied|Unauthorized/.test(outcome));
     expect(denied.map(({ operation, account }) => [operation, account])).toEqual([]);
-    const writes = requests.filter(({ operation }) => /VpcEndpoint$/.test(operation));
+    const writes = requests.filter(({ operation }) => operation.endsWith('VpcEndpoint'));
     expect(
       writes
         .map(({ operation, input }) => `${operation} ${String(input['VpcEndpointId'] ?? input['VpcId'])}`)
