@@ -94,7 +94,7 @@ export class Controller {
       state: this.state,
       kind,
       unwritable: this.#unwritable(selection.account.id),
-      policies: judgesOf({ ...selection, policies }, kind, this.memory.network.factsFor(place)),
+      policies: this.#judgesOf(place, { ...selection, policies }),
       windows: this.#windowTable(),
       census: this.memory.census,
       halted: (name) => this.halted(name),
@@ -157,9 +157,12 @@ export class Controller {
   #kept(place: Place, resource: Resource): Resource {
     const { kind, selection } = place;
     if (kind.slim === undefined) return resource;
-    const judges = (): readonly Judge[] => judgesOf(selection, kind, this.memory.network.factsFor(place));
-    const isDue = this.#keepsWhole && differs(resource, judges());
+    const isDue = this.#keepsWhole && differs(resource, this.#judgesOf(place, selection));
     return isDue ? resource : kind.slim(resource);
+  }
+
+  #judgesOf(place: Place, selection: Selection): readonly Judge[] {
+    return judgesOf(selection, place.kind, (policy) => this.memory.network.factsFor(place, [policy]));
   }
 
   /** What would be made of a reading, without keeping or telling anything. */

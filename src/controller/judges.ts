@@ -17,17 +17,17 @@ export interface Judge {
   readonly contested: Contested | undefined;
 }
 
-/** Those of the selection's policies that judge this kind, in their order. */
+/** Those of the selection's policies that judge this kind, in their order, each by what its own informants tell of networks. */
 export function judgesOf(
   { policies, account, target }: Selection,
   kind: ResourceKind,
-  network: NetworkFacts,
+  networkFor: (policy: Policy) => NetworkFacts,
 ): readonly Judge[] {
-  const place = { account, region: target.region, network };
   return policies.flatMap((policy): readonly Judge[] => {
     const policyKind = POLICY_KINDS.get(policy.kind);
     const judge = policyKind?.judges[kind.name];
     if (policyKind === undefined || judge === undefined) return [];
+    const place = { account, region: target.region, network: networkFor(policy) };
     return [
       {
         policy,

@@ -2,6 +2,7 @@
  * Who of SageMaker is in which network, as the kinds that know have said it: kept up as resources come and go, and asked by VPC
  * or subnet when a VPC is judged.
  */
+import type { Policy } from '../model/desired-state.ts';
 import { NO_NETWORK } from '../model/network.ts';
 import type { NetworkFacts, NetworkReading, NetworkUse } from '../model/network.ts';
 import { targetKey } from '../model/target.ts';
@@ -96,9 +97,9 @@ export class NetworkIndex {
     return this.#postponed.delete(place);
   }
 
-  /** What is known where the resources of a place are judged. It stays true as more becomes known. */
-  factsFor(place: Place): NetworkFacts {
-    const untold = (): readonly string[] => this.#untold(place);
+  /** What is known where the resources of a place are judged, by these of its policies. It stays true as more becomes known. */
+  factsFor(place: Place, policies: readonly Policy[] = place.selection.policies): NetworkFacts {
+    const untold = (): readonly string[] => this.#untold(place, policies);
     return {
       usesOf: (ids) => this.#usesOf(ids),
       get untold() {
@@ -113,8 +114,8 @@ export class NetworkIndex {
     return [...found];
   }
 
-  /** Of the kinds that the policies of the place are told by: those not read to their end, and what said that it cannot tell. */
-  #untold({ selection: { target, policies } }: Place): readonly string[] {
+  /** Of the kinds that the policies are told by: those not read to their end, and what said that it cannot tell. */
+  #untold({ selection: { target } }: Place, policies: readonly Policy[]): readonly string[] {
     const reasons: string[] = [];
     for (const informant of informantsOf(policies)) {
       const key: PlaceKey = `${targetKey(target)} ${informant}`;

@@ -108,6 +108,13 @@ describe('what is not known of it', () => {
     expect(all(more).untold()).toEqual([expect.stringMatching(why)]);
   });
 
+  it('is none of what another policy of the place is told by', () => {
+    const { index, at } = all({ 'notebook-instance': { unread: 2 }, job: { unread: 1 } });
+    const jobs = { name: 'net', kind: 'JobNetwork', want: {} } as unknown as Policy;
+    expect(index.factsFor(at('vpc'), [jobs]).untold).toEqual([expect.stringMatching(/^1 of the jobs /)]);
+    expect(index.factsFor(at('vpc'), [jobs, POLICY]).untold).toHaveLength(2);
+  });
+
   it('is a kind that nobody looks at', () => {
     const { places, untold } = all();
     places.delete('111122223333/eu-central-1 pipeline');

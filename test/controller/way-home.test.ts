@@ -85,7 +85,7 @@ function siteOf(these: Gates): Site {
     selection,
     state,
     kind: RESOURCE_KINDS['notebook-instance'],
-    policies: judgesOf(selection, RESOURCE_KINDS['notebook-instance'], NO_NETWORK_FACTS),
+    policies: judgesOf(selection, RESOURCE_KINDS['notebook-instance'], () => NO_NETWORK_FACTS),
     windows: windowsAt(state.windows, NOW),
     census: { running: () => 10, inFlight: () => these.inFlight, unread: () => [] },
     halted: () => (these.halted ? 'it does harm' : undefined),
