@@ -100,16 +100,18 @@ function judgeEndpoint(want: S3EndpointPolicyWant, vpc: UsedVpc, endpoint: S3End
   return { differences, unknown: [], notes: notes.map((note) => about(endpoint, note, path)) };
 }
 
-/** Why the result would not be sent, with what would break where it is the last Allow that goes. */
+/** Why the result would not be sent, with what would break where it is the last Allow that goes; and that nothing is allowed as it is. */
 function refusals(
   present: WrittenDocument,
   changes: readonly StatementChange[],
   result: WrittenDocument,
   { type }: S3Endpoint,
 ): readonly Note[] {
-  if (changes.length === 0) return [];
   const wanted = changes.flatMap(({ want }) => want ?? []);
-  const faults = [...documentFaults(result), ...wanted.flatMap((one) => statementFaults(one, type))];
+  const faults = [...documentFaults(result), ...wanted.flatMap((one) => statementFaults(one, type))].filter(
+    // What AWS has taken it takes again; that it blocks everything stays worth saying.
+    ({ reason }) => changes.length > 0 || reason === 'NothingAllowed',
+  );
   const allows = present.Statement.filter(({ Effect: effect }) => effect === 'Allow');
   return faults.map(({ reason, message }) => {
     if (reason !== 'NothingAllowed') return { reason, message };

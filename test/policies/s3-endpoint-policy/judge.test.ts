@@ -88,6 +88,12 @@ describe('documents', () => {
     ]);
   });
 
+  it('that allow nothing are told, also where nothing is to be changed', () => {
+    const verdict = judged(wantOf(), vpcOf([endpointOf(of(PRESET))]));
+    expect(verdict.differences).toEqual([]);
+    expect(verdict.notes[0]).toMatchObject({ reason: 'NothingAllowed', message: expect.stringContaining('vpce-1') });
+  });
+
   it('count in a state that nobody has heard of: no endpoint is made beside one', () => {
     const verdict = judged(wantOf({ missingEndpoint: 'create' }), vpcOf([endpointOf(undefined, { state: 'resting' })]));
     expect(verdict.differences.map(({ path }) => path.split('/')[2])).toEqual(['vpce-1']);
