@@ -24,9 +24,12 @@ export interface S3EndpointPolicyWant {
 const MAX_STATEMENTS = 100;
 const MAX_VALUES = 500;
 
-const texts = z.union([z.string(), z.array(z.string()).min(1).max(MAX_VALUES)]);
+const texts = z.union([z.string(), z.array(z.string()).min(1).max(MAX_VALUES)], 'write a text, or a list of texts');
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
-const principal = z.union([z.literal('*'), z.record(z.enum(['AWS', 'Service', 'Federated', 'CanonicalUser']), texts)]);
+const principal = z.union(
+  [z.literal('*'), z.partialRecord(z.enum(['AWS', 'Service', 'Federated', 'CanonicalUser']), texts)],
+  'write "*", or {AWS: ...}, with a text or a list of texts',
+);
 
 const statement = z
   .strictObject({
@@ -39,7 +42,10 @@ const statement = z
     Resource: texts.exactOptional(),
     NotResource: texts.exactOptional(),
     Condition: z
-      .record(z.string(), z.record(z.string(), z.union([scalar, z.array(scalar).max(MAX_VALUES)])))
+      .record(
+        z.string(),
+        z.record(z.string(), z.union([scalar, z.array(scalar).max(MAX_VALUES)], 'write a value, or a list of values')),
+      )
       .exactOptional(),
   })
   .superRefine((written, context) => {

@@ -31,6 +31,24 @@ describe('the kind', () => {
   });
 });
 
+describe('a statement of your own', () => {
+  it.each<[string, Readonly<Record<string, unknown>>]>([
+    ['everybody', { Principal: { AWS: '*' } }],
+    ['one kind of principal', { Principal: { AWS: ['arn:aws:iam::111122223333:root'] } }],
+    ['two kinds', { Principal: { AWS: '*', Service: 'sagemaker.amazonaws.com' } }],
+    ['a condition with a list', { Condition: { StringLike: { 'aws:PrincipalOrgID': ['o-a', 'o-b'] } } }],
+  ])('may be about %s', (_what, more) => {
+    expect(wantOf({ statements: [{ ...OWN, ...more }] }).statements[0]).toMatchObject(more);
+  });
+
+  it.each<[string, Readonly<Record<string, unknown>>, RegExp]>([
+    ['a principal that is none', { Principal: 'somebody' }, /write \"\*\", or \{AWS: \.\.\.\}/],
+    ['an action that is none', { Action: 3 }, /a text, or a list of texts/],
+  ])('with %s is told what it has to be', (_what, more, why) => {
+    expect(() => wantOf({ statements: [{ ...OWN, ...more }] })).toThrow(why);
+  });
+});
+
 describe('two documents of it', () => {
   it.each([
     ['the same', {}, {}, undefined],
