@@ -89,7 +89,11 @@ export function createGateway(options: GatewayOptions): Gateway {
       ),
     organizationReader: () => organizationReader({ options, calls, sessions, hub }),
     write: async (target, scope, operation, choose) =>
-      write({ calls, sessions, clock, fence: options.fence ?? NO_FENCE }, { target, scope, operation }, choose),
+      write(
+        { calls, sessions, clock, fence: options.fence ?? NO_FENCE, rates: settings.rates },
+        { target, scope, operation },
+        choose,
+      ),
     hubIdentity,
     waiting: () => limiter.waiting(),
     close: async (graceMs) => {
@@ -182,29 +186,39 @@ interface WritingDoor {
   readonly sessions: Sessions;
   readonly clock: Clock;
   readonly fence: Fence;
+  readonly rates: OrganizationSettings['rates'];
 }
 
 /** Throws AwsError where surely nothing was sent, an invariant where what was chosen is outside the scope. */
 async function write(
-  { calls, sessions, clock, fence }: WritingDoor,
-  change: Change,
+  { calls, sessions, clock, fence, rates }: WritingDoor,
+  { target, scope, operation }: Change,
   choose: () => Promise<AwsCall | undefined>,
 ): Promise<WriteOutcome> {
-  const { target, scope, operation } = change;
+  const chosen = async (): Promise<AwsCall | undefined> => {
+    const call = await choose();
+    if (call === undefined) return undefined;
+    within(scope, call.operation);
+    names(scope, call);
+    return call;
+  };
   within(scope, operation);
   refuseOutside(fence, { operation, target });
   await sessions.write(target.account, scope);
   return calls.slot({ operation, target }, async () => {
-    const call = await choose();
-    if (call === undefined) return { sent: false };
-    within(scope, call.operation);
-    names(scope, call);
+    const first = await chosen();
+    if (first === undefined) return { sent: false };
+    let call = first;
     // Kept since before the slot; asked for again only where waiting took longer than the session lasts.
     const credentials = await sessions.write(target.account, scope);
     const chosenAt = clock.now();
     // Choosing reads, behind slower lanes: several that had their slots one by one may be ready at the same time.
     const sent = await calls.sendSlot({ operation, target }, async () => {
-      if (clock.now() - chosenAt > DECISION_KEPT_MS) return undefined;
+      if (clock.now() - chosenAt > DECISION_KEPT_MS) {
+        const again = isSlow(operation, rates) ? await chosen() : undefined;
+        if (again === undefined) return undefined;
+        call = again;
+      }
       return sendWithin(fence, calls, { ...call, target }, credentials);
     });
     if (sent === undefined) return { sent: false };
@@ -215,6 +229,15 @@ async function write(
     if (sent.error.facts.delivery === 'not-sent') throw sent.error;
     return { sent: true, call, answer: undefined, error: sent.error };
   });
+}
+
+/**
+ * Its slots are further apart than a decision is kept. Whatever waits for one is chosen anew in it: if it gave it back, and waited
+ * for both once more, half of the slots would be for nothing.
+ */
+function isSlow(operation: OperationName, rates: OrganizationSettings['rates']): boolean {
+  const rate = rateOf(operationRow(operation).rateClass, rates);
+  return rate !== 'off' && 1_000 / rate.perSecond > DECISION_KEPT_MS;
 }
 
 /** AWS refuses, because there is nothing left to do. */

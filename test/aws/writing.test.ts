@@ -1,5 +1,5 @@
 /** What goes out when something is written, and what surely does not? */
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import type { AwsCall } from '../../src/model/resource.ts';
 import type { ChangeScope } from '../../src/model/world.ts';
 import type { OperationName } from '../../src/aws/operations.ts';
@@ -184,6 +184,42 @@ describe('a write', () => {
     const facts = { code: 'ShuttingDown', delivery: 'not-sent' };
     await expect(ends).resolves.toMatchObject([{ status: 'rejected', reason: { facts } }]);
     expect(chose).toBe(false);
+  });
+});
+
+describe('a write that waits between being chosen and being sent', () => {
+  afterEach(() => void jest.useRealTimers());
+
+  it.each([
+    { slots: 'in a lane whose slots come often gives it back', perSecond: 2, sent: false, chosenTimes: 1 },
+    { slots: 'in a slow lane is chosen anew in its slot', perSecond: 0.3, sent: true, chosenTimes: 2 },
+  ])('$slots', async ({ perSecond, sent, chosenTimes }) => {
+    jest.useFakeTimers();
+    const access = { readRole: 'Read', writeRole: 'Write', externalId: undefined };
+    const world = createWorld(FINE, {
+      settings: {
+        access: { ...access, managementRole: undefined, sourceIdentity: undefined },
+        partition: 'aws',
+        rates: { '*': 'off', 'sagemaker:write': { perSecond, burst: 1 } },
+      },
+    });
+    const intervalMs = 1_000 / perSecond;
+    const lateMs = 0.9 * intervalMs;
+    const first = world.gateway.write(TARGET, SCOPE, 'StopNotebookInstance', async () => {
+      await new Promise((resolve) => setTimeout(resolve, lateMs));
+      return STOP;
+    });
+    await jest.advanceTimersByTimeAsync(1);
+    let chosen = 0;
+    const second = world.gateway.write(TARGET, SCOPE, 'StopNotebookInstance', async () => {
+      chosen += 1;
+      setTimeout(() => world.clock.advance(2 * lateMs), 1);
+      return Promise.resolve(STOP);
+    });
+    await jest.advanceTimersByTimeAsync(3 * intervalMs);
+    expect((await first).sent).toBe(true);
+    expect([(await second).sent, chosen]).toEqual([sent, chosenTimes]);
+    expect(written(world)).toHaveLength(sent ? 2 : 1);
   });
 });
 
