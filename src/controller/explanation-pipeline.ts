@@ -45,9 +45,12 @@ export function pipelineExplanation(
   };
 }
 
-/** Every step that creates a job, under one policy; undefined where the policy does not judge them, or nobody can read them. */
-export function stepStandings(pipeline: Pipeline, { verdict }: Consent): readonly StepStanding[] | undefined {
-  if (!verdict.applicable) return undefined;
+/** The kind of policy that judges the name of every step's job. */
+const OF_NAMES = 'PipelineJobPrefix';
+
+/** Every step that creates a job, under one policy; undefined where the policy does not judge their names, or nobody can read them. */
+export function stepStandings(pipeline: Pipeline, { policy, verdict }: Consent): readonly StepStanding[] | undefined {
+  if (!verdict.applicable || policy.kind !== OF_NAMES) return undefined;
   const replaced = verdict.differences.find(({ path }) => path === OVERWRITTEN_PATH)?.want ?? pipeline.overwritten;
   const definition = definitionOf(pipeline, replaced);
   if (!definition.readable) return undefined;

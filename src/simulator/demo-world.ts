@@ -46,8 +46,9 @@ accounts:
           Version: "2020-12-01"
           Steps:
             - { Name: Prepare, Type: Processing, Arguments: { AppSpecification: { ImageUri: spark } } }
-            - { Name: Tune, Type: Tuning, Arguments: { HyperParameterTuningJobConfig: { Strategy: Bayesian } } }
-            - { Name: Score, Type: Transform, Arguments: { ModelName: { Get: Steps.Train.ModelName } } }
+            - { Name: Tune, Type: Tuning, Arguments: { HyperParameterTuningJobConfig: { Strategy: Bayesian }, TrainingJobDefinition: { ResourceConfig: { InstanceCount: 1 } } } }
+            - { Name: Keep, Type: Model, Arguments: { PrimaryContainer: { Image: spark } } }
+            - { Name: Score, Type: Transform, Arguments: { ModelName: { Get: Steps.Keep.ModelName } } }
         executions: [{ status: Succeeded, startedAt: 2026-09-01T03:00:00Z }]
     jobs:
       - { type: processing, name: clean-transactions, region: eu-central-1, instances: 2, network: { subnets: [subnet-0f1a2b3c], securityGroups: [sg-0f1a2b3c] } }

@@ -36,9 +36,9 @@ const path = (at: number): string => `/definition/Steps/${at}/Arguments/Training
 const NEED = { action: 'sagemaker:CreateTrainingJob', resource: 'arn:x' };
 const RENAME: Difference = { path: path(0), have: undefined, want: 'mlp-train', step: 'Train', needs: [NEED] };
 
-function consent(verdict: Partial<Extract<Verdict, { applicable: true }>>): Consent {
+function consent(verdict: Partial<Extract<Verdict, { applicable: true }>>, kind = 'PipelineJobPrefix'): Consent {
   const whole = { applicable: true, differences: [], unknown: [], notes: [], ...verdict } as const;
-  return { policy: {} as Consent['policy'], verdict: whole, differences: [], hold: undefined };
+  return { policy: { kind } as Consent['policy'], verdict: whole, differences: [], hold: undefined };
 }
 
 describe('the steps of a pipeline under a policy', () => {
@@ -67,7 +67,8 @@ describe('the steps of a pipeline under a policy', () => {
     expect(stepStandings(pipeline, consent({ differences }))?.map((one) => one.step)).toEqual(['Other']);
   });
 
-  it('are none where the policy does not apply, or nobody can read them', () => {
+  it('are none where the policy does not apply, or judges something else than names, or nobody can read them', () => {
+    expect(stepStandings(PIPELINE, consent({ differences: [RENAME] }, 'JobNetwork'))).toBeUndefined();
     const verdict = { applicable: false, why: 'x' } as const;
     expect(stepStandings(PIPELINE, { ...consent({}), verdict })).toBeUndefined();
     const broken = { readable: false, why: 'x', line: 1, column: 1 } as const;
