@@ -88,7 +88,10 @@ async function act(controller: Controller, place: Place, resource: Resource, ste
   } catch (error) {
     controller.memory.release(resource.arn);
     if (!(error instanceof AwsError) || isOurEnd(error)) throw error;
-    return { again: 'in', ms: notSent(controller, resource, error) };
+    const ms = notSent(controller, resource, error);
+    // Nothing is on its way where nobody may write: a run that ends by itself does not wait for a person.
+    const isHeld = error.reason === 'denied' && resource.intent.is !== 'ours';
+    return isHeld ? { again: 'at', at: world.clock.now() + ms } : { again: 'in', ms };
   }
   if (unread !== undefined) {
     // Nothing is wrong with the session: only this resource is tried again, later and later.
