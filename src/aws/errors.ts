@@ -66,6 +66,7 @@ const DENIALS = new Set([
 const CONFLICTS = new Set([
   'ConcurrentModificationException',
   'ConflictException',
+  'IncorrectState',
   'PolicyChangesInProgressException',
   'ResourceInUse',
   'ResourceInUseException',

@@ -27,7 +27,7 @@ export const DEFAULT_RATES: Rates = {
   'account:list': { perSecond: 5, burst: 5 },
   'ec2:authorize': { perSecond: 1, burst: 5 },
   'ec2:createVpcEndpoint': { perSecond: 0.3, burst: 4 },
-  'ec2:describe': { perSecond: 5, burst: 20 },
+  'ec2:describe': { perSecond: 10, burst: 30 },
   'ec2:modifyVpcEndpoint': { perSecond: 0.3, burst: 4 },
   'iam:simulate': { perSecond: 2, burst: 4 },
   's3:policy': { perSecond: 5, burst: 10 },

@@ -32,6 +32,7 @@ const CASES: Record<string, [Partial<TransportFailureFacts>, Partial<AwsErrorFac
     { reason: 'conflict', conflictStatus: 'Stopping', delivery: 'answered' },
   ],
   'somebody else writes': [{ code: 'ConcurrentModificationException' }, { reason: 'conflict' }],
+  'an endpoint that is busy': [{ code: 'IncorrectState' }, { reason: 'conflict' }],
   'a notebook that is gone': [{ code: 'ValidationException', message: 'RecordNotFound' }, { reason: 'not-found' }],
   gone: [{ code: 'ResourceNotFound' }, { reason: 'not-found' }],
   'a parameter': [{ code: 'ValidationException', message: '1 validation error' }, { reason: 'invalid' }],

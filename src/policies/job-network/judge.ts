@@ -34,7 +34,13 @@ function differencesOf(want: JobNetworkWant, { settings }: Job): readonly Differ
       if (finding.is !== 'difference') return [];
       const { have, want: wanted, of } = finding;
       const path: Path = settingPath(JOB_PATHS[of], index, settings.length);
-      return [{ path, have, want: wanted, ...(one.of === undefined ? {} : { step: one.of }) }];
+      // Where nobody says how many instances it has, it may be one, which needs no encryption: that is told, and stops nothing.
+      const isDoubted = of === 'encryption' && one.instances === undefined;
+      const about = {
+        ...(one.of === undefined ? {} : { step: one.of }),
+        ...(isDoubted ? { reportOnly: true as const } : {}),
+      };
+      return [{ path, have, want: wanted, ...about }];
     }),
   );
 }

@@ -28,9 +28,13 @@ export const ROUTE_TABLE_ID = idOf('rtb');
 export const GROUP_ID = idOf('sg');
 export const ACCOUNT_ID = /^\d{12}$/;
 
-/** The most that most of them give a page; DescribeRouteTables gives fewer. */
+/** The most that most of them give a page. */
 const PAGE_SIZE = 1_000;
-const ROUTE_TABLES_PAGE_SIZE = 100;
+/** DescribeRouteTables gives fewer; and endpoints come with documents of up to 20,480 characters each. */
+const PAGE_SIZES: Readonly<Partial<Record<OperationName, number>>> = {
+  DescribeRouteTables: 100,
+  DescribeVpcEndpoints: 200,
+};
 
 /** Every item of every page. Rejects with an AwsError unless the list was read to its end. */
 export async function described(
@@ -38,7 +42,7 @@ export async function described(
   operation: OperationName,
   filters: readonly Filter[] = [],
 ): Promise<readonly Answer[]> {
-  const MaxResults = operation === 'DescribeRouteTables' ? ROUTE_TABLES_PAGE_SIZE : PAGE_SIZE;
+  const MaxResults = PAGE_SIZES[operation] ?? PAGE_SIZE;
   const member = operation === 'DescribeFlowLogs' ? 'Filter' : 'Filters';
   const input = { MaxResults, ...(filters.length === 0 ? {} : { [member]: filters }) };
   const items: Answer[] = [];

@@ -106,6 +106,14 @@ describe('a job that differs', () => {
     expect(isStoppable({ onViolation: 'stop' }, { status: 'Failed' })).toBe(false);
   });
 
+  it('is not stopped for the encryption between instances of which nobody knows whether there are several', () => {
+    const driven = (part: Partial<JobNetworkSettings>): readonly boolean[] =>
+      judged({ onViolation: 'stop' }, settings(part)).differences.map((one) => isDriven(one, jobs));
+    expect(driven({ interContainerEncryption: false, instances: undefined })).toEqual([false]);
+    expect(driven({ interContainerEncryption: false, instances: 2 })).toEqual([true]);
+    expect(driven({ vpc: undefined, instances: undefined })).toEqual([true]);
+  });
+
   it('is left to its tuning job, which would start another', () => {
     const origin: JobOrigin = { by: 'tuning', name: 'arn:tuning' };
     expect(isStoppable({ onViolation: 'stop' }, { type: 'training', origin })).toBe(false);

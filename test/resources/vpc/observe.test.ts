@@ -2,7 +2,9 @@
  * No more is asked of EC2 than what may have changed, and what it answers is told as it is.
  */
 import { describe, expect, it } from '@jest/globals';
+import { MAX_ANSWER_BYTES } from '../../../src/aws/http-exchange.ts';
 import { AwsError } from '../../../src/model/aws-error.ts';
+import { MAX_ENDPOINT_POLICY_CHARACTERS } from '../../../src/model/iam-document.ts';
 import type { Need } from '../../../src/model/resource.ts';
 import type { Reader } from '../../../src/model/world.ts';
 import { partitionOf } from '../../../src/resources/vpc/partition.ts';
@@ -194,6 +196,8 @@ describe('a list of VPCs', () => {
     await pass(reader, contextOf({ needs: ALL_NEEDS }));
     const sizes = Object.fromEntries(reader.asked.map(({ operation, input }) => [operation, input['MaxResults']]));
     expect(sizes).toMatchObject({ DescribeRouteTables: 100, DescribeVpcs: 1_000, DescribeNetworkInterfaces: 1_000 });
+    // A page of documents as long as they may be has to be no longer than what is taken of one answer.
+    expect(Number(sizes['DescribeVpcEndpoints']) * MAX_ENDPOINT_POLICY_CHARACTERS).toBeLessThan(MAX_ANSWER_BYTES / 2);
   });
 });
 
