@@ -158,7 +158,7 @@ describe('endpoints of accounts in which something is wrong', () => {
 function expectedOf({ operation, trouble }: Case, verb: 'plan' | 'run'): RegExp {
   const isRead = READS.some((one) => one === operation);
   if (operation === 'document') return /^unknown unknown$/;
-  if (operation === 'DescribeNetworkInterfaces' && DENIALS.has(trouble)) return /^unknown unknown$/;
+  if (operation === 'DescribeNetworkInterfaces' && DENIALS.has(trouble)) return /^held prerequisite$/;
   // Known to be used, whatever domains there may be.
   const isMendable = !isRead || operation === 'ListDomains';
   if (isMendable && verb === 'plan') return /^converging$/;

@@ -13,7 +13,7 @@ import type { JudgedPlace } from '../policy-kind.ts';
 import { missingEndpoint, openRoutes } from './absence.ts';
 import type { Findings } from './absence.ts';
 import { nameOf, needNotes, voidAllowNotes } from './effects.ts';
-import { beforeDriving, unknownNeighbours, unmetBy } from './neighbours.ts';
+import { beforeDriving, unmetBy } from './neighbours.ts';
 import { wantedStatements } from './statements.ts';
 import { usedVpc } from './use.ts';
 import type { UsedVpc } from './use.ts';
@@ -53,7 +53,7 @@ export function judgeS3EndpointPolicy(
   return {
     applicable: true,
     differences,
-    unknown: [...found.flatMap((one) => one.unknown), ...unknownNeighbours(driven)],
+    unknown: found.flatMap((one) => one.unknown),
     notes: driven.length === 0 ? notes : [...notes, ...beforeDriving(want, vpc)],
   };
 }

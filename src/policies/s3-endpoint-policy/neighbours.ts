@@ -8,23 +8,16 @@ import { notStoppedBy } from './presets.ts';
 import type { S3EndpointPolicyWant } from './want.ts';
 
 const MAX_NAMED = 5;
-const NOT_KNOWN = 'NeighboursUnknown';
 
 /** Why the change must wait for a person who accepts it; undefined: it need not. */
 export function unmetBy({ sharedVpc }: S3EndpointPolicyWant, { neighbours, vpcId }: Vpc): EndpointDifference['unmet'] {
   if (sharedVpc === 'accept') return undefined;
   if (neighbours === undefined || neighbours.is === 'unknown') {
     const why = neighbours?.why ?? 'it has not been read';
-    return { reason: NOT_KNOWN, why: `who else lives in ${vpcId} is not known: ${why}` };
+    return { reason: 'NeighboursUnknown', why: `who else lives in ${vpcId} is not known: ${why}` };
   }
   if (neighbours.count === 0) return undefined;
   return { reason: 'VpcShared', why: neighbourWords(vpcId, neighbours.count, neighbours.owners) };
-}
-
-/** What holds the change is that something could not be read: then nobody can say how the VPC stands, either. */
-export function unknownNeighbours(differences: readonly EndpointDifference[]): readonly Note[] {
-  const unmet = differences.find((one) => one.unmet?.reason === NOT_KNOWN)?.unmet;
-  return unmet === undefined ? [] : [{ reason: unmet.reason, message: unmet.why }];
 }
 
 function neighbourWords(vpcId: string, count: number, owners: readonly string[]): string {

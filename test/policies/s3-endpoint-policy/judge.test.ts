@@ -147,8 +147,6 @@ describe('who else lives there', () => {
     expect(differences).toMatchObject([{ unmet: { reason: 'VpcShared', why: expect.stringContaining('3 network') } }]);
     const unknown = vpcOf([endpointOf()], { neighbours: { is: 'unknown', why: 'denied' } });
     expect(judged(wantOf(), unknown).differences).toMatchObject([{ unmet: { reason: 'NeighboursUnknown' } }]);
-    expect(judged(wantOf(), unknown).unknownReasons).toEqual(['NeighboursUnknown']);
-    expect(judged(wantOf({ sharedVpc: 'accept' }), unknown).unknownReasons).toEqual([]);
     const unread = vpcOf([endpointOf()], { neighbours: undefined });
     expect(judged(wantOf(), unread).differences).toMatchObject([{ unmet: { reason: 'NeighboursUnknown' } }]);
   });
