@@ -58,7 +58,8 @@ export function informantsOf(policies: readonly Policy[]): ReadonlySet<ResourceN
 
 /**
  * The selection as one kind of resource sees it: only with the policies that judge it. Undefined: nobody looks at that kind
- * there. A kind that only tells others something is walked without any. Where no policy at all applies, the kinds are walked that may carry an intent, so that it finds its way home.
+ * there. A kind that only tells others something is walked without any. Where no policy at all applies, the kinds are walked that may
+ * carry an intent, so that it finds its way home.
  */
 export function narrowed(selection: Selection, kind: ResourceKind): Selection | undefined {
   const policies = selection.policies.filter(
