@@ -1,10 +1,11 @@
 /**
  * From one HTTP request to the answer that AWS would give over the wire, and to the fault that this answer meets. No sockets here.
  */
-import type { Cloud, Exchange } from './cloud.ts';
+import type { Output } from './call.ts';
+import type { Cloud } from './cloud.ts';
 import type { FaultRule } from './faults.ts';
 import { decodeJson, encodeJson, encodeJsonRefusal, type JsonTarget, jsonTargetOf } from './json-protocol.ts';
-import { str } from './input-shape.ts';
+import { type Input, str } from './input-shape.ts';
 import { decodeForm, encodeXml, encodeXmlRefusal } from './query-protocol.ts';
 import { Refusal } from './refusal.ts';
 import { encodeS3, encodeS3Refusal, s3RequestOf } from './s3-protocol.ts';
@@ -38,6 +39,15 @@ export function answerOf(cloud: Cloud, request: WireRequest): Outcome {
   return target === undefined ? byQuery(cloud, request, scope) : byJson(cloud, request, scope, target);
 }
 
+/** What the three protocols differ in, once it is known whom a request is for. */
+interface Coding {
+  readonly service: string;
+  /** @throws what is wrong with the request itself. */
+  readonly decode: () => { readonly operation: string; readonly input: Input };
+  readonly encode: (output: Output, operation: string) => WireAnswer;
+  readonly refused: (refusal: Refusal) => WireAnswer;
+}
+
 function byJson(cloud: Cloud, request: WireRequest, scope: CredentialScope | undefined, target: JsonTarget): Outcome {
   const service = target.service ?? scope?.service ?? '';
   const refused = (refusal: Refusal): WireAnswer => encodeJsonRefusal(refusal, target, service);
@@ -49,24 +59,12 @@ function byJson(cloud: Cloud, request: WireRequest, scope: CredentialScope | und
     const text = `Credential should be scoped to correct service: '${service}'. `;
     return { answer: refused(new Refusal('InvalidSignatureException', text, 403)), fault: undefined };
   }
-  let exchange: Exchange;
-  try {
-    exchange = cloud.exchange({
-      service,
-      region: scope.region,
-      accessKeyId: scope.accessKeyId,
-      operation: target.operation,
-      input: decodeJson(request.body),
-      sessionToken: request.header('x-amz-security-token') ?? null,
-    });
-  } catch (error) {
-    return { answer: refused(refusalOf(error)), fault: undefined };
-  }
-  const { answer, fault } = exchange;
-  if (answer === undefined) {
-    return { answer: NOTHING, fault };
-  }
-  return { answer: 'refusal' in answer ? refused(answer.refusal) : encodeJson(answer.output, target), fault };
+  return exchanged(cloud, request, scope, {
+    service,
+    decode: () => ({ operation: target.operation, input: decodeJson(request.body) }),
+    encode: (output) => encodeJson(output, target),
+    refused,
+  });
 }
 
 function byQuery(cloud: Cloud, request: WireRequest, scope: CredentialScope | undefined): Outcome {
@@ -76,8 +74,28 @@ function byQuery(cloud: Cloud, request: WireRequest, scope: CredentialScope | un
     const missing = new Refusal('MissingAuthenticationToken', 'Request is missing Authentication Token', 403);
     return { answer: refused(missing), fault: undefined };
   }
+  return exchanged(cloud, request, scope, {
+    service,
+    decode: () => decodeForm(request.body, service),
+    encode: (output, operation) => encodeXml(service, operation, output, request.requestId),
+    refused,
+  });
+}
+
+function byRest(cloud: Cloud, request: WireRequest, scope: CredentialScope): Outcome {
+  const { operation, input } = s3RequestOf(request.method, request.url, request.header('host'));
+  return exchanged(cloud, request, scope, {
+    service: 's3',
+    decode: () => ({ operation, input }),
+    encode: encodeS3,
+    refused: (refusal) => encodeS3Refusal(refusal, str(input, 'Bucket') ?? '', request.requestId),
+  });
+}
+
+function exchanged(cloud: Cloud, request: WireRequest, scope: CredentialScope, coding: Coding): Outcome {
+  const { service, decode, encode, refused } = coding;
   try {
-    const { operation, input } = decodeForm(request.body, service);
+    const { operation, input } = decode();
     const { answer, fault } = cloud.exchange({
       service,
       region: scope.region,
@@ -89,31 +107,7 @@ function byQuery(cloud: Cloud, request: WireRequest, scope: CredentialScope | un
     if (answer === undefined) {
       return { answer: NOTHING, fault };
     }
-    const said =
-      'refusal' in answer ? refused(answer.refusal) : encodeXml(service, operation, answer.output, request.requestId);
-    return { answer: said, fault };
-  } catch (error) {
-    return { answer: refused(refusalOf(error)), fault: undefined };
-  }
-}
-
-function byRest(cloud: Cloud, request: WireRequest, scope: CredentialScope): Outcome {
-  const { operation, input } = s3RequestOf(request.method, request.url, request.header('host'));
-  const refused = (refusal: Refusal): WireAnswer =>
-    encodeS3Refusal(refusal, str(input, 'Bucket') ?? '', request.requestId);
-  try {
-    const { answer, fault } = cloud.exchange({
-      service: 's3',
-      region: scope.region,
-      accessKeyId: scope.accessKeyId,
-      operation,
-      input,
-      sessionToken: request.header('x-amz-security-token') ?? null,
-    });
-    if (answer === undefined) {
-      return { answer: NOTHING, fault };
-    }
-    return { answer: 'refusal' in answer ? refused(answer.refusal) : encodeS3(answer.output), fault };
+    return { answer: 'refusal' in answer ? refused(answer.refusal) : encode(answer.output, operation), fault };
   } catch (error) {
     return { answer: refused(refusalOf(error)), fault: undefined };
   }
