@@ -3,12 +3,8 @@
  */
 import type { Call, Output } from '../call.ts';
 import { type Input, num, str } from '../input-shape.ts';
-import { pageOf } from '../pages.ts';
-import { Refusal } from '../refusal.ts';
 import { timeKey } from './pipeline-pages.ts';
-
-/** The services' own where a request does not say. */
-const DEFAULT_PAGE = 10;
+import { sortedPage } from './sagemaker-pages.ts';
 
 interface Listed {
   readonly name: string;
@@ -41,23 +37,7 @@ export function listPage<R extends Listed>(
 ): Output {
   const order = KEYS[str(call.input, 'SortBy') ?? sortBy] ?? nameOf;
   const descending = (str(call.input, 'SortOrder') ?? sortOrder) === 'Descending';
-  const sign = descending ? -1 : 1;
-  return pageOf(
-    call,
-    records.toSorted((a, b) => (order(a) < order(b) ? -sign : sign)),
-    order,
-    show,
-    {
-      tokenMember: 'NextToken',
-      sizeMember: 'MaxResults',
-      answerToken: 'NextToken',
-      answerItems,
-      size: num(call.input, 'MaxResults') ?? DEFAULT_PAGE,
-      descending,
-      invalidToken: () =>
-        new Refusal('ValidationException', 'The NextToken is not valid for these filters and this sort order.'),
-    },
-  );
+  return sortedPage(call, records, order, show, { answerItems, descending });
 }
 
 const nameOf = ({ name }: Listed): string => name;

@@ -5,12 +5,9 @@
 import { authorize, type Call, type Operation, type Output } from '../call.ts';
 import { type Input, moment, num, oneOf, str, text, whole } from '../input-shape.ts';
 import { descriptionOf, type NotebookRecord, summaryOf } from '../notebook-record.ts';
-import { pageOf } from '../pages.ts';
-import { Refusal } from '../refusal.ts';
 import { authorizedArn, NAME, RECORD_NOT_FOUND } from './notebook-lookup.ts';
+import { sortedPage } from './sagemaker-pages.ts';
 
-/** AWS's own when the request does not say. */
-const DEFAULT_PAGE = 10;
 const MAX_PAGE = 100;
 
 const STATUSES = [
@@ -75,23 +72,7 @@ function listed(call: Call): Output {
   }
   const keyOf = sortKey(str(input, 'SortBy') ?? 'Name');
   const descending = str(input, 'SortOrder') === 'Descending';
-  const sign = descending ? -1 : 1;
-  return pageOf(
-    call,
-    found.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -sign : sign)),
-    keyOf,
-    summaryOf,
-    {
-      tokenMember: 'NextToken',
-      sizeMember: 'MaxResults',
-      answerToken: 'NextToken',
-      answerItems: 'NotebookInstances',
-      size: num(input, 'MaxResults') ?? DEFAULT_PAGE,
-      descending,
-      invalidToken: () =>
-        new Refusal('ValidationException', 'The NextToken is not valid for these filters and this sort order.'),
-    },
-  );
+  return sortedPage(call, found, keyOf, summaryOf, { answerItems: 'NotebookInstances', descending });
 }
 
 function sortKey(by: string): (record: NotebookRecord) => string {

@@ -3,10 +3,7 @@
  */
 import type { Call, Output } from '../call.ts';
 import { type Input, type Members, moment, num, oneOf, str, text, whole } from '../input-shape.ts';
-import { pageOf } from '../pages.ts';
-import { Refusal } from '../refusal.ts';
-
-const DEFAULT_PAGE = 10;
+import { sortedPage } from './sagemaker-pages.ts';
 
 export const LIST_MEMBERS: Members = {
   CreatedAfter: moment(),
@@ -36,21 +33,5 @@ export function pipelinePage<T>(
   answerItems: string,
 ): Output {
   const descending = str(call.input, 'SortOrder') !== 'Ascending';
-  const sign = descending ? -1 : 1;
-  return pageOf(
-    call,
-    items.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -sign : sign)),
-    keyOf,
-    show,
-    {
-      tokenMember: 'NextToken',
-      sizeMember: 'MaxResults',
-      answerToken: 'NextToken',
-      answerItems,
-      size: num(call.input, 'MaxResults') ?? DEFAULT_PAGE,
-      descending,
-      invalidToken: () =>
-        new Refusal('ValidationException', 'The NextToken is not valid for these filters and this sort order.'),
-    },
-  );
+  return sortedPage(call, items, keyOf, show, { answerItems, descending });
 }
