@@ -27,10 +27,10 @@ export function differenceText(difference: Difference): string {
 
 /** Where nobody can say the one right value, any of several. */
 export function wantedText(want: unknown): string {
-  return Array.isArray(want) && want.length > 0 ? want.map(valueText).join(' or ') : valueText(want);
+  return Array.isArray(want) && want.length > 0 ? want.map((one) => valueText(one)).join(' or ') : valueText(want);
 }
 
-export function valueText(value: unknown): string {
+export function valueText(value: unknown, maxCharacters = MAX_VALUE_CHARACTERS): string {
   if (value === undefined || value === null) return 'absent';
-  return printable(JSON.stringify(value), MAX_VALUE_CHARACTERS);
+  return printable(JSON.stringify(value), maxCharacters);
 }

@@ -9,6 +9,7 @@ import type { CallStep } from '../model/resource.ts';
 import type { Difference } from '../model/verdict.ts';
 import { callsAMonth, isWrite } from './calls-a-month.ts';
 import { endpointDifferenceText } from './endpoint-words.ts';
+import { valueText } from './explain-phrases.ts';
 import { endpointRemarks, planChanges } from './plan-changes.ts';
 import type { PlanChanges } from './plan-changes.ts';
 import type { PlanRow, PlanView, Rewrites, Section } from './plan-view.ts';
@@ -16,6 +17,7 @@ import { counted, printable } from './terminal.ts';
 
 /** More rows than this help nobody at a terminal; JSON has all of them. */
 export const MAX_ROWS_SHOWN = 200;
+/** Of a value, in a cell beside eight others. */
 const MAX_VALUE_CHARACTERS = 60;
 const ENDS_A_JOB = /^Stop\w+Job$/;
 /** A role, an action and an ARN fit. */
@@ -150,20 +152,16 @@ export function differenceText(difference: Difference): string {
   if (ofEndpoint !== undefined) return ofEndpoint;
   const { path, have, want, step, reportOnly } = difference;
   const what = step === undefined ? printable(path.replace(/^\//, '')) : `step ${printable(step)}${settingText(path)}`;
+  const told = (value: unknown): string => valueText(value, MAX_VALUE_CHARACTERS);
   // Where nobody can say the one right value, any of several.
-  const wanted =
-    Array.isArray(want) && reportOnly === true ? want.map(valueText).join(' or ') || 'none' : valueText(want);
-  return `${what}: ${valueText(have)} -> ${wanted}${reportOnly === true ? ' (only reported)' : ''}`;
+  const wanted = Array.isArray(want) && reportOnly === true ? want.map(told).join(' or ') || 'none' : told(want);
+  return `${what}: ${told(have)} -> ${wanted}${reportOnly === true ? ' (only reported)' : ''}`;
 }
 
 /** What of a step differs, unless it is what steps are mostly asked for: the name of its job. */
 function settingText(path: string): string {
   const setting = path.slice(path.lastIndexOf('/') + 1);
   return setting.endsWith('Name') ? '' : ` ${printable(setting)}`;
-}
-
-function valueText(value: unknown): string {
-  return value === undefined || value === null ? 'absent' : printable(JSON.stringify(value), MAX_VALUE_CHARACTERS);
 }
 
 /** `2026-11-21 22:00 UTC (in 3h)`. */
