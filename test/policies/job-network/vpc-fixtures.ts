@@ -5,9 +5,9 @@ import type { NetworkUse } from '../../../src/model/network.ts';
 import { judgeJobNetworkOfVpc } from '../../../src/policies/job-network/vpc-judge.ts';
 import type { JobNetworkWant } from '../../../src/policies/job-network/want.ts';
 import type { JobNetworks, RouteTable, S3Endpoint, ServiceEndpoint, Vpc } from '../../../src/resources/vpc/shape.ts';
+import { ACCOUNT, endpointOf, networkOf, REGION, vpcOf as vpcReading } from '../../resources/vpc/readings.ts';
 
-export const ACCOUNT = '111122223333';
-export const REGION = 'eu-central-1';
+export { ACCOUNT } from '../../resources/vpc/readings.ts';
 
 export const WANT = {
   vpc: 'required',
@@ -26,19 +26,7 @@ export const NETWORKS: JobNetworks = {
 };
 
 export function gateway(more: Partial<S3Endpoint> = {}): S3Endpoint {
-  return {
-    id: 'vpce-s3',
-    type: 'Gateway',
-    state: 'available',
-    ownerId: ACCOUNT,
-    requesterManaged: false,
-    document: { is: 'unknown', why: 'not judged here' },
-    routeTableIds: ['rtb-1'],
-    subnetIds: [],
-    privateDnsEnabled: false,
-    tags: {},
-    ...more,
-  };
+  return endpointOf({ id: 'vpce-s3', document: { is: 'unknown', why: 'not judged here' }, ...more });
 }
 
 export function service(name: string, more: Partial<ServiceEndpoint> = {}): ServiceEndpoint {
@@ -66,32 +54,12 @@ export function routeTable(id: string, ...routes: readonly string[]): RouteTable
 }
 
 export function vpcOf(more: Partial<Vpc> = {}): Vpc {
-  return {
-    kind: 'vpc',
-    arn: `arn:aws:ec2:${REGION}:${ACCOUNT}:vpc/vpc-1`,
-    name: 'vpc-1',
-    account: ACCOUNT,
-    region: REGION,
-    status: 'available',
-    createdAt: 0,
-    lastModifiedAt: 0,
-    observedAt: 0,
-    running: true,
-    intent: { is: 'none' },
-    provenance: undefined,
-    vpcId: 'vpc-1',
-    partition: 'aws',
-    ownerId: ACCOUNT,
-    tags: {},
-    endpoints: [gateway()],
+  return vpcReading([gateway()], {
     services: SERVICES,
-    subnets: [{ id: 'subnet-1', routeTableId: 'rtb-1', freeAddresses: 250 }],
     routeTables: [routeTable('rtb-1')],
-    neighbours: undefined,
     jobNetworks: NETWORKS,
-    bucketPolicies: undefined,
     ...more,
-  };
+  });
 }
 
 export function job(more: Partial<NetworkUse> = {}): NetworkUse {
@@ -107,10 +75,8 @@ export interface Situation {
 }
 
 export function verdictOf({ want = {}, vpc = {}, uses = [job()], untold = [] }: Situation = {}) {
-  const usesOf = (ids: readonly string[]): readonly NetworkUse[] =>
-    uses.filter(({ vpcId, subnets }) => ids.some((id) => id === vpcId || subnets.includes(id)));
   const account = { id: ACCOUNT, name: 'a', tags: {}, path: [], state: 'ACTIVE' };
-  const place = { account, region: REGION, network: { usesOf, untold } };
+  const place = { account, region: REGION, network: networkOf(uses, untold) };
   return judgeJobNetworkOfVpc({ ...WANT, ...want } as JobNetworkWant, vpcOf(vpc), place as never);
 }
 

@@ -1,58 +1,31 @@
 /**
  * VPCs and wants for tests of S3EndpointPolicy.
  */
-import { DEFAULT_ENDPOINT_DOCUMENT } from '../../../src/model/iam-document-endpoint.ts';
-import { iamDocumentOf } from '../../../src/model/iam-document-read.ts';
 import type { WrittenDocument, WrittenStatement } from '../../../src/model/iam-document.ts';
 import { judgeS3EndpointPolicy } from '../../../src/policies/s3-endpoint-policy/judge.ts';
 import { S3_ENDPOINT_POLICY_WANT } from '../../../src/policies/s3-endpoint-policy/want.ts';
 import type { S3EndpointPolicyWant } from '../../../src/policies/s3-endpoint-policy/want.ts';
 import type { NetworkFacts, NetworkUse } from '../../../src/model/network.ts';
 import type { S3Endpoint, Vpc } from '../../../src/resources/vpc/shape.ts';
+import {
+  endpointOf as endpointReading,
+  networkOf as factsOf,
+  vpcOf as vpcReading,
+} from '../../resources/vpc/readings.ts';
 
-export const ACCOUNT = '111122223333';
-export const REGION = 'eu-central-1';
+export { ACCOUNT, REGION } from '../../resources/vpc/readings.ts';
 
 export function wantOf(want: Readonly<Record<string, unknown>> = {}): S3EndpointPolicyWant {
   return S3_ENDPOINT_POLICY_WANT.parse({ presets: ['DenyAmazonLinuxRepositories'], ...want });
 }
 
-export function endpointOf(document: unknown = DEFAULT_ENDPOINT_DOCUMENT, more: Partial<S3Endpoint> = {}): S3Endpoint {
-  return {
-    id: 'vpce-1',
-    type: 'Gateway',
-    state: 'available',
-    ownerId: ACCOUNT,
-    requesterManaged: false,
-    document: iamDocumentOf(document),
-    routeTableIds: ['rtb-1'],
-    subnetIds: [],
-    privateDnsEnabled: false,
-    tags: {},
-    ...more,
-  };
+export function endpointOf(document?: unknown, more: Partial<S3Endpoint> = {}): S3Endpoint {
+  return endpointReading(more, document);
 }
 
+/** Two subnets, each with a route table; nobody else is in it. */
 export function vpcOf(endpoints: readonly S3Endpoint[], more: Partial<Vpc> = {}): Vpc {
-  return {
-    kind: 'vpc',
-    arn: `arn:aws:ec2:${REGION}:${ACCOUNT}:vpc/vpc-1`,
-    name: 'vpc-1',
-    vpcId: 'vpc-1',
-    account: ACCOUNT,
-    region: REGION,
-    partition: 'aws',
-    ownerId: ACCOUNT,
-    status: 'available',
-    createdAt: 0,
-    lastModifiedAt: 0,
-    observedAt: 0,
-    running: true,
-    tags: {},
-    intent: { is: 'none' },
-    provenance: undefined,
-    endpoints,
-    services: [],
+  return vpcReading(endpoints, {
     subnets: [
       { id: 'subnet-1', routeTableId: 'rtb-1', freeAddresses: 100 },
       { id: 'subnet-2', routeTableId: 'rtb-2', freeAddresses: 100 },
@@ -62,10 +35,8 @@ export function vpcOf(endpoints: readonly S3Endpoint[], more: Partial<Vpc> = {})
       { id: 'rtb-2', routes: [] },
     ],
     neighbours: { is: 'counted', count: 0, owners: [] },
-    jobNetworks: undefined,
-    bucketPolicies: undefined,
     ...more,
-  };
+  });
 }
 
 /** A notebook in `subnet-1`, unless it says otherwise. */
@@ -81,9 +52,7 @@ export function useOf(more: Partial<NetworkUse> = {}): NetworkUse {
 }
 
 export function networkOf(uses: readonly NetworkUse[] = [useOf()], untold: readonly string[] = []): NetworkFacts {
-  const isOf = (ids: readonly string[], { vpcId = '', subnets }: NetworkUse): boolean =>
-    [vpcId, ...subnets].some((id) => ids.includes(id));
-  return { usesOf: (ids) => uses.filter((use) => isOf(ids, use)), untold };
+  return factsOf(uses, untold);
 }
 
 export function of(...statements: readonly WrittenStatement[]): WrittenDocument {

@@ -11,7 +11,8 @@ import { MAX_ROUTE_TABLES } from '../../../src/resources/vpc/creation.ts';
 import { vpcs } from '../../../src/resources/vpc/kind.ts';
 import { MISSING_ENDPOINT, selfReferencePath, statementPath } from '../../../src/resources/vpc/shape.ts';
 import type { EndpointDifference, S3Endpoint, Vpc } from '../../../src/resources/vpc/shape.ts';
-import { ACCOUNT, NOW, OTHER, REGION, endpointOf, sentCall, stepContext, vpcOf } from './ec2.ts';
+import { OTHER, sentCall, stepContext } from './ec2.ts';
+import { ACCOUNT, NOW, REGION, endpointOf, vpcOf } from './readings.ts';
 
 const DENY = {
   Sid: 'SagekeeperDeny',

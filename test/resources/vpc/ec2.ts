@@ -1,23 +1,21 @@
 /**
- * A small EC2 that answers as the wire does, and whatever else a test has it answer; and readings of VPCs for tests of what follows
- * from them.
+ * A small EC2 that answers as the wire does, and whatever else a test has it answer.
  */
 import { AwsError } from '../../../src/model/aws-error.ts';
 import type { AwsErrorFacts } from '../../../src/model/aws-error.ts';
-import { iamDocumentOf } from '../../../src/model/iam-document-read.ts';
 import { NO_NETWORK_FACTS } from '../../../src/model/network.ts';
 import type { NetworkFacts, NetworkUse } from '../../../src/model/network.ts';
 import { NO_RECOLLECTION } from '../../../src/model/resource.ts';
 import type { DescribeOptions, ListContext, Listed, Need, SentCall, StepContext } from '../../../src/model/resource.ts';
 import type { Reader } from '../../../src/model/world.ts';
 import { listVpcs } from '../../../src/resources/vpc/observe.ts';
-import type { S3Endpoint, Vpc } from '../../../src/resources/vpc/shape.ts';
+import type { Vpc } from '../../../src/resources/vpc/shape.ts';
+import { ACCOUNT, networkOf, NOW, REGION } from './readings.ts';
 
-export const ACCOUNT = '111122223333';
+export { ACCOUNT, NOW, REGION } from './readings.ts';
+
 export const OTHER = '444455556666';
-export const REGION = 'eu-central-1';
 export const TARGET = { account: ACCOUNT, region: REGION };
-export const NOW = Date.UTC(2026, 10, 22, 12);
 export const DEFAULT_TEXT =
   '{"Version":"2008-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}';
 
@@ -174,10 +172,7 @@ export function usedBy(...uses: readonly Partial<NetworkUse>[]): NetworkFacts {
     instances: undefined,
     ...use,
   }));
-  return {
-    usesOf: (ids) => whole.filter(({ vpcId, subnets }) => [vpcId ?? '', ...subnets].some((id) => ids.includes(id))),
-    untold: [],
-  };
+  return networkOf(whole);
 }
 
 /** One pass, kept as the controller would. */
@@ -188,50 +183,6 @@ export async function pass(reader: Reader, context: ListContext<Vpc>): Promise<r
   for (const arn of known.keys()) if (!listed.some((one) => one.arn === arn)) known.delete(arn);
   for (const { arn, reading } of listed) if (reading !== undefined) known.set(arn, reading);
   return listed;
-}
-
-export function endpointOf(more: Partial<S3Endpoint> = {}, document: unknown = JSON.parse(DEFAULT_TEXT)): S3Endpoint {
-  return {
-    id: 'vpce-1',
-    type: 'Gateway',
-    state: 'available',
-    ownerId: ACCOUNT,
-    requesterManaged: false,
-    document: iamDocumentOf(document),
-    routeTableIds: ['rtb-1'],
-    subnetIds: [],
-    privateDnsEnabled: false,
-    tags: {},
-    ...more,
-  };
-}
-
-export function vpcOf(endpoints: readonly S3Endpoint[], more: Partial<Vpc> = {}): Vpc {
-  return {
-    kind: 'vpc',
-    arn: `arn:aws:ec2:${REGION}:${ACCOUNT}:vpc/vpc-1`,
-    name: 'vpc-1',
-    vpcId: 'vpc-1',
-    ...TARGET,
-    partition: 'aws',
-    ownerId: ACCOUNT,
-    status: 'available',
-    createdAt: 0,
-    lastModifiedAt: 0,
-    observedAt: NOW,
-    running: true,
-    tags: {},
-    intent: { is: 'none' },
-    provenance: undefined,
-    endpoints,
-    services: [],
-    subnets: [{ id: 'subnet-1', routeTableId: 'rtb-1', freeAddresses: 250 }],
-    routeTables: [{ id: 'rtb-1', routes: [] }],
-    neighbours: undefined,
-    jobNetworks: undefined,
-    bucketPolicies: undefined,
-    ...more,
-  };
 }
 
 export function sentCall(operation: SentCall['operation'], about: string, more: Partial<SentCall> = {}): SentCall {

@@ -6,7 +6,7 @@ import { withChanges } from '../../../src/model/iam-document-merge.ts';
 import type { WrittenDocument, WrittenStatement } from '../../../src/model/iam-document.ts';
 import type { AwsCall, SentCall } from '../../../src/model/resource.ts';
 import type { Vpc } from '../../../src/resources/vpc/shape.ts';
-import { endpointOf, vpcOf } from './ec2.ts';
+import { endpointOf, vpcOf } from './readings.ts';
 
 /** What becomes of a request: done, done and not told, not done and not told, turned away. */
 export type Fate = 'done' | 'lost' | 'never arrived' | 'throttled';
