@@ -8,21 +8,20 @@ import type { SentCall } from '../../../src/model/resource.ts';
 import { jobs } from '../../../src/resources/job/kind.ts';
 import { nextStep } from '../../../src/resources/job/converge.ts';
 import { JOB_PATHS, JOB_TYPES, settingPath } from '../../../src/resources/job/shape.ts';
+import { acceptedCall } from '../accepted-call.ts';
 import { NOW, SETTLE_MS, contextOf, jobOf } from './jobs.ts';
 
 const DIFFERENCE = { path: JOB_PATHS.vpc, have: undefined, want: 'required' };
 
-const stopOf = (part: Partial<SentCall>): SentCall => ({
-  operation: 'StopProcessingJob',
-  effect: 'disrupt',
-  reason: 'Stop',
-  change: 'c0',
-  at: NOW - 1_000,
-  outcome: 'accepted',
-  conflictStatus: undefined,
-  message: undefined,
-  ...part,
-});
+const stopOf = (part: Partial<SentCall>): SentCall =>
+  acceptedCall({
+    operation: 'StopProcessingJob',
+    effect: 'disrupt',
+    reason: 'Stop',
+    change: 'c0',
+    at: NOW - 1_000,
+    ...part,
+  });
 
 describe('a job', () => {
   it.each(JOB_TYPES)('of type %s is stopped by its name, which disturbs', (type) => {

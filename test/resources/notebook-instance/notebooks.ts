@@ -6,6 +6,7 @@ import type { Difference } from '../../../src/model/verdict.ts';
 import { INTENT_TAG, formatIntent } from '../../../src/resources/intent.ts';
 import { PATHS } from '../../../src/resources/notebook-instance/shape.ts';
 import type { NotebookConfiguration, NotebookInstance } from '../../../src/resources/notebook-instance/shape.ts';
+import { acceptedCall } from '../accepted-call.ts';
 
 export const NOW = Date.parse('2026-11-02T12:00:00Z');
 export const SETTLE_MS = 60_000;
@@ -65,16 +66,13 @@ export function carrying(part: Partial<Intent>, rest: Partial<NotebookInstance> 
 }
 
 export function sent(part: Partial<SentCall>): SentCall {
-  return {
+  return acceptedCall({
     operation: 'StopNotebookInstance',
     effect: 'disrupt',
     change: CHANGE,
     at: NOW - SETTLE_MS,
-    outcome: 'accepted',
-    conflictStatus: undefined,
-    message: undefined,
     ...part,
-  };
+  });
 }
 
 export function recollection(part: Partial<Recollection> = {}): Recollection {

@@ -5,6 +5,7 @@ import type { SentCall, StepContext } from '../../../src/model/resource.ts';
 import { readDefinition, readWithNetworks } from '../../../src/resources/pipeline/definition.ts';
 import { sha256 } from '../../../src/resources/pipeline/observe.ts';
 import type { Pipeline, Predecessor } from '../../../src/resources/pipeline/shape.ts';
+import { acceptedCall } from '../accepted-call.ts';
 
 export const NOW = Date.parse('2026-11-02T12:00:00Z');
 export const SETTLE_MS = 60_000;
@@ -65,15 +66,12 @@ export function contextOf(sent: readonly SentCall[] = [], now = NOW): StepContex
 }
 
 export function sentCall(part: Partial<SentCall> = {}): SentCall {
-  return {
+  return acceptedCall({
     operation: 'UpdatePipeline',
     reason: 'Rewrite',
     effect: 'change',
     change: 'c0',
     at: NOW - 1_000,
-    outcome: 'accepted',
-    conflictStatus: undefined,
-    message: undefined,
     ...part,
-  };
+  });
 }

@@ -10,6 +10,7 @@ import type { DescribeOptions, ListContext, Listed, Need, SentCall, StepContext 
 import type { Reader } from '../../../src/model/world.ts';
 import { listVpcs } from '../../../src/resources/vpc/observe.ts';
 import type { Vpc } from '../../../src/resources/vpc/shape.ts';
+import { acceptedCall } from '../accepted-call.ts';
 import { ACCOUNT, networkOf, NOW, REGION } from './readings.ts';
 
 export { ACCOUNT, NOW, REGION } from './readings.ts';
@@ -186,18 +187,15 @@ export async function pass(reader: Reader, context: ListContext<Vpc>): Promise<r
 }
 
 export function sentCall(operation: SentCall['operation'], about: string, more: Partial<SentCall> = {}): SentCall {
-  return {
+  return acceptedCall({
     operation,
     about,
     effect: 'change',
     reason: 'Modify',
     change: 'c-1',
     at: NOW,
-    outcome: 'accepted',
-    conflictStatus: undefined,
-    message: undefined,
     ...more,
-  };
+  });
 }
 
 export function stepContext(now: number, sent: readonly SentCall[] = [], settleMs = 60_000): StepContext {
