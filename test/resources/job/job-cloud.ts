@@ -10,13 +10,11 @@ import type { Cloud } from '../../../src/simulator/cloud.ts';
 import type { JobSeed } from '../../../src/simulator/job-seed.ts';
 import type { AccountSeed } from '../../../src/simulator/world-shape.ts';
 import { ask, failure } from '../../crash/asking.ts';
-import { beginLife, lookAgain, lookAt, OwnTime, pass, TARGET } from '../../crash/life.ts';
+import { beginLife, OwnTime, TARGET } from '../../crash/life.ts';
+import { passMinute, standingOf } from '../../crash/minutes.ts';
 import { ACCOUNT, policy, REGION, stateOf, T0, worldOf } from '../../crash/situations.ts';
 
-export const MINUTE_MS = 60_000;
 const EXCHANGE_MS = 15;
-/** Looks after one pass: more than any test of a few jobs needs. */
-const MAX_LOOKS = 200;
 
 export interface JobCloud {
   readonly cloud: Cloud;
@@ -62,16 +60,7 @@ export function jobCloud(
   return Object.assign(around, {
     cloud,
     asked,
-    pass: async () => {
-      const until = time.now() + MINUTE_MS;
-      await pass(life, MINUTE_MS);
-      for (let looks = 0; lookAt(life) <= until; looks += 1) {
-        if (looks > MAX_LOOKS) throw new Error('it does not come to rest');
-        time.reach(lookAt(life));
-        await lookAgain(life);
-      }
-      time.reach(until);
-    },
+    pass: async () => passMinute(life, time),
     wait: time.pass,
     now: time.now,
     statusOf: (name: string) => {
@@ -79,14 +68,9 @@ export function jobCloud(
       return found?.status;
     },
     standing: (name: string) => {
-      for (const place of life.places)
-        for (const { resource } of place.entries.values()) {
-          if (resource?.name !== name) continue;
-          const [standing] = life.controller.consider(place, resource).standings;
-          const hold = standing?.hold;
-          return hold === undefined ? String(standing?.state) : `${standing?.state} ${hold.reason}`;
-        }
-      return 'not seen';
+      const standing = standingOf(life, name);
+      if (standing?.hold === undefined) return standing?.state ?? 'not seen';
+      return `${standing.state} ${standing.hold.reason}`;
     },
   });
 }

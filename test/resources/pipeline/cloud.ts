@@ -9,13 +9,11 @@ import type { Cloud } from '../../../src/simulator/cloud.ts';
 import type { FaultRule } from '../../../src/simulator/faults.ts';
 import type { PipelineSeed, RoleSeed } from '../../../src/simulator/world-shape.ts';
 import { ask } from '../../crash/asking.ts';
-import { beginLife, lookAgain, lookAt, OwnTime, pass, TARGET } from '../../crash/life.ts';
+import { beginLife, OwnTime, TARGET } from '../../crash/life.ts';
+import { passMinute, standingOf } from '../../crash/minutes.ts';
 import { ACCOUNT, policy, REGION, stateOf, T0, worldOf } from '../../crash/situations.ts';
 
-export const MINUTE_MS = 60_000;
 const EXCHANGE_MS = 15;
-/** Looks after one pass: more than any test of a few pipelines needs. */
-const MAX_LOOKS = 200;
 
 export interface PipelineCloud {
   readonly cloud: Cloud;
@@ -76,16 +74,7 @@ export function pipelineCloud(
     cloud,
     told,
     asked,
-    pass: async () => {
-      const until = time.now() + MINUTE_MS;
-      await pass(life, MINUTE_MS);
-      for (let looks = 0; lookAt(life) <= until; looks += 1) {
-        if (looks > MAX_LOOKS) throw new Error('it does not come to rest');
-        time.reach(lookAt(life));
-        await lookAgain(life);
-      }
-      time.reach(until);
-    },
+    pass: async () => passMinute(life, time),
     wait: time.pass,
     setFaults: (rules) => cloud.setFaults(rules),
     upload: (name, definition) => {
@@ -104,15 +93,9 @@ export function pipelineCloud(
     },
     stored: (name) => cloud.pipeline(TARGET.account, TARGET.region, name)?.versions.at(-1)?.definition,
     standing: (name) => {
-      for (const place of life.places) {
-        for (const { resource } of place.entries.values()) {
-          if (resource?.name !== name) continue;
-          const [standing] = life.controller.consider(place, resource).standings;
-          const hold = standing?.hold;
-          return hold === undefined ? String(standing?.state) : `${standing?.state} ${hold.reason}: ${hold.why}`;
-        }
-      }
-      return 'not seen';
+      const standing = standingOf(life, name);
+      if (standing?.hold === undefined) return standing?.state ?? 'not seen';
+      return `${standing.state} ${standing.hold.reason}: ${standing.hold.why}`;
     },
   };
 }

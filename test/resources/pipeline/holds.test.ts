@@ -6,7 +6,8 @@ import { describe, expect, it } from '@jest/globals';
 import { READ_ATTEMPTS } from '../../../src/aws/calls.ts';
 import type { FaultName } from '../../../src/simulator/faults.ts';
 import { ACCOUNT } from '../../crash/situations.ts';
-import { MINUTE_MS, pipelineCloud } from './cloud.ts';
+import { MINUTE_MS } from '../../crash/minutes.ts';
+import { pipelineCloud } from './cloud.ts';
 import { text } from './pipelines.ts';
 
 const NIGHTLY = { name: 'Nightly', definition: text('ml.m5.large') };
