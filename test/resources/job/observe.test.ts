@@ -13,6 +13,11 @@ import type { CloudJob } from './jobs.ts';
 
 const PASS_MS = 300_000;
 
+/** Of a pass by which nothing is known yet. */
+function firstContext(notes = new Map<string, unknown>()): ListContext<Job> {
+  return { now: NOW, needs: new Set(), known: new Map(), notes, network: NO_NETWORK_FACTS };
+}
+
 /** What a controller remembers between passes: every listed job is known from then on, as a description would tell it. */
 function remembering(jobs: CloudJob[]) {
   const { aws, asked } = cloudOf(jobs);
@@ -143,13 +148,7 @@ describe('a list of jobs', () => {
   it('searches again where a search was not read to its end', async () => {
     const { aws, asked } = cloudOf([]);
     const notes = new Map<string, unknown>();
-    const context: ListContext<Job> = {
-      now: NOW,
-      needs: new Set(),
-      known: new Map(),
-      notes,
-      network: NO_NETWORK_FACTS,
-    };
+    const context = firstContext(notes);
     const failing = {
       ...aws,
       async *pages(operation: Parameters<typeof aws.pages>[0], input: Parameters<typeof aws.pages>[1]) {
@@ -187,16 +186,9 @@ describe('a list of jobs', () => {
         yield* aws.pages(operation, input);
       },
     };
-    const context = {
-      now: NOW,
-      needs: new Set<never>(),
-      known: new Map(),
-      notes: new Map(),
-      network: NO_NETWORK_FACTS,
-    };
     const found: string[] = [];
     const read = async (): Promise<void> => {
-      for await (const { name } of listJobs(refusing, TARGET, context)) found.push(name);
+      for await (const { name } of listJobs(refusing, TARGET, firstContext())) found.push(name);
     };
     const outcome = await read().then(
       () => 'read',
@@ -228,15 +220,8 @@ describe('a list of jobs', () => {
           yield page.map((item) => ({ ...(item as object), ...part }));
       },
     };
-    const context = {
-      now: NOW,
-      needs: new Set<never>(),
-      known: new Map(),
-      notes: new Map(),
-      network: NO_NETWORK_FACTS,
-    };
     await expect(async () => {
-      for await (const _listed of listJobs(lying, TARGET, context));
+      for await (const _listed of listJobs(lying, TARGET, firstContext()));
     }).rejects.toThrow('another form than documented');
   });
 });
