@@ -4,6 +4,7 @@
  */
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { DesiredState } from '../../src/model/desired-state.ts';
+import { JOB_NETWORK_WANT } from '../../src/policies/job-network/want.ts';
 import type { FaultRule } from '../../src/simulator/faults.ts';
 import type { AccountSeed } from '../../src/simulator/world-shape.ts';
 import { startRig } from './reload-rig.ts';
@@ -160,15 +161,7 @@ describe('a VPC that is known to be used', () => {
 
 describe('kinds that tell others of networks, and are judged by a policy that has to be told', () => {
   it('wait for nobody, and least of all for each other', async () => {
-    const want = {
-      vpc: 'required',
-      networkIsolation: 'any',
-      interContainerEncryption: 'any',
-      onViolation: 'report',
-      selfReference: 'report',
-      bucketPolicies: 'off',
-    };
-    const jobs = policy({ name: 'jobs', kind: 'JobNetwork', want });
+    const jobs = policy({ name: 'jobs', kind: 'JobNetwork', want: JOB_NETWORK_WANT.parse({ vpc: 'required' }) });
     const inside = { type: 'processing', name: 'inside', region: REGION, network: { subnets: ['subnet-a'] } } as const;
     const outside = { type: 'processing', name: 'outside', region: REGION } as const;
     const it = start({ state: stateOf(jobs), seeds: [{ vpcs: [vpc('a')], jobs: [inside, outside] }] });

@@ -3,20 +3,15 @@
  */
 import type { NetworkUse } from '../../../src/model/network.ts';
 import { judgeJobNetworkOfVpc } from '../../../src/policies/job-network/vpc-judge.ts';
+import { JOB_NETWORK_WANT } from '../../../src/policies/job-network/want.ts';
 import type { JobNetworkWant } from '../../../src/policies/job-network/want.ts';
 import type { JobNetworks, RouteTable, S3Endpoint, ServiceEndpoint, Vpc } from '../../../src/resources/vpc/shape.ts';
 import { ACCOUNT, endpointOf, networkOf, REGION, vpcOf as vpcReading } from '../../resources/vpc/readings.ts';
 
 export { ACCOUNT } from '../../resources/vpc/readings.ts';
 
-export const WANT = {
-  vpc: 'required',
-  networkIsolation: 'any',
-  interContainerEncryption: 'any',
-  onViolation: 'report',
-  selfReference: 'report',
-  bucketPolicies: 'off',
-} as const satisfies Partial<JobNetworkWant>;
+/** Of somebody who says nothing else. */
+export const WANT: JobNetworkWant = JOB_NETWORK_WANT.parse({ vpc: 'required' });
 
 export const NETWORKS: JobNetworks = {
   dnsSupport: true,
@@ -77,7 +72,7 @@ export interface Situation {
 export function verdictOf({ want = {}, vpc = {}, uses = [job()], untold = [] }: Situation = {}) {
   const account = { id: ACCOUNT, name: 'a', tags: {}, path: [], state: 'ACTIVE' };
   const place = { account, region: REGION, network: networkOf(uses, untold) };
-  return judgeJobNetworkOfVpc({ ...WANT, ...want } as JobNetworkWant, vpcOf(vpc), place as never);
+  return judgeJobNetworkOfVpc({ ...WANT, ...want }, vpcOf(vpc), place as never);
 }
 
 /** The verdict, which must be one. */
