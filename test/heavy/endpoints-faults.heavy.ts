@@ -9,14 +9,13 @@ import {
   documentOfEndpoint,
   hasOurs,
   ranOnce,
-  removeEndpointStates,
   vpc,
   WITH_FOREIGN,
   writeEndpointState,
   writesOf,
 } from './support/endpoints-world.ts';
 import { EVERYWHERE } from './support/fault-world.ts';
-import { accountId, notebook, REGION, worldOf } from './support/places.ts';
+import { accountId, notebook, REGION, removeDesiredStates, worldOf } from './support/places.ts';
 
 const READS = [
   'DescribeVpcEndpoints',
@@ -68,7 +67,7 @@ function rulesFor(cases: readonly Case[]): readonly FaultRule[] {
 
 const label = ({ operation, trouble }: Case): string => `${operation} ${trouble}`;
 
-afterAll(removeEndpointStates);
+afterAll(removeDesiredStates);
 
 describe('endpoints of accounts in which something is wrong', () => {
   let simulator: Simulator;

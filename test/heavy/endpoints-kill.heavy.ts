@@ -3,7 +3,8 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { killLeftovers } from './support/daemon-process.ts';
 import { besiegeEndpoints, endpointKills, type EndpointKill } from './support/endpoints-siege.ts';
-import { removeEndpointStates, writeEndpointState } from './support/endpoints-world.ts';
+import { writeEndpointState } from './support/endpoints-world.ts';
+import { removeDesiredStates } from './support/places.ts';
 
 const SEED = Number(process.env['SAGEKEEPER_SEED'] ?? 20_261_122);
 const KILLS = Number(process.env['SAGEKEEPER_KILLS'] ?? 10);
@@ -11,7 +12,7 @@ const MOST_WORLDS = 20;
 
 afterAll(async () => {
   killLeftovers();
-  await removeEndpointStates();
+  await removeDesiredStates();
 });
 
 describe('a daemon that changes documents of endpoints, killed with SIGKILL', () => {

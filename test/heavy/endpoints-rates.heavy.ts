@@ -12,7 +12,6 @@ import {
   documentOfEndpoint,
   hasOurs,
   ranOnce,
-  removeEndpointStates,
   vpc,
   WITH_FOREIGN,
   writeEndpointState,
@@ -20,7 +19,7 @@ import {
 } from './support/endpoints-world.ts';
 import type { VpcSeed } from './support/endpoints-world.ts';
 import { requests } from './support/oracle.ts';
-import { worldOf } from './support/places.ts';
+import { removeDesiredStates, worldOf } from './support/places.ts';
 import { complaintOf } from './support/siege.ts';
 import { emptyProcessMs, slowness } from './support/slowness.ts';
 
@@ -39,7 +38,7 @@ const WITHIN_MS = 80_000 + (2 * EXPECTED_MS) / SPEED;
 
 afterAll(async () => {
   killLeftovers();
-  await removeEndpointStates();
+  await removeDesiredStates();
 });
 
 function fast(): string {

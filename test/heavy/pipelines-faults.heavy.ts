@@ -14,7 +14,8 @@ import {
   pipelineFaultRules,
   pipelineFaultWorld,
 } from './support/pipelines-faults.ts';
-import { nameIn, ourVersions, removePipelineStates, writePipelineState } from './support/pipelines-world.ts';
+import { nameIn, ourVersions, writePipelineState } from './support/pipelines-world.ts';
+import { removeDesiredStates } from './support/places.ts';
 import { complaintOf } from './support/siege.ts';
 
 const WATCHED_MS = 12_000;
@@ -47,7 +48,7 @@ const TOLD: Readonly<Record<string, string>> = {
 
 afterAll(async () => {
   killLeftovers();
-  await removePipelineStates();
+  await removeDesiredStates();
 });
 
 describe('a daemon that meets every fault of the calls about pipelines', () => {

@@ -3,7 +3,8 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { killLeftovers } from './support/daemon-process.ts';
 import { besiegePipelines, pipelineKills, type PipelineKill } from './support/pipelines-siege.ts';
-import { removePipelineStates, writePipelineState } from './support/pipelines-world.ts';
+import { writePipelineState } from './support/pipelines-world.ts';
+import { removeDesiredStates } from './support/places.ts';
 
 const SEED = Number(process.env['SAGEKEEPER_SEED'] ?? 20_261_122);
 const KILLS = Number(process.env['SAGEKEEPER_KILLS'] ?? 10);
@@ -11,7 +12,7 @@ const MOST_WORLDS = 20;
 
 afterAll(async () => {
   killLeftovers();
-  await removePipelineStates();
+  await removeDesiredStates();
 });
 
 describe('a daemon that renames jobs, killed with SIGKILL', () => {

@@ -4,8 +4,8 @@ import { afterAll, expect, it } from '@jest/globals';
 import { startSimulator } from '../../src/simulator/server.ts';
 import { eventually, killLeftovers, startDaemon } from './support/daemon-process.ts';
 import { requests } from './support/oracle.ts';
-import { worldOf } from './support/places.ts';
-import { astray, isMended, pipeline, removePipelineStates, writePipelineState } from './support/pipelines-world.ts';
+import { removeDesiredStates, worldOf } from './support/places.ts';
+import { astray, isMended, pipeline, writePipelineState } from './support/pipelines-world.ts';
 import { complaintOf } from './support/siege.ts';
 
 const PIPELINES = Number(process.env['SAGEKEEPER_PIPELINES'] ?? 30);
@@ -15,7 +15,7 @@ const WITHIN_MS = 60_000 + 4_000 * PIPELINES;
 
 afterAll(async () => {
   killLeftovers();
-  await removePipelineStates();
+  await removeDesiredStates();
 });
 
 it(

@@ -1,8 +1,5 @@
 // Organizations whose VPCs have endpoints for S3, the desired state about them, and what must be true of their documents, read from
 // the simulator's own records and from nothing that the daemon says.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { RequestEntry } from '../../../src/simulator/journal.ts';
 import type { Simulator } from '../../../src/simulator/server.ts';
 import type { AccountSeed } from '../../../src/simulator/world-shape.ts';
@@ -11,7 +8,7 @@ import { DEFAULT_DOCUMENT, documentOf } from '../../races/endpoint-cloud.ts';
 import type { PlanDocument } from '../../../src/cli/plan-schema.ts';
 import { sagekeeper } from '../moto/sagekeeper.ts';
 import { requests } from './oracle.ts';
-import { REGION } from './places.ts';
+import { organizationOf, type OrganizationWishes, REGION, writeDocuments } from './places.ts';
 
 export type VpcSeed = NonNullable<AccountSeed['vpcs']>[number];
 export type EndpointSeed = NonNullable<VpcSeed['endpoints']>[number];
@@ -51,46 +48,17 @@ export function vpc(name: string, endpoints: readonly Partial<EndpointSeed>[], s
   };
 }
 
-export interface EndpointWishes {
+export interface EndpointWishes extends OrganizationWishes {
   /** Default usedBySageMaker. */
   readonly vpcs?: string;
   readonly missingEndpoint?: 'report' | 'create';
-  /** By class, as YAML; default: all of them off. */
-  readonly rates?: string;
-  /** Default every two seconds. */
-  readonly schedule?: string;
   readonly budgets?: string;
-  /** Default 1s. */
-  readonly settle?: string;
 }
-
-const dirs: string[] = [];
 
 export async function writeEndpointState(wishes: EndpointWishes = {}): Promise<string> {
-  const directory = await mkdtemp(join(tmpdir(), 'sagekeeper-endpoints-'));
-  dirs.push(directory);
-  await writeFile(join(directory, 'all.yaml'), desiredState(wishes));
-  return directory;
-}
-
-export async function removeEndpointStates(): Promise<void> {
-  await Promise.all(dirs.splice(0).map((directory) => rm(directory, { recursive: true, force: true })));
-}
-
-function desiredState(wishes: EndpointWishes): string {
   const { Sid: _sid, ...rest } = OURS;
   const budgets = wishes.budgets === undefined ? '' : `, budgets: ${wishes.budgets}`;
-  return `apiVersion: sagekeeper.dev/v1alpha1
-kind: Organization
-metadata: {name: example}
-spec:
-  access: {readRole: SagekeeperRead, writeRole: SagekeeperWrite, externalId: example-external-id}
-  regions: [${REGION}]
-  schedule: "${wishes.schedule ?? '*/2 * * * * *'}"
-  settle: ${wishes.settle ?? '1s'}
-  rates: ${wishes.rates ?? '{"*": "off"}'}
----
-apiVersion: sagekeeper.dev/v1alpha1
+  const policy = `apiVersion: sagekeeper.dev/v1alpha1
 kind: S3EndpointPolicy
 metadata: {name: s3}
 spec:
@@ -102,6 +70,7 @@ spec:
     statements: [${JSON.stringify({ Sid: 'NoLeak', ...rest })}]
     missingEndpoint: ${wishes.missingEndpoint ?? 'report'}
 `;
+  return writeDocuments(organizationOf(wishes), policy);
 }
 
 export function hasOurs(text: string): boolean {

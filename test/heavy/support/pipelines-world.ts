@@ -1,14 +1,11 @@
 // Organizations whose pipelines have jobs to be renamed, the desired state that asks for it, and what must be true in the end,
 // read from the simulator's own records and from nothing that the daemon says.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { PipelineRecord } from '../../../src/simulator/pipeline-record.ts';
 import type { Simulator } from '../../../src/simulator/server.ts';
 import type { PipelineSeed } from '../../../src/simulator/world-shape.ts';
 import { complaintsAbout, definitionOf } from '../../races/pipelines.ts';
 import { requests } from './oracle.ts';
-import { REGION } from './places.ts';
+import { organizationOf, type OrganizationWishes, REGION, writeDocuments } from './places.ts';
 
 /** Who we are in the records: the session names of our writing role. */
 const OURS = /:assumed-role\/SagekeeperWrite\//;
@@ -18,57 +15,29 @@ export function pipeline(name: string, seed: Partial<PipelineSeed> = {}): Pipeli
   return { name, region: REGION, definition: definitionOf('ml.m5.large'), createdAt, ...seed };
 }
 
-export interface PipelineWishes {
+export interface PipelineWishes extends OrganizationWishes {
   /** Default off. */
   readonly preflight?: 'iam' | 'off';
   /** Default: mlp for everybody. */
   readonly assign?: string;
-  /** By class, as YAML; default: all of them off. */
-  readonly rates?: string;
-  /** Default every two seconds. */
-  readonly schedule?: string;
   readonly budgets?: string;
   /** Mend notebooks as well. */
   readonly notebooks?: boolean;
 }
 
-const dirs: string[] = [];
-
 export async function writePipelineState(wishes: PipelineWishes = {}): Promise<string> {
-  const directory = await mkdtemp(join(tmpdir(), 'sagekeeper-pipelines-'));
-  dirs.push(directory);
-  await writeFile(join(directory, 'all.yaml'), desiredState(wishes));
-  return directory;
-}
-
-export async function removePipelineStates(): Promise<void> {
-  await Promise.all(dirs.splice(0).map((directory) => rm(directory, { recursive: true, force: true })));
-}
-
-function desiredState(wishes: PipelineWishes): string {
   const disruption = `{windows: anyTime, budgets: ${wishes.budgets ?? '[{per: account, max: 5}, {per: organization, max: 100%}]'}}`;
   const spec = `  mode: enforce
   scope: {include: [ou/Workloads]}
   disruption: ${disruption}`;
-  const notebooks = `---
-apiVersion: sagekeeper.dev/v1alpha1
+  const notebooks = `apiVersion: sagekeeper.dev/v1alpha1
 kind: NotebookImds
 metadata: {name: imds-v2}
 spec:
 ${spec}
   want: {minimumInstanceMetadataServiceVersion: "2"}
 `;
-  return `apiVersion: sagekeeper.dev/v1alpha1
-kind: Organization
-metadata: {name: example}
-spec:
-  access: {readRole: SagekeeperRead, writeRole: SagekeeperWrite, externalId: example-external-id}
-  regions: [${REGION}]
-  schedule: "${wishes.schedule ?? '*/2 * * * * *'}"
-  settle: 1s
-  rates: ${wishes.rates ?? '{"*": "off"}'}
----
-apiVersion: sagekeeper.dev/v1alpha1
+  const pipelines = `apiVersion: sagekeeper.dev/v1alpha1
 kind: PipelineJobPrefix
 metadata: {name: job-names}
 spec:
@@ -78,7 +47,8 @@ ${spec}
     assign: ${wishes.assign ?? '[{prefix: mlp}]'}
     preflight: "${wishes.preflight ?? 'off'}"
     contestedAfter: 30
-${wishes.notebooks === true ? notebooks : ''}`;
+`;
+  return writeDocuments(organizationOf(wishes), pipelines, ...(wishes.notebooks === true ? [notebooks] : []));
 }
 
 export function nameIn(text: string | undefined): string | undefined {

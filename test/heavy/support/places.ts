@@ -39,46 +39,28 @@ export function notebook(name: string, seed: Partial<NotebookSeed> = {}): Notebo
   return { name, region: REGION, status: 'InService', imds: '1', ...seed };
 }
 
-export interface Wishes {
-  readonly mode?: 'audit' | 'enforce';
+export interface OrganizationWishes {
   /** Default 1s. */
   readonly settle?: string;
   /** By class, as YAML; default: all of them off. */
   readonly rates?: string;
   /** Default every two seconds. */
   readonly schedule?: string;
+  readonly readRole?: string;
+}
+
+export interface Wishes extends OrganizationWishes {
+  readonly mode?: 'audit' | 'enforce';
   /** Default: nothing holds anything back. */
   readonly budgets?: string;
-  readonly readRole?: string;
 }
 
 const dirs: string[] = [];
 
 /** A directory with an Organization and one enforcing NotebookImds for everything below Workloads. */
 export async function writeDesiredState(wishes: Wishes = {}): Promise<string> {
-  const directory = await mkdtemp(join(tmpdir(), 'sagekeeper-heavy-'));
-  dirs.push(directory);
-  await writeFile(join(directory, 'all.yaml'), desiredState(wishes));
-  return directory;
-}
-
-export async function removeDesiredStates(): Promise<void> {
-  await Promise.all(dirs.splice(0).map((directory) => rm(directory, { recursive: true, force: true })));
-}
-
-function desiredState(wishes: Wishes): string {
   const budgets = wishes.budgets ?? '[{per: account, max: 3}, {per: organization, max: 100%}]';
-  return `apiVersion: sagekeeper.dev/v1alpha1
-kind: Organization
-metadata: {name: example}
-spec:
-  access: {readRole: ${wishes.readRole ?? 'SagekeeperRead'}, writeRole: SagekeeperWrite, externalId: example-external-id}
-  regions: [${REGION}]
-  schedule: "${wishes.schedule ?? '*/2 * * * * *'}"
-  settle: ${wishes.settle ?? '1s'}
-  rates: ${wishes.rates ?? '{"*": "off"}'}
----
-apiVersion: sagekeeper.dev/v1alpha1
+  const policy = `apiVersion: sagekeeper.dev/v1alpha1
 kind: NotebookImds
 metadata: {name: imds-v2}
 spec:
@@ -87,4 +69,31 @@ spec:
   disruption: {windows: anyTime, budgets: ${budgets}}
   want: {minimumInstanceMetadataServiceVersion: "2"}
 `;
+  return writeDocuments(organizationOf(wishes), policy);
+}
+
+/** An Organization with the roles and the region of `worldOf`, as YAML. */
+export function organizationOf({ settle, rates, schedule, readRole }: OrganizationWishes): string {
+  return `apiVersion: sagekeeper.dev/v1alpha1
+kind: Organization
+metadata: {name: example}
+spec:
+  access: {readRole: ${readRole ?? 'SagekeeperRead'}, writeRole: SagekeeperWrite, externalId: example-external-id}
+  regions: [${REGION}]
+  schedule: "${schedule ?? '*/2 * * * * *'}"
+  settle: ${settle ?? '1s'}
+  rates: ${rates ?? '{"*": "off"}'}
+`;
+}
+
+/** A directory with these documents as its desired state; `removeDesiredStates` removes it. */
+export async function writeDocuments(...documents: readonly string[]): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'sagekeeper-heavy-'));
+  dirs.push(directory);
+  await writeFile(join(directory, 'all.yaml'), documents.join('---\n'));
+  return directory;
+}
+
+export async function removeDesiredStates(): Promise<void> {
+  await Promise.all(dirs.splice(0).map((directory) => rm(directory, { recursive: true, force: true })));
 }
