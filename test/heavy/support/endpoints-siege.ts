@@ -11,14 +11,11 @@ import { interpose, type Interposer, type Moment } from './interposer.ts';
 import { randomOf } from './kill-points.ts';
 import { requests } from './oracle.ts';
 import { accountId, REGION, worldOf } from './places.ts';
-import { complaintOf } from './siege.ts';
+import { complaintOf, untilAtRest } from './siege.ts';
 
 const ACCOUNTS = 2;
 const ENDPOINTS_EACH = 6;
 const LIFE_MS = 30_000;
-const HOME_MS = 60_000;
-/** Two passes, and what follows from them. */
-const REST_MS = 5_000;
 /** For so long EC2 tells the document that an endpoint had before. */
 const TOLD_AFTER_MS = 300;
 const EDITED_SHARE = 0.12;
@@ -57,7 +54,6 @@ interface Edit {
 interface Field {
   readonly simulator: Simulator;
   readonly between: Interposer;
-  readonly desiredState: string;
   readonly edits: Edit[];
   readonly random: () => number;
 }
@@ -82,7 +78,7 @@ export async function besiegeEndpoints(
   const world = worldOf(accounts, { endpointPolicyMs: TOLD_AFTER_MS });
   const simulator = await startSimulator({ world, rates: 'off' });
   const between = await interpose(simulator.url);
-  const field: Field = { simulator, between, desiredState, edits: [], random: randomOf(seed) };
+  const field: Field = { simulator, between, edits: [], random: randomOf(seed) };
   const killings: EndpointKill[] = [];
   const wrong: string[] = [];
   try {
@@ -95,7 +91,10 @@ export async function besiegeEndpoints(
       const complaint = complaintOf(daemon);
       if (complaint !== undefined) wrong.push(complaint);
     }
-    wrong.push(...(await untilAtRest(field)), ...lost(field));
+    const written = (): string =>
+      String(requests(simulator).filter(({ operation }) => /^(Modify|Create)Vpc/.test(operation)).length);
+    const rested = await untilAtRest(between, desiredState, { written, astray: () => astray(simulator) });
+    wrong.push(...rested, ...lost(field));
   } finally {
     await between.close();
     await simulator.close();
@@ -166,28 +165,6 @@ async function killAt({ operation, nth, moment: when }: EndpointKill, daemon: Da
   await eventually(`${nth} ${operation}`, isOver, LIFE_MS, 50).catch(() => undefined);
   await daemon.kill();
   return killed;
-}
-
-/** One undisturbed life: it ends with nothing to complain about, and with nothing more to write. */
-async function untilAtRest({ simulator, between, desiredState }: Field): Promise<readonly string[]> {
-  between.watch(async () => 'pass');
-  const daemon = startDaemon({ endpointUrl: between.url, desiredState });
-  await daemon.addresses();
-  let last = -1;
-  let since = Date.now();
-  const rests = (): true | undefined => {
-    const now = requests(simulator).filter(({ operation }) => /^(Modify|Create)Vpc/.test(operation)).length;
-    if (now !== last || astray(simulator).length > 0) since = Date.now();
-    last = now;
-    return Date.now() - since >= REST_MS ? true : undefined;
-  };
-  await eventually('every endpoint rests', rests, HOME_MS, 100).catch(() => undefined);
-  const wrong = astray(simulator);
-  daemon.signal('SIGTERM');
-  const { code } = await daemon.ended;
-  const complaint = complaintOf(daemon);
-  const ended = code === 0 ? [] : [`a SIGTERM ended with ${code}`];
-  return [...wrong, ...ended, ...(complaint === undefined ? [] : [complaint])];
 }
 
 interface Known {

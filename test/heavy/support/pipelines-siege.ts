@@ -9,14 +9,11 @@ import { interpose, type Interposer, type Moment } from './interposer.ts';
 import { randomOf } from './kill-points.ts';
 import { accountId, REGION, worldOf } from './places.ts';
 import { astray, isMended, pipeline } from './pipelines-world.ts';
-import { complaintOf } from './siege.ts';
+import { complaintOf, untilAtRest } from './siege.ts';
 
 const ACCOUNTS = 2;
 const PIPELINES_EACH = 10;
 const LIFE_MS = 60_000;
-const HOME_MS = 60_000;
-/** Two passes, and what follows from them. */
-const REST_MS = 5_000;
 /** What a look at a pipeline asks for, and the write. */
 const ABOUT_A_PIPELINE = ['UpdatePipeline', 'DescribePipeline', 'ListPipelineVersions'] as const;
 /** What is met on the way there as well. */
@@ -72,7 +69,9 @@ export async function besiegePipelines(
       const complaint = complaintOf(daemon);
       if (complaint !== undefined) wrong.push(complaint);
     }
-    wrong.push(...(await untilAtRest(simulator, between, desiredState)));
+    const written = (): string =>
+      JSON.stringify(simulator.cloud.pipelines().map(({ name, versions }) => [name, versions.length]));
+    wrong.push(...(await untilAtRest(between, desiredState, { written, astray: () => astray(simulator) })));
   } finally {
     await between.close();
     await simulator.close();
@@ -129,30 +128,4 @@ async function killAt(
   await eventually(`${nth} ${operation}`, isOver, LIFE_MS, 50).catch(() => undefined);
   await daemon.kill();
   return killed;
-}
-
-/** One undisturbed life: it ends with nothing to complain about, and with nothing more to write. */
-async function untilAtRest(
-  simulator: Simulator,
-  between: Interposer,
-  desiredState: string,
-): Promise<readonly string[]> {
-  between.watch(async () => 'pass');
-  const daemon = startDaemon({ endpointUrl: between.url, desiredState });
-  await daemon.addresses();
-  let last = '';
-  let since = Date.now();
-  const rests = (): true | undefined => {
-    const now = JSON.stringify(simulator.cloud.pipelines().map(({ name, versions }) => [name, versions.length]));
-    if (now !== last || astray(simulator).length > 0) since = Date.now();
-    last = now;
-    return Date.now() - since >= REST_MS ? true : undefined;
-  };
-  await eventually('every pipeline rests', rests, HOME_MS, 100).catch(() => undefined);
-  const wrong = astray(simulator);
-  daemon.signal('SIGTERM');
-  const { code } = await daemon.ended;
-  const complaint = complaintOf(daemon);
-  const ended = code === 0 ? [] : [`a SIGTERM ended with ${code}`];
-  return [...wrong, ...ended, ...(complaint === undefined ? [] : [complaint])];
 }

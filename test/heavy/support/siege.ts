@@ -10,6 +10,9 @@ import { notebook, worldOf } from './places.ts';
 
 const LIFE_MS = 60_000;
 const HOME_MS = 120_000;
+/** Two passes, and what follows from them. */
+const REST_MS = 5_000;
+const REST_WITHIN_MS = 60_000;
 
 export interface Killing {
   /** What was on its way, such as `Stop`. */
@@ -120,6 +123,39 @@ async function bringHome({ world, simulator, between }: Field, desiredState: str
   if (code !== 0) wrong.push(`a SIGTERM ended with ${code}`);
   const complaint = complaintOf(daemon);
   return complaint === undefined ? wrong : [...wrong, complaint];
+}
+
+export interface Quiet {
+  /** Another value whenever something was written. */
+  readonly written: () => string;
+  /** What is not as it has to be in the end. */
+  readonly astray: () => readonly string[];
+}
+
+/** One undisturbed life: it ends with nothing to complain about, and with nothing more to write. */
+export async function untilAtRest(
+  between: Interposer,
+  desiredState: string,
+  { written, astray }: Quiet,
+): Promise<readonly string[]> {
+  between.watch(async () => 'pass');
+  const daemon = startDaemon({ endpointUrl: between.url, desiredState });
+  await daemon.addresses();
+  let last: string | undefined;
+  let since = Date.now();
+  const rests = (): true | undefined => {
+    const now = written();
+    if (now !== last || astray().length > 0) since = Date.now();
+    last = now;
+    return Date.now() - since >= REST_MS ? true : undefined;
+  };
+  await eventually('everything rests', rests, REST_WITHIN_MS, 100).catch(() => undefined);
+  const wrong = astray();
+  daemon.signal('SIGTERM');
+  const { code } = await daemon.ended;
+  const complaint = complaintOf(daemon);
+  const ended = code === 0 ? [] : [`a SIGTERM ended with ${code}`];
+  return [...wrong, ...ended, ...(complaint === undefined ? [] : [complaint])];
 }
 
 /** What no process may ever say, whatever is done to it. */
