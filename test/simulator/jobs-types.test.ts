@@ -15,49 +15,39 @@ import {
   DescribeTransformJobCommand,
   ListModelsCommand,
   ListTagsCommand,
-  type SageMakerClient,
   StopAutoMLJobCommand,
   StopHyperParameterTuningJobCommand,
   StopTrainingJobCommand,
   StopTransformJobCommand,
 } from '@aws-sdk/client-sagemaker';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { MEMBER, simulatorOf, START, type Watched } from './ask.ts';
+import { MEMBER, START } from './ask.ts';
 import {
   arnOf,
   CLUSTER,
+  JobRig,
   jobWorld,
   MINUTE,
   NETWORK,
   OUTPUT,
   ROLE,
-  sagemakerOf,
   SOURCE,
   TRAINING,
   VPC,
 } from './jobs-world.ts';
 
-let simulator: Watched;
-let client: SageMakerClient;
-async function begin(world = jobWorld(), role?: string, policy?: object): Promise<void> {
-  client?.destroy();
-  await simulator?.close();
-  simulator = await simulatorOf(world);
-  client = await sagemakerOf(simulator, role, policy);
-}
-beforeEach(() => begin());
-afterEach(async () => {
-  client.destroy();
-  await simulator.close();
-});
+const rig = new JobRig();
+beforeEach(() => rig.begin());
+afterEach(() => rig.end());
 
-const processing = (ProcessingJobName: string) => client.send(new DescribeProcessingJobCommand({ ProcessingJobName }));
+const processing = (ProcessingJobName: string) =>
+  rig.client.send(new DescribeProcessingJobCommand({ ProcessingJobName }));
 
 describe('the other types', () => {
   it('training', async () => {
     const name = { TrainingJobName: 'fit' };
-    await client.send(new CreateTrainingJobCommand({ ...name, ...TRAINING, VpcConfig: VPC }));
-    const read = () => client.send(new DescribeTrainingJobCommand(name));
+    await rig.client.send(new CreateTrainingJobCommand({ ...name, ...TRAINING, VpcConfig: VPC }));
+    const read = () => rig.client.send(new DescribeTrainingJobCommand(name));
     expect(await read()).toMatchObject({
       TrainingJobArn: arnOf('training-job', 'fit'),
       TrainingJobStatus: 'InProgress',
@@ -67,17 +57,17 @@ describe('the other types', () => {
       EnableInterContainerTrafficEncryption: false,
       ResourceConfig: CLUSTER,
     });
-    await client.send(new StopTrainingJobCommand(name));
-    simulator.pass(2 * MINUTE);
+    await rig.client.send(new StopTrainingJobCommand(name));
+    rig.simulator.pass(2 * MINUTE);
     expect(await read()).toMatchObject({ TrainingJobStatus: 'Stopped', SecondaryStatus: 'Stopped' });
-    await expect(client.send(new StopTrainingJobCommand(name))).rejects.toMatchObject({
+    await expect(rig.client.send(new StopTrainingJobCommand(name))).rejects.toMatchObject({
       name: 'ValidationException',
       message: 'The request was rejected because the training job is in status Stopped.',
     });
     const none = { TrainingJobName: 'none' };
     const absent = { name: 'ValidationException', message: 'Requested resource not found.' };
-    await expect(client.send(new DescribeTrainingJobCommand(none))).rejects.toMatchObject(absent);
-    await expect(client.send(new StopTrainingJobCommand(none))).rejects.toMatchObject(absent);
+    await expect(rig.client.send(new DescribeTrainingJobCommand(none))).rejects.toMatchObject(absent);
+    await expect(rig.client.send(new StopTrainingJobCommand(none))).rejects.toMatchObject(absent);
   });
 
   it('transform, in the network of its model', async () => {
@@ -88,25 +78,25 @@ describe('the other types', () => {
       TransformOutput: OUTPUT,
       TransformResources: { InstanceCount: 3, InstanceType: 'ml.m5.xlarge' },
     } as const;
-    await expect(client.send(new CreateTransformJobCommand(job))).rejects.toMatchObject({
+    await expect(rig.client.send(new CreateTransformJobCommand(job))).rejects.toMatchObject({
       name: 'ValidationException',
       message: `Could not find model "${arnOf('model', 'scorer')}".`,
     });
     const model = { ModelName: 'Scorer', ExecutionRoleArn: ROLE, VpcConfig: VPC, PrimaryContainer: { Image: 'image' } };
-    expect((await client.send(new CreateModelCommand(model))).ModelArn).toBe(arnOf('model', 'scorer'));
-    await expect(client.send(new CreateModelCommand(model))).rejects.toMatchObject({ name: 'ValidationException' });
-    await client.send(new CreateTransformJobCommand(job));
-    const told = await client.send(new DescribeTransformJobCommand({ TransformJobName: 'score' }));
+    expect((await rig.client.send(new CreateModelCommand(model))).ModelArn).toBe(arnOf('model', 'scorer'));
+    await expect(rig.client.send(new CreateModelCommand(model))).rejects.toMatchObject({ name: 'ValidationException' });
+    await rig.client.send(new CreateTransformJobCommand(job));
+    const told = await rig.client.send(new DescribeTransformJobCommand({ TransformJobName: 'score' }));
     expect(told).toMatchObject({ ...job, TransformJobStatus: 'InProgress' });
-    expect(await client.send(new DescribeModelCommand({ ModelName: 'Scorer' }))).toMatchObject({
+    expect(await rig.client.send(new DescribeModelCommand({ ModelName: 'Scorer' }))).toMatchObject({
       ...model,
       EnableNetworkIsolation: false,
     });
-    const { Models: models } = await client.send(new ListModelsCommand({ NameContains: 'core' }));
+    const { Models: models } = await rig.client.send(new ListModelsCommand({ NameContains: 'core' }));
     expect(models).toMatchObject([{ ModelName: 'Scorer', ModelArn: arnOf('model', 'scorer') }]);
-    expect((await client.send(new ListModelsCommand({ NameContains: 'x' }))).Models).toEqual([]);
-    await client.send(new StopTransformJobCommand({ TransformJobName: 'score' }));
-    await expect(client.send(new StopTransformJobCommand({ TransformJobName: 'none' }))).rejects.toMatchObject({
+    expect((await rig.client.send(new ListModelsCommand({ NameContains: 'x' }))).Models).toEqual([]);
+    await rig.client.send(new StopTransformJobCommand({ TransformJobName: 'score' }));
+    await expect(rig.client.send(new StopTransformJobCommand({ TransformJobName: 'none' }))).rejects.toMatchObject({
       name: 'ValidationException',
       message: 'Could not find job to update with name: none',
     });
@@ -118,7 +108,7 @@ describe('the other types', () => {
       ResourceLimits: { MaxParallelTrainingJobs: 2 },
     } as const;
     const create = (HyperParameterTuningJobName: string, more: object) =>
-      client.send(
+      rig.client.send(
         new CreateHyperParameterTuningJobCommand({
           HyperParameterTuningJobName,
           HyperParameterTuningJobConfig,
@@ -126,7 +116,7 @@ describe('the other types', () => {
         }),
       );
     const read = (HyperParameterTuningJobName: string) =>
-      client.send(new DescribeHyperParameterTuningJobCommand({ HyperParameterTuningJobName }));
+      rig.client.send(new DescribeHyperParameterTuningJobCommand({ HyperParameterTuningJobName }));
     await create('one', { TrainingJobDefinition: { ...TRAINING, VpcConfig: VPC } });
     await create('several', {
       TrainingJobDefinitions: [
@@ -144,7 +134,7 @@ describe('the other types', () => {
     await expect(create('x'.repeat(33), { TrainingJobDefinition: TRAINING })).rejects.toMatchObject({
       name: 'ValidationException',
     });
-    await client.send(new StopHyperParameterTuningJobCommand({ HyperParameterTuningJobName: 'one' }));
+    await rig.client.send(new StopHyperParameterTuningJobCommand({ HyperParameterTuningJobName: 'one' }));
     expect((await read('one')).HyperParameterTuningJobStatus).toBe('Stopping');
     await expect(read('none')).rejects.toMatchObject({ name: 'ResourceNotFound' });
   });
@@ -152,7 +142,7 @@ describe('the other types', () => {
   it('AutoML, by either operation', async () => {
     const rest = { OutputDataConfig: OUTPUT, RoleArn: ROLE };
     const SecurityConfig = { VpcConfig: VPC, EnableInterContainerTrafficEncryption: true };
-    await client.send(
+    await rig.client.send(
       new CreateAutoMLJobCommand({
         ...rest,
         AutoMLJobName: 'first',
@@ -160,7 +150,7 @@ describe('the other types', () => {
         AutoMLJobConfig: { SecurityConfig },
       }),
     );
-    await client.send(
+    await rig.client.send(
       new CreateAutoMLJobV2Command({
         ...rest,
         AutoMLJobName: 'second',
@@ -169,8 +159,8 @@ describe('the other types', () => {
         SecurityConfig,
       }),
     );
-    const read = (AutoMLJobName: string) => client.send(new DescribeAutoMLJobV2Command({ AutoMLJobName }));
-    const readFirst = (AutoMLJobName: string) => client.send(new DescribeAutoMLJobCommand({ AutoMLJobName }));
+    const read = (AutoMLJobName: string) => rig.client.send(new DescribeAutoMLJobV2Command({ AutoMLJobName }));
+    const readFirst = (AutoMLJobName: string) => rig.client.send(new DescribeAutoMLJobCommand({ AutoMLJobName }));
     expect((await readFirst('first')).AutoMLJobConfig?.SecurityConfig).toEqual(SecurityConfig);
     expect(await read('first')).toMatchObject({
       SecurityConfig,
@@ -180,7 +170,7 @@ describe('the other types', () => {
     });
     expect(await read('second')).toMatchObject({ SecurityConfig, AutoMLJobArn: arnOf('automl-job', 'second') });
     await expect(readFirst('second')).rejects.toMatchObject({ name: 'ValidationException' });
-    for (const AutoMLJobName of ['first', 'second']) await client.send(new StopAutoMLJobCommand({ AutoMLJobName }));
+    for (const AutoMLJobName of ['first', 'second']) await rig.client.send(new StopAutoMLJobCommand({ AutoMLJobName }));
     expect(await readFirst('first')).toMatchObject({
       AutoMLJobStatus: 'Stopping',
       AutoMLJobSecondaryStatus: 'Stopping',
@@ -195,13 +185,13 @@ describe('jobs that a world begins with', () => {
       ProcessingJobStatus: status,
       FailureReason: why,
       ProcessingEndTime: end,
-    } = await client.send(new DescribeProcessingJobCommand({ ProcessingJobName }));
+    } = await rig.client.send(new DescribeProcessingJobCommand({ ProcessingJobName }));
     return [status, why, end?.getTime()];
   };
 
   it('are at whatever point the world says', async () => {
     const type = 'processing';
-    await begin(
+    await rig.begin(
       jobWorld([
         { type, name: 'lasts', startedAgoMs: 90 * MINUTE },
         { type, name: 'ends', startedAgoMs: 5 * MINUTE, durationMs: 6 * MINUTE },
@@ -214,10 +204,10 @@ describe('jobs that a world begins with', () => {
     expect(await read('over')).toEqual(['Completed', undefined, START - 3 * MINUTE]);
     expect(await read('failed')).toEqual(['Failed', 'bang', START - 4 * MINUTE]);
     expect(await read('ends')).toEqual(['InProgress', undefined, undefined]);
-    simulator.pass(MINUTE);
+    rig.simulator.pass(MINUTE);
     expect(await read('ends')).toEqual(['Completed', undefined, START + MINUTE]);
     expect(await read('fails')).toEqual(['Failed', 'boom', START + MINUTE]);
-    simulator.pass(30 * MINUTE);
+    rig.simulator.pass(30 * MINUTE);
     expect(await read('lasts')).toEqual(['InProgress', undefined, undefined]);
     expect((await read('stopping'))[0]).toBe('Stopped');
   });
@@ -225,7 +215,7 @@ describe('jobs that a world begins with', () => {
   it('tell who started them, where AWS does', async () => {
     const origin = { monitoringSchedule: 'Drift', automl: 'auto', training: 'fit', tuning: 'tune' };
     const execution = 'arn:aws:sagemaker:eu-central-1:012345678901:pipeline/p/execution/abcdefghijkl';
-    await begin(
+    await rig.begin(
       jobWorld([
         { type: 'processing', name: 'a', origin, network: { ...NETWORK, isolation: true } },
         { type: 'training', name: 'b', origin, instances: 4 },
@@ -239,12 +229,12 @@ describe('jobs that a world begins with', () => {
       NetworkConfig: { EnableNetworkIsolation: true, EnableInterContainerTrafficEncryption: false, VpcConfig: VPC },
       RoleArn: `arn:aws:iam::${MEMBER}:role/JobExecution`,
     });
-    expect(await client.send(new DescribeTrainingJobCommand({ TrainingJobName: 'b' }))).toMatchObject({
+    expect(await rig.client.send(new DescribeTrainingJobCommand({ TrainingJobName: 'b' }))).toMatchObject({
       TuningJobArn: arnOf('hyper-parameter-tuning-job', 'tune'),
       AutoMLJobArn: arnOf('automl-job', 'auto'),
       ResourceConfig: { InstanceCount: 4 },
     });
-    const { Tags: tags } = await client.send(new ListTagsCommand({ ResourceArn: arnOf('processing-job', 'c') }));
+    const { Tags: tags } = await rig.client.send(new ListTagsCommand({ ResourceArn: arnOf('processing-job', 'c') }));
     expect(tags).toEqual([
       { Key: 'sagemaker:pipeline-execution-arn', Value: execution },
       { Key: 'team', Value: 'fraud' },
@@ -252,7 +242,7 @@ describe('jobs that a world begins with', () => {
   });
 
   it('say whatever a world makes them say', async () => {
-    await begin(jobWorld([{ type: 'processing', name: 'odd', settings: { NetworkConfig: 'none at all' } }]));
+    await rig.begin(jobWorld([{ type: 'processing', name: 'odd', settings: { NetworkConfig: 'none at all' } }]));
     expect((await processing('odd')).NetworkConfig as unknown).toEqual('none at all');
   });
 });

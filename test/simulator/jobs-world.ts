@@ -2,7 +2,7 @@
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import type { JobSeed } from '../../src/simulator/job-seed.ts';
 import type { AccountSeed, World } from '../../src/simulator/world-shape.ts';
-import { assume, MEMBER, REGION, type Watched, worldOf } from './ask.ts';
+import { assume, MEMBER, REGION, simulatorOf, type Watched, worldOf } from './ask.ts';
 
 export const ROLE = `arn:aws:iam::${MEMBER}:role/JobExecution`;
 export const NETWORK = { subnets: ['subnet-a', 'subnet-b'], securityGroups: ['sg-jobs'] };
@@ -47,4 +47,21 @@ export async function sagemakerOf(
     maxAttempts: 1,
     credentials: { accessKeyId, secretAccessKey: 'any', ...(token === undefined ? {} : { sessionToken: token }) },
   });
+}
+
+/** A simulator and a client of it, both of which a test may begin anew. */
+export class JobRig {
+  simulator!: Watched;
+  client!: SageMakerClient;
+
+  async begin(world = jobWorld(), role?: string, policy?: object): Promise<void> {
+    await this.end();
+    this.simulator = await simulatorOf(world);
+    this.client = await sagemakerOf(this.simulator, role, policy);
+  }
+
+  async end(): Promise<void> {
+    this.client?.destroy();
+    await this.simulator?.close();
+  }
 }

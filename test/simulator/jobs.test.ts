@@ -5,29 +5,18 @@ import {
   type CreateProcessingJobCommandInput,
   DescribeProcessingJobCommand,
   ListTagsCommand,
-  type SageMakerClient,
   StopProcessingJobCommand,
 } from '@aws-sdk/client-sagemaker';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { simulatorOf, START, type Watched } from './ask.ts';
-import { arnOf, CLUSTER, jobWorld, MINUTE, ROLE, sagemakerOf, VPC } from './jobs-world.ts';
+import { START } from './ask.ts';
+import { arnOf, CLUSTER, JobRig, jobWorld, MINUTE, ROLE, VPC } from './jobs-world.ts';
 
-let simulator: Watched;
-let client: SageMakerClient;
-async function begin(world = jobWorld(), role?: string, policy?: object): Promise<void> {
-  client?.destroy();
-  await simulator?.close();
-  simulator = await simulatorOf(world);
-  client = await sagemakerOf(simulator, role, policy);
-}
-beforeEach(() => begin());
-afterEach(async () => {
-  client.destroy();
-  await simulator.close();
-});
+const rig = new JobRig();
+beforeEach(() => rig.begin());
+afterEach(() => rig.end());
 
 const process = (more: Partial<CreateProcessingJobCommandInput> = {}) =>
-  client.send(
+  rig.client.send(
     new CreateProcessingJobCommand({
       ProcessingJobName: 'Prepare-1',
       ProcessingResources: { ClusterConfig: CLUSTER },
@@ -37,8 +26,8 @@ const process = (more: Partial<CreateProcessingJobCommandInput> = {}) =>
     }),
   );
 const processing = (ProcessingJobName = 'Prepare-1') =>
-  client.send(new DescribeProcessingJobCommand({ ProcessingJobName }));
-const stop = (ProcessingJobName = 'Prepare-1') => client.send(new StopProcessingJobCommand({ ProcessingJobName }));
+  rig.client.send(new DescribeProcessingJobCommand({ ProcessingJobName }));
+const stop = (ProcessingJobName = 'Prepare-1') => rig.client.send(new StopProcessingJobCommand({ ProcessingJobName }));
 
 describe('a processing job', () => {
   it('tells what was asked for, and completes after its time', async () => {
@@ -57,9 +46,9 @@ describe('a processing job', () => {
     });
     expect(begun.NetworkConfig).toEqual(NetworkConfig);
     expect(begun.ProcessingEndTime).toBeUndefined();
-    simulator.pass(10 * MINUTE - 1);
+    rig.simulator.pass(10 * MINUTE - 1);
     expect((await processing()).ProcessingJobStatus).toBe('InProgress');
-    simulator.pass(1);
+    rig.simulator.pass(1);
     expect(await processing()).toMatchObject({
       ProcessingJobStatus: 'Completed',
       ProcessingEndTime: new Date(START + 10 * MINUTE),
@@ -80,12 +69,12 @@ describe('a processing job', () => {
       name: 'ValidationException',
       message: expect.stringContaining('status Stopping.'),
     });
-    simulator.pass(2 * MINUTE);
+    rig.simulator.pass(2 * MINUTE);
     expect(await processing()).toMatchObject({
       ProcessingJobStatus: 'Stopped',
       ProcessingEndTime: new Date(START + 2 * MINUTE),
     });
-    simulator.pass(30 * MINUTE);
+    rig.simulator.pass(30 * MINUTE);
     expect((await processing()).ProcessingJobStatus).toBe('Stopped');
   });
 
@@ -115,11 +104,11 @@ describe('a processing job', () => {
   it('has tags', async () => {
     await process({ Tags: [{ Key: 'team', Value: 'fraud' }] });
     const ResourceArn = arnOf('processing-job', 'Prepare-1');
-    await client.send(new AddTagsCommand({ ResourceArn, Tags: [{ Key: 'sagekeeper:x', Value: '1' }] }));
-    const { Tags: tags = [] } = await client.send(new ListTagsCommand({ ResourceArn }));
+    await rig.client.send(new AddTagsCommand({ ResourceArn, Tags: [{ Key: 'sagekeeper:x', Value: '1' }] }));
+    const { Tags: tags = [] } = await rig.client.send(new ListTagsCommand({ ResourceArn }));
     expect(tags.map(({ Key: key }) => key)).toEqual(['sagekeeper:x', 'team']);
     for (const other of [arnOf('training-job', 'Prepare-1'), arnOf('processing-job', 'Prepare-1', '000000000002')]) {
-      const read = client.send(new ListTagsCommand({ ResourceArn: other }));
+      const read = rig.client.send(new ListTagsCommand({ ResourceArn: other }));
       await expect(read).rejects.toMatchObject({ name: 'ResourceNotFound' });
     }
   });
@@ -130,7 +119,7 @@ describe('who may create one', () => {
   const policy = (...Statement: object[]) => ({ Version: '2012-10-17', Statement });
 
   it('may also pass its role', async () => {
-    await begin(jobWorld(), undefined, policy(allow('sagemaker:*')));
+    await rig.begin(jobWorld(), undefined, policy(allow('sagemaker:*')));
     await expect(process()).rejects.toMatchObject({
       name: 'AccessDeniedException',
       message: expect.stringContaining('iam:PassRole'),
@@ -144,7 +133,7 @@ describe('who may create one', () => {
     ['sagemaker:InterContainerTrafficEncryption', 'Bool', 'true', { EnableInterContainerTrafficEncryption: true }],
   ])('is known by %s', async (key, operator, value, network) => {
     const Condition = { [operator]: { [key]: value }, Null: { [key]: 'false' } };
-    await begin(jobWorld(), undefined, policy(allow('sagemaker:*', { Condition }), allow('iam:PassRole')));
+    await rig.begin(jobWorld(), undefined, policy(allow('sagemaker:*', { Condition }), allow('iam:PassRole')));
     await expect(process({ NetworkConfig: {} })).rejects.toMatchObject({ name: 'AccessDeniedException' });
     expect((await process({ NetworkConfig: network })).ProcessingJobArn).toBeDefined();
   });
@@ -152,16 +141,20 @@ describe('who may create one', () => {
   it('a session for one job stops that one only', async () => {
     const jobs = ['one', 'two'].map((name) => ({ type: 'processing', name }) as const);
     const Resource = arnOf('processing-job', 'one');
-    await begin(jobWorld(jobs), 'SagekeeperWrite', policy({ Effect: 'Allow', Action: 'sagemaker:Stop*', Resource }));
+    await rig.begin(
+      jobWorld(jobs),
+      'SagekeeperWrite',
+      policy({ Effect: 'Allow', Action: 'sagemaker:Stop*', Resource }),
+    );
     await expect(stop('two')).rejects.toMatchObject({ name: 'AccessDeniedException' });
     await stop('one');
   });
 
   it('the default roles stop, and do not create', async () => {
-    await begin(jobWorld([{ type: 'processing', name: 'one' }]), 'SagekeeperWrite');
+    await rig.begin(jobWorld([{ type: 'processing', name: 'one' }]), 'SagekeeperWrite');
     await expect(process()).rejects.toMatchObject({ name: 'AccessDeniedException' });
     await stop('one');
-    await begin(jobWorld([{ type: 'processing', name: 'one' }]), 'SagekeeperRead');
+    await rig.begin(jobWorld([{ type: 'processing', name: 'one' }]), 'SagekeeperRead');
     expect((await processing('one')).ProcessingJobStatus).toBe('InProgress');
     await expect(stop('one')).rejects.toMatchObject({ name: 'AccessDeniedException' });
   });
