@@ -22,6 +22,10 @@ export interface JobCloud {
   readonly asked: string[];
   /** What becomes of requests on their way; the one that is lost is carried out. */
   lose: (operation: string) => boolean;
+  /** The process ends with the answer to this one on its way: nothing that it sends from then on arrives. */
+  dies: (operation: string) => boolean;
+  /** Another process begins, which knows nothing. */
+  restart(): void;
   /** One pass, and all looks that follow from it within the minute. Afterwards it is a minute later. */
   pass(): Promise<void>;
   wait(ms: number): void;
@@ -44,23 +48,31 @@ export function jobCloud(
   const cloud = createCloud({ world: { ...world, behaviour, accounts }, now: time.now });
   const asked: string[] = [];
   const state = stateOf([policy('networks', 'JobNetwork', { ...JOB_NETWORK_EXAMPLE, ...want }, part)]);
-  const around = { lose: (_operation: string): boolean => false };
+  const around = { lose: (_operation: string): boolean => false, dies: (_operation: string): boolean => false };
+  let isDead = false;
   const transport: Transport = {
     send: async (request) => {
       time.pass(EXCHANGE_MS);
+      if (isDead) throw failure('ECONNREFUSED', 'not-sent');
       asked.push(request.operation);
       const answer = ask(cloud, request);
-      if (around.lose(request.operation)) throw failure('ECONNRESET', 'ambiguous');
+      isDead = around.dies(request.operation);
+      if (isDead || around.lose(request.operation)) throw failure('ECONNRESET', 'ambiguous');
       if (!answer.ok) throw answer.refusal;
       return Promise.resolve(answer.output);
     },
     close: () => undefined,
   };
-  const life = beginLife({ clock: time, transport, state, serial: 1 });
+  const born = (serial: number) => beginLife({ clock: time, transport, state, serial });
+  let life = born(1);
   return Object.assign(around, {
     cloud,
     asked,
     pass: async () => passMinute(life, time),
+    restart: () => {
+      isDead = false;
+      life = born(2);
+    },
     wait: time.pass,
     now: time.now,
     statusOf: (name: string) => {
