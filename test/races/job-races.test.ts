@@ -27,15 +27,16 @@ function begin(): JobCloud {
   return jobCloud(jobs, want, { account: { vpcs: [VPC] } });
 }
 
-function outcomeOf({ cloud, asked, statusOf, standing }: JobCloud) {
+function outcomeOf(world: JobCloud) {
+  const { cloud, asked } = world;
   const [group] = cloud.groups().filter(({ name }) => name === 'sg-1');
   const rules = (group?.rules ?? []).filter(({ egress, group: other }) => egress !== true && other !== undefined);
   const sent = (operation: string): number => asked.filter((one) => one === operation).length;
   return {
-    outside: statusOf('outside'),
-    inside: statusOf('inside'),
+    outside: world.statusOf('outside'),
+    inside: world.statusOf('inside'),
     rules: rules.length,
-    vpc: standing('vpc-1'),
+    vpc: world.standing('vpc-1'),
     repeated: Math.max(sent('StopTrainingJob'), sent('AuthorizeSecurityGroupIngress')) > 2,
     others: asked.filter((one) => /^(?:Stop|Modify|Create|Update|Add|Delete)/.test(one) && one !== 'StopTrainingJob'),
   };
