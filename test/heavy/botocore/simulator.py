@@ -268,7 +268,7 @@ def pipelines(read):
     execution = {"PipelineExecutionArn": executions[0]["PipelineExecutionArn"]}
     same("a version executed", sagemaker.describe_pipeline_execution(**execution)["PipelineVersionId"], 1)
     snapshot = sagemaker.describe_pipeline_definition_for_execution(**execution)["PipelineDefinition"]
-    same("its steps", [step["Name"] for step in json.loads(snapshot)["Steps"]], ["Prepare", "Tune", "Score"])
+    same("its steps", [step["Name"] for step in json.loads(snapshot)["Steps"]], ["Prepare", "Tune", "Keep", "Score"])
     steps = [
         step
         for page in sagemaker.get_paginator("list_pipeline_execution_steps").paginate(
