@@ -35,12 +35,13 @@ let simulator: Simulator;
 let folder: string;
 
 beforeAll(async () => {
-  simulator = await startSimulator({ world: demoWorld(), latencyScale: 0.01 });
+  simulator = await startSimulator({ world: demoWorld(), latencyScale: 0.01, rates: 'off' });
   folder = mkdtempSync(join(tmpdir(), 'sagekeeper-docs-'));
   cpSync('desired-state', join(folder, 'desired-state'), { recursive: true });
-  // As in the demo: real notebooks need a minute to be believed, these only a second.
+  // As in the demo: real notebooks need a minute to be believed, these only a second. And nobody has to be spared: with the rates of
+  // AWS each plan would take ten.
   const settings = join(folder, 'desired-state/organization.yaml');
-  writeFileSync(settings, readFileSync(settings, 'utf8').replace('settle: 60s', 'settle: 1s'));
+  writeFileSync(settings, readFileSync(settings, 'utf8').replace('settle: 60s', 'settle: 1s\n  rates: {"*": off}'));
 });
 
 afterAll(async () => {
