@@ -68,4 +68,18 @@ describe('what is in flight', () => {
       }),
     );
   });
+
+  it('counts a turn that is taken for one policy in no budget of another of the place', () => {
+    const inFlight = new InFlight((key) => PLACES[key] ?? []);
+    const counts = (except = ''): readonly number[] => [A, B].map((policy) => inFlight.count(policy, '1', except));
+    inFlight.reserve('arn:1', '1/x n' as PlaceKey, '1', ['a']);
+    expect([counts(), counts('arn:1')]).toEqual([
+      [1, 0],
+      [0, 0],
+    ]);
+    inFlight.recount();
+    expect(counts()).toEqual([1, 0]);
+    expect(inFlight.release('arn:1')).toBe('1');
+    expect(counts()).toEqual([0, 0]);
+  });
 });
