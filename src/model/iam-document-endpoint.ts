@@ -35,14 +35,14 @@ export function isDefaultDocument({ Statement: statements }: WrittenDocument): b
   return statements.length > 0 && statements.every(isFullAccess);
 }
 
-/** Why the document as a whole must not be sent; empty: nothing speaks against it. */
-export function documentFaults(document: WrittenDocument): readonly Note[] {
+/** Why the document as a whole must not be sent; empty: nothing speaks against it. `text`: as it would be sent. */
+export function documentFaults(document: WrittenDocument, text = minified(document)): readonly Note[] {
   const faults: Note[] = [];
   if (!document.Statement.some(({ Effect: effect }) => effect === 'Allow')) {
     const message = 'no statement allows anything: the endpoint would block every request to the service';
     faults.push({ reason: 'NothingAllowed', message });
   }
-  const characters = minified(document).length;
+  const characters = text.length;
   if (characters > MAX_ENDPOINT_POLICY_CHARACTERS) {
     const message = `the document would have ${characters} characters, at most ${MAX_ENDPOINT_POLICY_CHARACTERS} are allowed`;
     faults.push({ reason: 'DocumentTooLong', message });

@@ -51,10 +51,11 @@ function afterDifferences(
     return refused('VersionKeepsText', why);
   }
   const wanted = changes.flatMap(({ want }) => want ?? []);
-  const faults = [...documentFaults(document), ...wanted.flatMap((one) => statementFaults(one, endpoint.type))];
+  const text = minified(document);
+  const faults = [...documentFaults(document, text), ...wanted.flatMap((one) => statementFaults(one, endpoint.type))];
   const [fault] = faults;
   if (fault !== undefined) return refused(fault.reason, faults.map(({ message }) => message).join('; '));
-  return { is: 'document', document, text: minified(document) };
+  return { is: 'document', document, text };
 }
 
 /**
