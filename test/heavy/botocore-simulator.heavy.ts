@@ -84,7 +84,7 @@ describe('botocore as the client of the simulator', () => {
   afterAll(() => simulator.close());
 
   it('understands every answer as it was meant', () => {
-    expect(ran.output).toMatch(/^ok \d{3}$/m);
+    expect(ran.output.replaceAll(/^same .*\n/gm, '')).toMatch(/^ok \d{3}$/m);
     expect(ran.code).toBe(0);
   });
 

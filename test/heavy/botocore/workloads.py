@@ -75,12 +75,12 @@ def processing(sagemaker, same, refused):
 
 
 def training(sagemaker, same, refused):
-    name = {"TrainingJobName": "fit"}
+    name = {"TrainingJobName": "fit-once"}
     sagemaker.create_training_job(**name, **TRAINING, EnableInterContainerTrafficEncryption=True)
     told = sagemaker.describe_training_job(**name)
     flags = (told["EnableNetworkIsolation"], told["EnableInterContainerTrafficEncryption"])
     same("a training job", (told["VpcConfig"], *flags), (VPC, False, True))
-    same("training jobs", sagemaker.list_training_jobs(NameContains="fi")["TrainingJobSummaries"][0]["TrainingJobName"], "fit")
+    same("training jobs", sagemaker.list_training_jobs(NameContains="t-once")["TrainingJobSummaries"][0]["TrainingJobName"], "fit-once")
     sagemaker.stop_training_job(**name)
     ended(sagemaker, "training_job_completed_or_stopped", **name)
     refused("over", lambda: sagemaker.stop_training_job(**name), "ValidationException", "the training job is in status Stopped")
@@ -109,14 +109,14 @@ def transform(sagemaker, same, refused):
 
 
 def tuning(sagemaker, same, refused):
-    name = {"HyperParameterTuningJobName": "tune"}
+    name = {"HyperParameterTuningJobName": "tune-once"}
     limits = {"Strategy": "Random", "ResourceLimits": {"MaxParallelTrainingJobs": 2}}
     sagemaker.create_hyper_parameter_tuning_job(
         **name, HyperParameterTuningJobConfig=limits, TrainingJobDefinitions=[{**TRAINING, "DefinitionName": "a"}]
     )
     told = sagemaker.describe_hyper_parameter_tuning_job(**name)
     same("a tuning job", told["TrainingJobDefinitions"][0]["VpcConfig"], VPC)
-    listed = sagemaker.list_hyper_parameter_tuning_jobs(NameContains="un")["HyperParameterTuningJobSummaries"]
+    listed = sagemaker.list_hyper_parameter_tuning_jobs(NameContains="ne-once")["HyperParameterTuningJobSummaries"]
     same("tuning jobs", (listed[0]["Strategy"], listed[0]["TrainingJobStatusCounters"]["InProgress"]), ("Random", 1))
     sagemaker.stop_hyper_parameter_tuning_job(**name)
     status = sagemaker.describe_hyper_parameter_tuning_job(**name)["HyperParameterTuningJobStatus"]
