@@ -4,14 +4,23 @@
  */
 import type { NetworkUse } from '../../model/network.ts';
 import type { Note } from '../../model/verdict.ts';
+import { isUnread } from '../../resources/vpc/shape.ts';
 import type { JobNetworks, Subnet, Vpc } from '../../resources/vpc/shape.ts';
 import { hasWayOut, isServing, reachesS3, tablesOf } from './vpc-routes.ts';
+import { unreadNote } from './vpc-unread.ts';
 import { few } from './vpc-uses.ts';
 
 /** https://docs.aws.amazon.com/sagemaker/latest/dg/process-vpc.html */
 const ADDRESSES_PER_INSTANCE = 2;
 /** What jobs without the internet call: https://docs.aws.amazon.com/sagemaker/latest/dg/train-vpc.html */
 const NEEDED_SERVICES = ['sagemaker.api', 'sagemaker.runtime', 'ecr.api', 'ecr.dkr', 'logs', 'sts'] as const;
+
+/** What is told, and what could not be. */
+interface Advice {
+  readonly unknown: readonly Note[];
+  readonly notes: readonly Note[];
+}
+const NOTHING: Advice = { unknown: [], notes: [] };
 
 type Used = { readonly subnet: Subnet; readonly uses: readonly NetworkUse[] };
 
@@ -41,15 +50,15 @@ function instancesOf({ instances }: NetworkUse): number {
  * What only the owner of a VPC sees of it: its endpoints, and so whether a subnet has a way to S3.
  * https://docs.aws.amazon.com/vpc/latest/userguide/vpc-sharing.html
  */
-export function adviceForOwner(vpc: Vpc, networks: JobNetworks, subnets: readonly Subnet[]): readonly Note[] {
+export function adviceForOwner(vpc: Vpc, networks: JobNetworks, subnets: readonly Subnet[]): Advice {
   const tables = tablesOf(vpc);
   const closed = subnets.filter((subnet) => hasWayOut(subnet, tables) === false);
-  return [
-    ...endpointsMissing(vpc, closed),
-    ...namesOff(vpc, networks, closed.length > 0),
-    ...noRouteToS3(vpc, subnets),
-    ...noFlowLogs(vpc, networks),
-  ];
+  const names = namesOff(vpc, networks, closed.length > 0);
+  const logs = noFlowLogs(vpc, networks);
+  return {
+    unknown: [...names.unknown, ...logs.unknown],
+    notes: [...endpointsMissing(vpc, closed), ...names.notes, ...noRouteToS3(vpc, subnets), ...logs.notes],
+  };
 }
 
 function endpointsMissing({ vpcId, region, services }: Vpc, closed: readonly Subnet[]): readonly Note[] {
@@ -72,19 +81,24 @@ function namesOff(
   { vpcId, endpoints, services }: Vpc,
   { dnsSupport, dnsHostnames }: JobNetworks,
   needed: boolean,
-): readonly Note[] {
-  if (dnsSupport && dnsHostnames) return [];
-  const gateways = dnsSupport ? [] : endpoints.filter(({ type }) => type === 'Gateway');
+): Advice {
+  if (dnsSupport === true && dnsHostnames === true) return NOTHING;
+  const gateways = dnsSupport === true ? [] : endpoints.filter(({ type }) => type === 'Gateway');
   const named = [...endpoints, ...services].filter((one) => one.privateDnsEnabled);
   const answering = [...gateways, ...named].filter(isServing);
-  if (answering.length === 0 && !needed) return [];
-  const off = [...(dnsSupport ? [] : ['enableDnsSupport']), ...(dnsHostnames ? [] : ['enableDnsHostnames'])];
+  if (answering.length === 0 && !needed) return NOTHING;
   const whose =
     answering.length === 0
       ? 'the endpoints that jobs without a way to the internet need'
       : few(answering.map(({ id }) => id));
+  const unread = [dnsSupport, dnsHostnames].find(isUnread);
+  if (unread !== undefined) {
+    const what = `the names that lead to ${whose} are answered in ${vpcId}`;
+    return { unknown: [unreadNote('NamesUnread', what, unread, 'ec2:DescribeVpcAttribute')], notes: [] };
+  }
+  const off = [...(dnsSupport ? [] : ['enableDnsSupport']), ...(dnsHostnames ? [] : ['enableDnsHostnames'])];
   const message = `${off.join(' and ')} of ${vpcId} ${off.length === 1 ? 'is' : 'are'} off: the names that lead to ${whose} are not answered. Turn on both`;
-  return [{ reason: 'DnsOff', message }];
+  return { unknown: [], notes: [{ reason: 'DnsOff', message }] };
 }
 
 function noRouteToS3(vpc: Vpc, subnets: readonly Subnet[]): readonly Note[] {
@@ -97,8 +111,12 @@ function noRouteToS3(vpc: Vpc, subnets: readonly Subnet[]): readonly Note[] {
   return [{ reason: 'NoRouteToS3', message }];
 }
 
-function noFlowLogs({ vpcId }: Vpc, { flowLogs }: JobNetworks): readonly Note[] {
-  if (flowLogs) return [];
+function noFlowLogs({ vpcId }: Vpc, { flowLogs }: JobNetworks): Advice {
+  if (isUnread(flowLogs)) {
+    const what = `anything records what jobs in ${vpcId} talk to`;
+    return { unknown: [unreadNote('FlowLogsUnread', what, flowLogs, 'ec2:DescribeFlowLogs')], notes: [] };
+  }
+  if (flowLogs) return NOTHING;
   const message = `nothing records what jobs in ${vpcId} talk to: it has no flow log, nor has each of its subnets. Make one for the VPC`;
-  return [{ reason: 'NoFlowLogs', message }];
+  return { unknown: [], notes: [{ reason: 'NoFlowLogs', message }] };
 }

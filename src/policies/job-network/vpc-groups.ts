@@ -3,9 +3,11 @@
  * itself. https://docs.aws.amazon.com/sagemaker/latest/dg/train-vpc.html
  */
 import type { NetworkUse } from '../../model/network.ts';
-import type { Difference, Note } from '../../model/verdict.ts';
-import { selfReferencePath } from '../../resources/vpc/shape.ts';
+import type { Note } from '../../model/verdict.ts';
+import { isUnread, selfReferencePath } from '../../resources/vpc/shape.ts';
 import type { JobNetworks, Vpc } from '../../resources/vpc/shape.ts';
+import type { Findings } from './vpc-routes.ts';
+import { unreadNote } from './vpc-unread.ts';
 import { few } from './vpc-uses.ts';
 import type { JobNetworkWant } from './want.ts';
 
@@ -20,8 +22,8 @@ export function selfReferences(
   { account, vpcId }: Vpc,
   { selfReferenced }: JobNetworks,
   uses: readonly NetworkUse[],
-): { readonly differences: readonly Difference[]; readonly notes: readonly Note[] } {
-  const served = new Set(selfReferenced);
+): Findings {
+  const served = new Set(isUnread(selfReferenced) ? [] : selfReferenced);
   const wanting = new Map<string, NetworkUse[]>();
   const elsewhere = new Set<string>();
   for (const use of uses) {
@@ -34,6 +36,11 @@ export function selfReferences(
     else wanting.set(first, [use]);
   }
   const groups = [...wanting].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  if (isUnread(selfReferenced)) {
+    const what = `members of ${few(groups.map(([group]) => group))} reach each other, as instances of one job must,`;
+    const unknown = unreadNote('SecurityGroupRulesUnread', what, selfReferenced, 'ec2:DescribeSecurityGroupRules');
+    return { differences: [], unknown: groups.length === 0 ? [] : [unknown], notes: elsewhereNotes(vpcId, elsewhere) };
+  }
   const reportOnly = selfReference === 'ensure' ? {} : { reportOnly: true as const };
   return {
     differences: groups.map(([group]) => ({
@@ -42,16 +49,21 @@ export function selfReferences(
       want: RULE,
       ...reportOnly,
     })),
+    unknown: [],
     notes: [
       ...groups.map(([group, jobs]) => ({
         reason: 'SelfReferenceMissing',
         message: `${group} does not let in what comes from itself, which instances of one job need to reach each other: ${few(jobs.map(({ by }) => by))}. Add an inbound rule for all traffic from ${group}${selfReference === 'ensure' ? '' : ', or want selfReference: ensure'}`,
         path: selfReferencePath(group),
       })),
-      ...[...elsewhere].toSorted().map((owner) => ({
-        reason: 'SecurityGroupElsewhere',
-        message: `distributed jobs of account ${owner} run in ${vpcId} with its own security groups, whose rules are read there`,
-      })),
+      ...elsewhereNotes(vpcId, elsewhere),
     ],
   };
+}
+
+function elsewhereNotes(vpcId: string, owners: ReadonlySet<string>): readonly Note[] {
+  return [...owners].toSorted().map((owner) => ({
+    reason: 'SecurityGroupElsewhere',
+    message: `distributed jobs of account ${owner} run in ${vpcId} with its own security groups, whose rules are read there`,
+  }));
 }

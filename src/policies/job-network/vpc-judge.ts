@@ -34,16 +34,18 @@ export function judgeJobNetworkOfVpc(want: JobNetworkWant, vpc: Vpc, place: Judg
   const groups = selfReferences(want, vpc, jobNetworks, uses);
   const ways = openWays(want, vpc, subnets);
   const buckets = bucketFindings(want, vpc);
-  const isOwner = vpc.ownerId === vpc.account;
+  const advice =
+    vpc.ownerId === vpc.account ? adviceForOwner(vpc, jobNetworks, subnets) : { unknown: [], notes: [ownersView(vpc)] };
   return {
     applicable: true,
     differences: [...groups.differences, ...ways.differences],
-    unknown: [...ways.unknown, ...buckets.unknown],
+    unknown: [...groups.unknown, ...ways.unknown, ...advice.unknown, ...buckets.unknown],
     notes: [
       ...groups.notes,
       ...ways.notes,
       ...shortOfAddresses(used),
-      ...(isOwner ? [...adviceForOwner(vpc, jobNetworks, subnets), ...buckets.notes] : [ownersView(vpc)]),
+      ...advice.notes,
+      ...buckets.notes,
       ...(untold.length === 0 ? [] : [moreMayBe(vpcId, untold)]),
     ],
   };

@@ -13,7 +13,10 @@ const MAX_NAMED = 5;
 export function unmetBy({ sharedVpc }: S3EndpointPolicyWant, { neighbours, vpcId }: Vpc): EndpointDifference['unmet'] {
   if (sharedVpc === 'accept') return undefined;
   if (neighbours === undefined || neighbours.is === 'unknown') {
-    const why = neighbours?.why ?? 'it has not been read';
+    const why =
+      neighbours === undefined
+        ? 'it has not been read'
+        : `${neighbours.why}. Allow ec2:DescribeNetworkInterfaces to the role that reads`;
     return { reason: 'NeighboursUnknown', why: `who else lives in ${vpcId} is not known: ${why}` };
   }
   if (neighbours.count === 0) return undefined;

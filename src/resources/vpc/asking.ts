@@ -4,9 +4,11 @@
  * https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-pagination.html
  */
 import type { OperationName } from '../../aws/operations.ts';
+import { AwsError } from '../../model/aws-error.ts';
 import type { Target } from '../../model/target.ts';
 import type { Reader } from '../../model/world.ts';
 import { Answer } from '../answer.ts';
+import type { Unread } from './shape.ts';
 
 export interface Asking {
   readonly aws: Reader;
@@ -49,6 +51,16 @@ export async function described(
   for await (const page of aws.pages(operation, input))
     for (const item of page) items.push(new Answer(operation, target, item));
   return items;
+}
+
+/** A denial leaves unread only what the one operation tells; whatever else goes wrong is about the whole list. */
+export async function unlessDenied<T>(reading: Promise<T>): Promise<T | Unread> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (!(error instanceof AwsError) || error.reason !== 'denied') throw error;
+    return { unread: `${error.facts.code}: ${error.facts.message}` };
+  }
 }
 
 /** The filter that narrows to the VPC that is asked about. */

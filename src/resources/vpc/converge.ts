@@ -7,7 +7,7 @@ import type { Difference } from '../../model/verdict.ts';
 import { GROUP_ID } from './asking.ts';
 import { creation } from './creation.ts';
 import { documentAfter } from './endpoint-document.ts';
-import { SELF_REFERENCE, endpointPath, selfReferencePath, unmetOf } from './shape.ts';
+import { SELF_REFERENCE, endpointPath, isUnread, selfReferencePath, unmetOf } from './shape.ts';
 import type { S3Endpoint, Vpc } from './shape.ts';
 
 /**
@@ -105,6 +105,8 @@ function ruleCandidates(vpc: Vpc, differences: readonly Difference[], context: S
     if (!GROUP_ID.test(group)) {
       return [impossible({ reason: 'NoSecurityGroup', why: `${JSON.stringify(group)} is no id of a security group` })];
     }
+    // Whether the rule is there is not known.
+    if (isUnread(vpc.jobNetworks?.selfReferenced ?? [])) return [];
     const sent = sentLately(vpc, 'AuthorizeSecurityGroupIngress', group, context);
     if (sent !== undefined) return [waitFor(sent, context)];
     const pair = { GroupId: group, Description: RULE_DESCRIPTION };

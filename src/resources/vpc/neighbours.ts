@@ -3,9 +3,8 @@
  * whatever cannot be told for sure counts as somebody else's, so that nobody is hurt.
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_NetworkInterface.html
  */
-import { AwsError } from '../../model/aws-error.ts';
 import type { Answer } from '../answer.ts';
-import { VPC_ID, described, inVpc } from './asking.ts';
+import { VPC_ID, described, inVpc, unlessDenied } from './asking.ts';
 import type { Asking } from './asking.ts';
 import type { Neighbours } from './shape.ts';
 
@@ -51,14 +50,8 @@ const TYPES: Readonly<Record<string, string>> = {
 
 /** By the id of the VPC; in a VPC that is not in it nobody lives. */
 export async function readNeighbours(asking: Asking): Promise<(vpcId: string) => Neighbours> {
-  let interfaces: readonly Answer[];
-  try {
-    interfaces = await described(asking, 'DescribeNetworkInterfaces', inVpc(asking));
-  } catch (error) {
-    if (!(error instanceof AwsError) || error.reason !== 'denied') throw error;
-    const why = `${error.facts.code}: ${error.facts.message}`;
-    return () => ({ is: 'unknown', why });
-  }
+  const interfaces = await unlessDenied(described(asking, 'DescribeNetworkInterfaces', inVpc(asking)));
+  if ('unread' in interfaces) return () => ({ is: 'unknown', why: interfaces.unread });
   const found = new Map<string, { count: number; readonly owners: Set<string> }>();
   for (const answer of interfaces) {
     if (isSageMakers(answer) || isInfrastructure(answer)) continue;

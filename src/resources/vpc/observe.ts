@@ -16,6 +16,7 @@ import { readNeighbours } from './neighbours.ts';
 import { readNetworks } from './networks.ts';
 import type { Network } from './networks.ts';
 import { partitionOf } from './partition.ts';
+import { isUnread } from './shape.ts';
 import type { JobNetworks, Vpc } from './shape.ts';
 
 /** What no endpoint tells is at most so old: subnets, routes, rules, flow logs, who else lives there. */
@@ -44,7 +45,9 @@ export async function* listVpcs(aws: Reader, target: Target, context: ListContex
   const vpcs = await readWhole(asking, endpoints, context);
   const arns = new Set(vpcs.map(({ arn }) => arn));
   const read: WholeRead = { at: context.now, extras: extrasOf(vpcs, context), arns };
-  context.notes.set(LAST_WHOLE_READ, read);
+  // What is denied may be allowed by the next pass, and whoever allowed it waits to see that.
+  if (vpcs.some(isPartlyUnread)) context.notes.delete(LAST_WHOLE_READ);
+  else context.notes.set(LAST_WHOLE_READ, read);
   yield* vpcs.map((vpc) => ({ ...sightingOf(vpc), reading: vpc }));
 }
 
@@ -113,6 +116,10 @@ async function jobNetworksAgain(
   if (known === undefined) return readJobNetworks(asking, network, await readJobNetworkLists(asking));
   if (known.jobNetworks === undefined || !close) return known.jobNetworks;
   return { ...known.jobNetworks, selfReferenced: await readSelfReferenced(asking) };
+}
+
+function isPartlyUnread({ neighbours, jobNetworks }: Vpc): boolean {
+  return neighbours?.is === 'unknown' || Object.values(jobNetworks ?? {}).some(isUnread);
 }
 
 /** So lately, with all that is to be known now, and of these same VPCs. */

@@ -62,17 +62,28 @@ export interface ServiceEndpoint {
   readonly subnetIds: readonly string[];
 }
 
+/** AWS denied us to read it: its code and message. */
+export interface Unread {
+  readonly unread: string;
+}
+
+export type Told<T extends boolean | readonly string[]> = T | Unread;
+
+export function isUnread(told: Told<boolean | readonly string[]>): told is Unread {
+  return typeof told === 'object' && 'unread' in told;
+}
+
 /**
  * What jobs in the VPC need of it, read where a policy asks for it and SageMaker is known to use the VPC. Of somebody else's VPC only
  * the security groups are read: its owner alone sees the rest, which is told here as it should be.
  */
 export interface JobNetworks {
-  readonly dnsSupport: boolean;
-  readonly dnsHostnames: boolean;
+  readonly dnsSupport: Told<boolean>;
+  readonly dnsHostnames: Told<boolean>;
   /** Of the VPC as a whole, or of every one of its subnets. */
-  readonly flowLogs: boolean;
+  readonly flowLogs: Told<boolean>;
   /** Security groups of the account that let everything in from themselves. */
-  readonly selfReferenced: readonly string[];
+  readonly selfReferenced: Told<readonly string[]>;
 }
 
 /** A bucket's policy that speaks of a VPC or endpoint by id; read where a policy asks for it. */

@@ -5,6 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 import { jobs } from '../../../src/resources/job/kind.ts';
 import { notebookInstances } from '../../../src/resources/notebook-instance/kind.ts';
 import { pipelines } from '../../../src/resources/pipeline/kind.ts';
+import type { JobNetworks, Vpc } from '../../../src/resources/vpc/shape.ts';
 import { pipelineOf } from '../../resources/pipeline/pipelines.ts';
 import { definition, one } from '../../resources/pipeline/step-networks.ts';
 import { ACCOUNT, gateway, job, judged, NETWORKS, routeTable, service, SERVICES, verdictOf } from './vpc-fixtures.ts';
@@ -93,6 +94,43 @@ describe('the rule by which instances reach each other', () => {
     const verdict = judged({ uses, want: { selfReference: 'ensure' } });
     expect(verdict).toMatchObject({ differences: [], reasons: ['SecurityGroupElsewhere'] });
     expect(verdict.notes[0]?.message).toContain('444455556666');
+  });
+});
+
+describe('what AWS denied to read', () => {
+  const unread = { unread: 'UnauthorizedOperation: not yours' };
+  const without = (more: Partial<JobNetworks>): Partial<Vpc> => ({ jobNetworks: { ...NETWORKS, ...more } });
+  const distributed = [job({ securityGroups: ['sg-2'] })];
+
+  it.each<[string, Partial<JobNetworks>, string]>([
+    ['SecurityGroupRulesUnread', { selfReferenced: unread }, 'ec2:DescribeSecurityGroupRules'],
+    ['FlowLogsUnread', { flowLogs: unread }, 'ec2:DescribeFlowLogs'],
+    ['NamesUnread', { dnsSupport: unread, dnsHostnames: unread }, 'ec2:DescribeVpcAttribute'],
+    ['NamesUnread', { dnsHostnames: unread }, 'ec2:DescribeVpcAttribute'],
+  ])('is unknown, in the words of AWS and the permission to add: %s', (reason, more, action) => {
+    const verdict = judged({ vpc: without(more), want: { selfReference: 'ensure' } });
+    expect(verdict).toMatchObject({ differences: [], unknownReasons: [reason], notes: [] });
+    expect(verdict.unknown[0]?.message).toContain(`is not known: UnauthorizedOperation: not yours. Allow ${action} `);
+  });
+
+  it('hides nothing else', () => {
+    const vpc = without({ dnsSupport: unread, dnsHostnames: unread, flowLogs: unread });
+    const verdict = judged({ vpc, uses: distributed, want: { selfReference: 'ensure' } });
+    expect(verdict).toMatchObject({
+      differences: [{ path: '/selfReference/sg-2' }],
+      unknownReasons: ['NamesUnread', 'FlowLogsUnread'],
+      reasons: ['SelfReferenceMissing'],
+    });
+  });
+
+  it('is not said where nothing hangs on it', () => {
+    const rules = without({ selfReferenced: unread });
+    expect(judged({ vpc: rules, uses: [job({ instances: 1 })] })).toMatchObject(CLEAN);
+    const elsewhere = judged({ vpc: rules, uses: [job({ account: '444455556666' })] });
+    expect(elsewhere).toMatchObject({ unknown: [], reasons: ['SecurityGroupElsewhere'] });
+    const nat = [routeTable('rtb-1', '0.0.0.0/0 nat-1')];
+    const names = without({ dnsHostnames: unread });
+    expect(judged({ vpc: { ...names, routeTables: nat, services: [] } })).toMatchObject(CLEAN);
   });
 });
 

@@ -4,6 +4,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { AwsError } from '../../../src/model/aws-error.ts';
+import { describeVpc } from '../../../src/resources/vpc/observe.ts';
 import {
   ACCOUNT,
   ANSWERS,
@@ -11,7 +12,10 @@ import {
   OTHER,
   S3_ENDPOINT,
   awsError,
+  closely,
   contextOf,
+  fail,
+  nothing,
   operations,
   pass,
   readerOf,
@@ -133,6 +137,53 @@ describe('what jobs find', () => {
   ])('includes a flow log %s', async (_what, DescribeFlowLogs, expected) => {
     const [vpc] = await readings({ ...ANSWERS, DescribeFlowLogs }, ['jobNetworks'], { network });
     expect(vpc?.jobNetworks?.flowLogs).toBe(expected);
+  });
+});
+
+describe('what AWS denies', () => {
+  const network = usedBy({ vpcId: 'vpc-1' });
+  const denied = (operation: string) => awsError(operation, { message: 'not yours' });
+  const unread = { unread: 'UnauthorizedOperation: not yours' };
+  const told = { dnsSupport: true, dnsHostnames: false, flowLogs: true, selfReferenced: ['sg-self'] };
+  const cases: readonly (readonly [string, object])[] = [
+    ['DescribeFlowLogs', { ...told, flowLogs: unread }],
+    ['DescribeSecurityGroupRules', { ...told, selfReferenced: unread }],
+    ['DescribeVpcAttribute', { ...told, dnsSupport: unread, dnsHostnames: unread }],
+  ];
+
+  it.each(cases)('is unread, and nothing else is: %s', async (operation, jobNetworks) => {
+    const [vpc] = await readings({ ...ANSWERS, [operation]: denied(operation) }, ['jobNetworks'], { network });
+    expect(vpc).toEqual({ ...(await readings(ANSWERS, ['jobNetworks'], { network }))[0], jobNetworks });
+  });
+
+  it.each(cases)('for another reason leaves the whole list unread: %s', async (operation) => {
+    for (const reason of ['throttled', 'unavailable', 'invalid', 'not-found', 'conflict'] as const) {
+      const answers = { ...ANSWERS, [operation]: awsError(operation, { reason }) };
+      await expect(readings(answers, ['jobNetworks'], { network })).rejects.toThrow(AwsError);
+    }
+  });
+
+  it.each([...cases.map(([operation]) => operation), 'DescribeNetworkInterfaces'])(
+    'is asked again with the next pass: %s',
+    async (operation) => {
+      const remembered = nothing();
+      const context = contextOf({ needs: ['jobNetworks', 'neighbours'], network, remembered });
+      await pass(readerOf({ ...ANSWERS, [operation]: denied(operation) }), context);
+      const allowed = readerOf();
+      const [listed] = await pass(allowed, context);
+      expect(operations(allowed)).toContain(operation);
+      expect(listed?.reading).toMatchObject({ jobNetworks: told, neighbours: { is: 'counted' } });
+      const after = readerOf();
+      await pass(after, context);
+      expect(operations(after)).toEqual(['DescribeVpcEndpoints']);
+    },
+  );
+
+  it('right before a write is no rule that is missing', async () => {
+    const [known] = await readings(ANSWERS, ['jobNetworks'], { network });
+    const answers = { ...ANSWERS, DescribeSecurityGroupRules: denied('DescribeSecurityGroupRules') };
+    const vpc = await describeVpc(readerOf(answers), known ?? fail(), closely(['jobNetworks']));
+    expect(vpc?.jobNetworks).toEqual({ ...told, selfReferenced: unread });
   });
 });
 

@@ -165,6 +165,8 @@ describe('the rule by which members of a group reach each other', () => {
     expect(callOf(stepOf(two(), [{ ...RULE, unmet: UNMET } as Difference])).unmet).toEqual(UNMET);
     const strange = { ...RULE, path: selfReferencePath('*') };
     expect(stepOf(two(), [strange])).toMatchObject({ step: 'impossible', reason: 'NoSecurityGroup' });
+    const jobNetworks = { dnsSupport: true, dnsHostnames: true, flowLogs: true, selfReferenced: { unread: 'no' } };
+    expect(stepOf({ ...two(), jobNetworks }, [RULE])).toEqual({ step: 'none' });
   });
 });
 

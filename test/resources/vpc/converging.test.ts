@@ -46,7 +46,8 @@ function differencesOf(vpc: Vpc): readonly Difference[] {
     found.push({ path: MISSING_ENDPOINT, have: undefined, want });
     add(MISSING_ENDPOINT, DEFAULT_ENDPOINT_DOCUMENT);
   }
-  if (vpc.jobNetworks?.selfReferenced.length === 0)
+  const selfReferenced = vpc.jobNetworks?.selfReferenced;
+  if (Array.isArray(selfReferenced) && selfReferenced.length === 0)
     found.push({ path: selfReferencePath('sg-1'), have: undefined, want: true });
   return found;
 }
