@@ -33,14 +33,23 @@ const SAME_CREATION_MS = 1_000;
 export async function* listJobs(aws: Reader, target: Target, context: ListContext<Job>): AsyncIterable<Listed<Job>> {
   for (const type of JOB_TYPES) {
     const seen = new Set<string>();
+    const unread: Sighting[] = [];
     for await (const sighting of sightings(aws, target, type, context)) {
       if (seen.has(sighting.arn)) continue;
       seen.add(sighting.arn);
       const known = context.known.get(sighting.arn);
-      if (known === undefined) yield sighting;
-      else yield await again(aws, sighting, known, context);
+      if (known === undefined) {
+        if (isInProgress(sighting)) unread.push(sighting);
+        yield sighting;
+      } else yield await again(aws, sighting, known, context);
     }
+    context.notes.set(unreadNote(type), unread);
   }
+}
+
+/** Under which stands what runs and was not known yet: it is told again even where no list tells it, until it could be described. */
+function unreadNote(type: JobType): string {
+  return `unread ${type}`;
 }
 
 async function* sightings(
@@ -54,8 +63,10 @@ async function* sightings(
   const note = `long running ${type}`;
   const searchedAt = notes.get(note);
   if (typeof searchedAt === 'number' && now - searchedAt < LONG_RUNNING_EVERY_MS) {
-    for (const job of known.values())
-      if (job.type === type && isInProgress(job) && job.createdAt <= since + SAME_CREATION_MS) yield job;
+    const isOld = ({ createdAt }: Sighting): boolean => createdAt <= since + SAME_CREATION_MS;
+    for (const job of known.values()) if (job.type === type && isInProgress(job) && isOld(job)) yield job;
+    const unread = (notes.get(unreadNote(type)) ?? []) as readonly Sighting[];
+    yield* unread.filter((sighting) => known.get(sighting.arn) === undefined && isOld(sighting));
     return;
   }
   yield* pages(aws, target, type, {

@@ -130,6 +130,28 @@ describe('a list of jobs', () => {
     expect(names(await pass(NOW + LONG_RUNNING_EVERY_MS))).toEqual([]);
   });
 
+  it('tells what could not be described in every pass, until it could, or a search says that it is over', async () => {
+    const { pass, known } = remembering([
+      job('read', 20 * 3_600_000),
+      job('unread', 20 * 3_600_000),
+      job('older by then', RECENT_MS - PASS_MS),
+    ]);
+    const unreadable = ['unread', 'older by then'];
+    for (let at = NOW; at < NOW + 3 * LONG_RUNNING_EVERY_MS; at += PASS_MS) {
+      expect(names(await pass(at)).toSorted()).toEqual(['older by then', 'read', 'unread']);
+      for (const name of unreadable) known.delete(arnOf('training', name));
+    }
+  });
+
+  it('does not tell again what was over when it was described', async () => {
+    const { pass, known } = remembering([job('long', 20 * 3_600_000)]);
+    await pass(NOW);
+    const arn = arnOf('training', 'long');
+    known.set(arn, jobOf({ ...known.get(arn), status: 'Completed' }));
+    expect(names(await pass(NOW + PASS_MS))).toEqual([]);
+    expect(names(await pass(NOW + 2 * PASS_MS))).toEqual([]);
+  });
+
   it('forgets what is over once it began long ago', async () => {
     const over = job('a', RECENT_MS - PASS_MS);
     const { pass } = remembering([over]);
@@ -162,6 +184,25 @@ describe('a list of jobs', () => {
     await expect(read(failing)).rejects.toThrow('lost');
     await read(aws);
     expect(asked.filter(({ input }) => input['StatusEquals'] !== undefined)).toHaveLength(5);
+  });
+
+  it('tells what a search has found also where the list of another type failed behind it', async () => {
+    const { aws } = cloudOf([job('long', 20 * 3_600_000)]);
+    const context = firstContext();
+    const failing = {
+      ...aws,
+      async *pages(operation: Parameters<typeof aws.pages>[0], input: Parameters<typeof aws.pages>[1]) {
+        if (operation === 'ListAutoMLJobs') throw new Error('lost');
+        yield* aws.pages(operation, input);
+      },
+    };
+    const read = async (reader: typeof aws): Promise<readonly string[]> => {
+      const found: string[] = [];
+      for await (const { name } of listJobs(reader, TARGET, context)) found.push(name);
+      return found;
+    };
+    await expect(read(failing)).rejects.toThrow('lost');
+    expect(await read(aws)).toEqual(['long']);
   });
 
   it.each<readonly [code: string, isPassedOver: boolean]>([
