@@ -11,7 +11,9 @@ import { coverageOf, guard } from './coverage.ts';
 export class Adoption {
   #inForce: DesiredState;
   #proposed: DesiredState | undefined;
+  /** Why the proposed state waits for a person. */
   #held: Problem | undefined;
+  #mistakes: readonly Problem[] = [];
 
   constructor(inForce: DesiredState) {
     this.#inForce = inForce;
@@ -30,9 +32,9 @@ export class Adoption {
     return this.#proposed !== undefined && this.#held === undefined;
   }
 
-  /** Why the proposed state waits for a person. */
-  get held(): Problem | undefined {
-    return this.#held;
+  /** What is wrong on disk, and why a state that is good waits. */
+  get problems(): readonly Problem[] {
+    return this.#held === undefined ? this.#mistakes : [...this.#mistakes, this.#held];
   }
 
   /** A freeze waits for nothing: one that is only proposed holds as well. */
@@ -45,6 +47,12 @@ export class Adoption {
   propose(state: DesiredState): void {
     this.#proposed = state;
     this.#held = undefined;
+    this.#mistakes = [];
+  }
+
+  /** What was proposed last is no desired state: the one in force stays. */
+  refuse(mistakes: readonly Problem[]): void {
+    this.#mistakes = mistakes;
   }
 
   /** Why this state must not come into force yet, kept until another is proposed; undefined: it may. */

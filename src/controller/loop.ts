@@ -10,12 +10,10 @@ import { NO_STOPS } from '../model/stops.ts';
 import type { Restraint } from '../model/stops.ts';
 import type { AccountId } from '../model/target.ts';
 import type { World } from '../model/world.ts';
-import { RESOURCE_KINDS } from '../resources/index.ts';
 import { look } from './act.ts';
 import type { Look } from './act.ts';
 import { Adoption } from './adoption.ts';
 import { Controller } from './controller.ts';
-import { findLeftovers } from './leftovers.ts';
 import type { Place, PlaceKey } from './memory.ts';
 import { countsOf, snapshot } from './picture.ts';
 import type { LoopOptions, Territory } from './loop-options.ts';
@@ -50,7 +48,6 @@ export class Loop {
   #sweepStartedAt = 0;
   #lastCompletePassAt: number | undefined;
   #idle: () => void = () => undefined;
-  #mistakes: readonly Problem[] = [];
 
   constructor(world: World, state: DesiredState, options: LoopOptions) {
     this.#world = world;
@@ -83,13 +80,12 @@ export class Loop {
    */
   propose(state: DesiredState): void {
     this.#adoption.propose(state);
-    this.#mistakes = [];
     if (this.#walk.territory !== undefined) this.#queue.add('organization', ORGANIZATION, this.#world.clock.now());
   }
 
   /** What is on disk is no desired state: the one in force stays. */
   refuse(mistakes: readonly Problem[]): void {
-    this.#mistakes = mistakes;
+    this.#adoption.refuse(mistakes);
   }
 
   /** A person has let go what was held: everything that is remembered is judged anew. */
@@ -99,8 +95,7 @@ export class Loop {
 
   /** Mistakes on disk, and why a state that is good waits. */
   get problems(): readonly Problem[] {
-    const { held } = this.#adoption;
-    return held === undefined ? this.#mistakes : [...this.#mistakes, held];
+    return this.#adoption.problems;
   }
 
   async stop(): Promise<void> {
@@ -179,7 +174,7 @@ export class Loop {
     this.#take(place, report);
     this.#passOn(place, now);
     this.#sweep.delete(key);
-    if (this.#sweep.size === 0) this.#sweepFinished(now);
+    if (this.#sweep.size === 0) this.#swept(now);
     const lane = report.status.state === 'unreachable' ? SUSPECTS : PASSES;
     if (!this.#options.once) this.#queue.add(`pass ${key}`, lane, this.#nextPassAt(place, now));
   }
@@ -225,6 +220,20 @@ export class Loop {
     }
   }
 
+  /** Whoever was read before others told of it is judged anew; where no other pass follows it is read anew, for what that asks for. */
+  #swept(now: number): void {
+    const outdated = this.controller.memory.network.takeOutdated();
+    if (!this.#options.once) this.#settleAll(outdated);
+    else for (const key of outdated) this.#sweep.add(key);
+    for (const key of this.#sweep) this.#queue.add(`pass ${key}`, PASSES, now);
+    if (this.#sweep.size === 0) this.#sweepFinished(now);
+  }
+
+  #settleAll(keys: Iterable<PlaceKey>): void {
+    const places = [...keys].toSorted().map((key) => this.controller.memory.places.get(key));
+    for (const place of places) if (place?.listed === true) this.#take(place, settle(this.controller, place));
+  }
+
   #sweepFinished(now: number): void {
     const places = [...this.controller.memory.places.values()];
     const complete = places.every(isComplete);
@@ -234,11 +243,7 @@ export class Loop {
     for (const key of this.controller.memory.places.keys()) if (!this.#options.once) this.#sweep.add(key);
     // How much room a budget has may be known only now that every account has been read.
     if (this.#options.readOnly) this.controller.memory.releaseAll();
-    const unsettled = this.#options.readOnly ? this.controller.memory.places.keys() : this.#waitingForBudget.places;
-    for (const key of [...unsettled].toSorted()) {
-      const place = this.controller.memory.places.get(key);
-      if (place?.listed === true) this.#take(place, settle(this.controller, place));
-    }
+    this.#settleAll(this.#options.readOnly ? this.controller.memory.places.keys() : this.#waitingForBudget.places);
     this.#searchIfDue(now);
     const policies = countsOf(this.snapshot());
     this.#world.tell({ event: 'SweepFinished', complete, targets: countTargets(places), durationMs, policies });
@@ -259,14 +264,11 @@ export class Loop {
 
   /** Looks for our intent in regions of the account that no target is in any more, and takes up those that have any. */
   async #search(key: string, account: AccountId): Promise<void> {
-    const found = await findLeftovers(this.controller, account, this.#options.enabledRegions);
+    const found = await this.#walk.takeUpLeftovers(account);
     this.#searching.delete(key);
-    for (const selection of found) {
-      this.#walk.leftovers.set(targetKey(selection.target), selection);
-      for (const place of this.controller.memory.take(selection, Object.values(RESOURCE_KINDS))) {
-        this.#sweep.add(place);
-        this.#queue.add(`pass ${place}`, PASSES, this.#world.clock.now());
-      }
+    for (const place of found) {
+      this.#sweep.add(place);
+      this.#queue.add(`pass ${place}`, PASSES, this.#world.clock.now());
     }
   }
 
@@ -293,7 +295,6 @@ export class Loop {
     if (!this.#options.once || this.#walk.territory === undefined || this.#sweep.size > 0 || this.#searching.size > 0)
       return;
     const isOnItsWay = this.#onItsWay.size > 0 || this.controller.memory.isBusy;
-    if (isOnItsWay && !this.#options.readOnly) return;
-    this.#idle();
+    if (!isOnItsWay || this.#options.readOnly) this.#idle();
   }
 }

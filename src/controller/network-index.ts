@@ -6,6 +6,7 @@ import type { Policy } from '../model/desired-state.ts';
 import { NO_NETWORK } from '../model/network.ts';
 import type { NetworkFacts, NetworkReading, NetworkUse } from '../model/network.ts';
 import { targetKey } from '../model/target.ts';
+import type { Target } from '../model/target.ts';
 import type { Resource } from '../model/resource.ts';
 import { RESOURCE_KINDS } from '../resources/index.ts';
 import { informantsOf } from './judges.ts';
@@ -19,6 +20,10 @@ export class NetworkIndex {
   /** By the id of a VPC or subnet, then by ARN. */
   readonly #uses = new Map<string, Map<string, readonly NetworkUse[]>>();
   readonly #postponed = new WeakSet<Place>();
+  /** By the id of a VPC or subnet: the places that have asked who uses it. */
+  readonly #askers = new Map<string, Set<PlaceKey>>();
+  /** Places that were told less, when they asked, than is known from another account by now. */
+  readonly #outdated = new Set<PlaceKey>();
   /** By place, then by ARN: what each has said, where it said anything. */
   readonly #said = new Map<PlaceKey, Map<string, NetworkReading>>();
 
@@ -51,6 +56,7 @@ export class NetworkIndex {
       const there = this.#uses.get(id) ?? new Map<string, readonly NetworkUse[]>();
       const uses = reading.uses.filter(({ vpcId, subnets }) => vpcId === id || subnets.includes(id));
       this.#uses.set(id, there.set(arn, uses));
+      if (before === undefined) this.#isNews(id, target);
     }
   }
 
@@ -101,17 +107,33 @@ export class NetworkIndex {
   factsFor(place: Place, policies: readonly Policy[] = place.selection.policies): NetworkFacts {
     const untold = (): readonly string[] => this.#untold(place, policies);
     return {
-      usesOf: (ids) => this.#usesOf(ids),
+      usesOf: (ids) => this.#usesOf(ids, place.key),
       get untold() {
         return untold();
       },
     };
   }
 
-  #usesOf(ids: readonly string[]): readonly NetworkUse[] {
+  /** Places that have been read before something of another account was known which uses their networks; each is told once. */
+  takeOutdated(): readonly PlaceKey[] {
+    const outdated = [...this.#outdated];
+    this.#outdated.clear();
+    return outdated;
+  }
+
+  #usesOf(ids: readonly string[], asker: PlaceKey): readonly NetworkUse[] {
     const found = new Set<NetworkUse>();
-    for (const id of ids) for (const uses of this.#uses.get(id)?.values() ?? []) for (const use of uses) found.add(use);
+    for (const id of ids) {
+      for (const uses of this.#uses.get(id)?.values() ?? []) for (const use of uses) found.add(use);
+      this.#askers.set(id, (this.#askers.get(id) ?? new Set()).add(asker));
+    }
     return [...found];
+  }
+
+  /** To whoever has asked about that network from another account: those of this one are told by `informedBy`. */
+  #isNews(id: string, teller: Target): void {
+    for (const asker of this.#askers.get(id) ?? [])
+      if (!asker.startsWith(`${targetKey(teller)} `)) this.#outdated.add(asker);
   }
 
   /** Of the kinds that the policies are told by: those not read to their end, and what said that it cannot tell. */

@@ -4,13 +4,15 @@
  */
 import type { DesiredState } from '../model/desired-state.ts';
 import { targetKey } from '../model/target.ts';
-import type { TargetKey } from '../model/target.ts';
+import type { AccountId, TargetKey } from '../model/target.ts';
 import type { Selection } from '../organization/select.ts';
+import { RESOURCE_KINDS } from '../resources/index.ts';
 import type { Adoption } from './adoption.ts';
 import type { Controller } from './controller.ts';
 import { editStory } from './edit-story.ts';
-import { leftBehind } from './leftovers.ts';
+import { findLeftovers, leftBehind } from './leftovers.ts';
 import type { LoopOptions, Territory } from './loop-options.ts';
+import type { PlaceKey } from './memory.ts';
 
 /** The organization is read again this often. */
 export const ORGANIZATION_EVERY_MS = 3_600_000;
@@ -19,7 +21,7 @@ const PENDING_AGAIN_MS = 30_000;
 
 export class Walk {
   /** Targets that no policy selects and in which something of ours was found. */
-  readonly leftovers = new Map<TargetKey, Selection>();
+  readonly #leftovers = new Map<TargetKey, Selection>();
   readonly #controller: Controller;
   readonly #adoption: Adoption;
   readonly #options: LoopOptions;
@@ -65,6 +67,13 @@ export class Walk {
     }
   }
 
+  /** Searches the account for what an earlier run began where nobody looks; the places that are visited from now on for it. */
+  async takeUpLeftovers(account: AccountId): Promise<readonly PlaceKey[]> {
+    const found = await findLeftovers(this.#controller, account, this.#options.enabledRegions);
+    for (const selection of found) this.#leftovers.set(targetKey(selection.target), selection);
+    return found.flatMap((selection) => this.#controller.memory.take(selection, Object.values(RESOURCE_KINDS)));
+  }
+
   /** Everything from here on, without a pause: no decision sees half of it. */
   #enter(state: DesiredState, territory: Territory): boolean {
     const { memory, world, state: before } = this.#controller;
@@ -74,11 +83,11 @@ export class Walk {
       resources: [...entries.values()].flatMap(({ resource }) => resource ?? []),
     }));
     const selected = new Set(territory.selections.map(({ target }) => targetKey(target)));
-    for (const left of leftBehind(memory, selected)) this.leftovers.set(targetKey(left.target), left);
-    for (const key of this.leftovers.keys()) if (selected.has(key)) this.leftovers.delete(key);
+    for (const left of leftBehind(memory, selected)) this.#leftovers.set(targetKey(left.target), left);
+    for (const key of this.#leftovers.keys()) if (selected.has(key)) this.#leftovers.delete(key);
     this.#territory = territory;
     const { organization, selections, held } = territory;
-    this.#controller.adopt(state, organization, [...selections, ...this.leftovers.values()]);
+    this.#controller.adopt(state, organization, [...selections, ...this.#leftovers.values()]);
     this.#adoption.adopted(state);
     const { accounts } = organization;
     const active = accounts.filter(({ state: it }) => it === 'ACTIVE').length;

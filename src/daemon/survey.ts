@@ -45,8 +45,10 @@ export async function survey(
     tell: (event) => {
       if (event.event === 'OrganizationUnreadable') error = event.message;
       if (event.event !== 'PassFinished') return;
-      done += 1;
-      options.progress(done, loop.controller.memory.places.size);
+      const total = loop.controller.memory.places.size;
+      // Some are read once more, when others have told of them.
+      done = Math.min(done + 1, total);
+      options.progress(done, total);
     },
     onRequest: ({ operation }) => calls.set(operation, (calls.get(operation) ?? 0) + 1),
     onThrottle: () => undefined,

@@ -36,6 +36,10 @@ export interface RigOptions {
   readonly regions?: readonly string[];
   /** Whoever looks at a part of the organization searches no other regions. */
   readonly narrowed?: boolean;
+  /** Looks once, and ends. */
+  readonly once?: boolean;
+  /** Only looks. */
+  readonly readOnly?: boolean;
   /** Waited for before the organization is told. */
   readonly surveying?: () => Promise<void>;
 }
@@ -76,6 +80,8 @@ export function startRig({
   state,
   regions = ['eu-central-1'],
   narrowed = false,
+  once = false,
+  readOnly = false,
   surveying,
 }: RigOptions): Rig {
   const time = new VirtualTime();
@@ -125,8 +131,8 @@ export function startRig({
     tell: (event: Event) => void told.push(event),
   };
   const loop = new Loop(world, state, {
-    once: false,
-    readOnly: false,
+    once,
+    readOnly,
     enabledRegions: narrowed ? undefined : async () => Promise.resolve(regions),
     survey: async (current) => {
       await surveying?.();
