@@ -12,7 +12,7 @@ const STOPPED = new Set(['Stopping', 'Stopped']);
 
 export function judgeJobNetworkOfJob(want: JobNetworkWant, job: Job): Verdict {
   if (job.status === 'Deleting') return { applicable: false, why: 'it is being deleted' };
-  if (job.settingsUnread !== undefined) {
+  if (job.settingsUnread !== undefined && (want.vpc !== 'any' || want.networkIsolation !== 'any')) {
     const unknown = [{ reason: 'JobNetworkUnknown', message: job.settingsUnread }];
     return { applicable: true, differences: [], unknown, notes: [originNote(job)] };
   }
@@ -21,10 +21,12 @@ export function judgeJobNetworkOfJob(want: JobNetworkWant, job: Job): Verdict {
   if (STOPPED.has(job.status)) return { applicable: true, differences: [], unknown: [], notes: stoppedNotes(found) };
   const isStopped = want.onViolation === 'stop' && isInProgress(job);
   // A tuning job that goes on would start another in its place: it is stopped itself, with all that it has started.
-  const isChild = job.origin.by === 'tuning';
+  const tuningJob = job.origin.by === 'tuning' ? job.origin.name : job.origin.tuningJob;
   const differences =
-    isStopped && !isChild ? found : found.map((difference) => ({ ...difference, reportOnly: true as const }));
-  const parent = isStopped && isChild && found.length > 0 ? [parentNote(job.origin)] : [];
+    isStopped && tuningJob === undefined
+      ? found
+      : found.map((difference) => ({ ...difference, reportOnly: true as const }));
+  const parent = isStopped && tuningJob !== undefined && found.length > 0 ? [parentNote(tuningJob)] : [];
   return { applicable: true, differences, unknown: [], notes: [...notes, ...parent, ...isolationNotes(want, job)] };
 }
 
@@ -63,8 +65,8 @@ function stoppedNotes(found: readonly Difference[]): readonly Note[] {
   return [{ reason: 'JobStopped', message }];
 }
 
-function parentNote({ name }: JobOrigin): Note {
-  const message = `it is not stopped by itself: stopping the tuning job that started it (${name ?? 'unknown'}) stops it too`;
+function parentNote(tuningJob: string): Note {
+  const message = `it is not stopped by itself: stopping the tuning job that started it (${tuningJob}) stops it too`;
   return { reason: 'StoppedWithItsTuningJob', message };
 }
 

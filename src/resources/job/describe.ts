@@ -12,7 +12,7 @@ import { originOf } from './origin.ts';
 import { settingsOf } from './settings.ts';
 import { isInProgress } from './shape.ts';
 import type { Job, JobNetworkSettings, JobType } from './shape.ts';
-import { readSighting } from './sighting.ts';
+import { SAME_CREATION_MS, readSighting } from './sighting.ts';
 import { JOB_APIS, typeOfArn } from './types.ts';
 
 /** Members of descriptions that name data: buckets are searched for in these. */
@@ -45,7 +45,7 @@ export async function describeJob(
   const seen = readSighting(answer, target, type);
   // Lists and descriptions need not agree in the casing of names in ARNs, which AWS does not document.
   if (seen.arn.toLowerCase() !== sighting.arn.toLowerCase()) throw answer.unexpected(arn);
-  const found = type === 'transform' ? await transformSettings(aws, answer, target) : settingsOf(type, answer);
+  const found = type === 'transform' ? await transformSettings(aws, answer, seen) : settingsOf(type, answer);
   return {
     ...seen,
     arn: sighting.arn,
@@ -70,14 +70,18 @@ export async function describeJob(
 async function transformSettings(
   aws: Reader,
   answer: Answer,
-  target: Target,
+  { account, region, createdAt }: Sighting,
 ): Promise<readonly JobNetworkSettings[] | string> {
+  const target: Target = { account, region };
   const name = answer.text('ModelName');
   const raw = await unlessGone(withoutJob(aws.read('DescribeModel', { ModelName: name })));
   if (raw === undefined) return `its network is that of its model ${name}, which is gone`;
   const model = new Answer('DescribeModel', target, raw);
   // One without a network looks like any answer that is not about it, and a running job may be stopped for that.
   if (model.text('ModelName').toLowerCase() !== name.toLowerCase()) throw model.unexpected('ModelName');
+  const madeAt = model.optionalTime('CreationTime');
+  if (madeAt !== undefined && madeAt - createdAt >= SAME_CREATION_MS)
+    return `its network is that of its model ${name}, which was deleted and made anew after the job began`;
   const instances = answer.member('TransformResources')?.optionalCount('InstanceCount');
   const [settings] = settingsOf('transform', model);
   return settings === undefined ? [] : [{ ...settings, instances }];

@@ -11,7 +11,7 @@ import { Answer } from '../answer.ts';
 import { describeJob } from './describe.ts';
 import { JOB_TYPES, isInProgress } from './shape.ts';
 import type { Job, JobType } from './shape.ts';
-import { readSighting } from './sighting.ts';
+import { SAME_CREATION_MS, readSighting } from './sighting.ts';
 import { JOB_APIS } from './types.ts';
 
 /** Jobs that began so lately are looked at, whether or not they still run. */
@@ -27,8 +27,6 @@ export const LONGEST_MS = 15_768_000_000;
 const PAGE_SIZE = 100;
 /** What a region without that type of job says, for good: there are none. AutoML is not everywhere. */
 const UNKNOWN_OPERATION: ReadonlySet<string> = new Set(['UnknownOperationException', 'InvalidAction']);
-/** Times of one job may be told with another precision by the list than by its description. */
-const SAME_CREATION_MS = 1_000;
 
 export async function* listJobs(aws: Reader, target: Target, context: ListContext<Job>): AsyncIterable<Listed<Job>> {
   for (const type of JOB_TYPES) {

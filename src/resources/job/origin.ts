@@ -33,7 +33,9 @@ const EXECUTION = /^[a-z0-9]{12}$/i;
 export function originOf(type: JobType, answer: Answer, name: string): JobOrigin {
   for (const [member, by] of STARTERS[type]) {
     const arn = answer.optional(member);
-    if (arn !== undefined && arn !== '') return { by, name: arn };
+    if (arn === undefined || arn === '') continue;
+    const tuningJob = type === 'training' && by !== 'tuning' ? answer.optional('TuningJobArn') : undefined;
+    return { by, name: arn, ...(tuningJob === undefined || tuningJob === '' ? {} : { tuningJob }) };
   }
   const execution = NAMED_BY_PIPELINE.exec(name)?.[1];
   if (execution !== undefined) return { by: 'pipeline', name: execution };

@@ -34,6 +34,8 @@ export interface JobNetworkSettings {
 export interface JobOrigin {
   readonly by: 'pipeline' | 'autoML' | 'modelMonitor' | 'debugger' | 'tuning' | 'labeling' | 'person';
   readonly name: string | undefined;
+  /** The tuning job that goes between, where it is not itself who started it. */
+  readonly tuningJob?: string;
 }
 
 export interface Job extends Resource {

@@ -7,6 +7,9 @@ import type { Answer } from '../answer.ts';
 import type { JobType } from './shape.ts';
 import { JOB_APIS, typeOfArn } from './types.ts';
 
+/** Times of one thing may be told with another precision by a list than by a description. */
+export const SAME_CREATION_MS = 1_000;
+
 /** Throws where it is about a job of another type, account or region. */
 export function readSighting(answer: Answer, target: Target, type: JobType): Sighting {
   const members = JOB_APIS[type];

@@ -86,6 +86,13 @@ describe('the settings of a job', () => {
     expect(verdict.differences).toEqual([]);
   });
 
+  it('that nobody can tell are nothing to those who ask for none of them', () => {
+    const orphan = { type: 'transform' as const, settings: [], settingsUnread: 'its model is gone' };
+    const unknown = (want: Partial<JobNetworkWant>): number => judged(want, orphan).unknown.length;
+    expect(unknown({ vpc: 'any', networkIsolation: 'any' })).toBe(0);
+    expect([unknown({ vpc: 'any' }), unknown({ networkIsolation: 'any' })]).toEqual([1, 1]);
+  });
+
   it('are not looked for in a job that is being deleted', () => {
     expect(judgeJobNetworkOfJob(ALL, jobOf({ status: 'Deleting' }))).toMatchObject({ applicable: false });
   });
@@ -120,6 +127,13 @@ describe('a job that differs', () => {
     const { notes } = judged({ onViolation: 'stop' }, { ...differing, origin });
     expect(notes).toContainEqual({ reason: 'StoppedWithItsTuningJob', message: expect.stringContaining('arn:tuning') });
     expect(judged({}, { ...differing, origin }).notes.map(({ reason }) => reason)).toEqual(['JobOrigin']);
+    const ofAutoMl: JobOrigin = { by: 'autoML', name: 'arn:automl', tuningJob: 'arn:tuning' };
+    expect(isStoppable({ onViolation: 'stop' }, { type: 'training', origin: ofAutoMl })).toBe(false);
+    expect(judged({ onViolation: 'stop' }, { ...differing, origin: ofAutoMl }).notes).toEqual([
+      { reason: 'JobOrigin', message: expect.stringContaining('AutoML for arn:automl') },
+      ...notes.slice(1),
+    ]);
+    expect(isStoppable({ onViolation: 'stop' }, { origin: { by: 'autoML', name: 'arn:automl' } })).toBe(true);
   });
 
   it.each(['Stopping', 'Stopped'])('%s differs no more, and is told', (status) => {

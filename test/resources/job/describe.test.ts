@@ -102,6 +102,17 @@ describe('the settings of a job', () => {
     expect(orphan).toMatchObject({ settings: [], settingsUnread: expect.stringContaining('model m') });
   });
 
+  it.each([
+    ['before the job', -1, true],
+    ['in the second in which it began', 999, true],
+    ['after it began: another one had its name', 1_000, false],
+  ])('of a transform job are those of a model that was made %s', async (_when, laterMs, isRead) => {
+    const m = { ModelName: 'm', VpcConfig: VPC, CreationTime: (NOW - 60_000 + laterMs) / 1_000 };
+    const job = await described('transform', { ModelName: 'm' }, { models: { m } });
+    expect(job?.settings).toHaveLength(isRead ? 1 : 0);
+    expect(job?.settingsUnread).toEqual(isRead ? undefined : expect.stringContaining('model m, which was deleted'));
+  });
+
   it.each([{}, { ModelName: 'n' }])(
     'of a transform job are not read from an answer that is not about its model',
     async (m) => {
@@ -185,7 +196,6 @@ describe('who started a job', () => {
     ['processing', 'a', { TrainingJobArn: 'arn:training' }, 'debugger', 'arn:training'],
     ['processing', 'a', { AutoMLJobArn: 'arn:automl' }, 'autoML', 'arn:automl'],
     ['training', 'a', { TuningJobArn: 'arn:tuning' }, 'tuning', 'arn:tuning'],
-    ['training', 'a', { TuningJobArn: 'arn:tuning', AutoMLJobArn: 'arn:automl' }, 'autoML', 'arn:automl'],
     ['training', 'a', { LabelingJobArn: 'arn:labeling' }, 'labeling', 'arn:labeling'],
     ['transform', 'a', { ModelName: 'm', LabelingJobArn: 'arn:labeling' }, 'labeling', 'arn:labeling'],
     ['processing', 'pipelines-p4jn9xou8a8s-myprocessingstep1-tmgxry49ug', {}, 'pipeline', 'p4jn9xou8a8s'],
@@ -205,6 +215,14 @@ describe('who started a job', () => {
       by,
       name: of,
     });
+  });
+
+  it('and through which tuning job', async () => {
+    const both = { TuningJobArn: 'arn:tuning', AutoMLJobArn: 'arn:automl' };
+    const origin = { by: 'autoML', name: 'arn:automl' };
+    expect((await described('training', both))?.origin).toEqual({ ...origin, tuningJob: 'arn:tuning' });
+    expect((await described('training', { ...both, TuningJobArn: '' }))?.origin).toEqual(origin);
+    expect((await described('processing', both))?.origin).toEqual(origin);
   });
 });
 
