@@ -2,8 +2,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { sdkHubCredentials } from '../../src/aws/hub-credentials.ts';
+import { withoutNames } from './no-names.ts';
 import { startStub, type Stub } from './stub.ts';
 
 let stub: Stub;
@@ -15,6 +16,7 @@ beforeAll(async () => {
 });
 afterEach(() => {
   process.env = { ...before };
+  jest.restoreAllMocks();
 });
 afterAll(async () => {
   stub.close();
@@ -48,8 +50,9 @@ describe("the hub's credentials", () => {
     const token = path.join(directory, 'token');
     await writeFile(token, 'web identity');
     environment({ AWS_WEB_IDENTITY_TOKEN_FILE: token, AWS_ROLE_ARN: 'arn:aws:iam::111122223333:role/hub' });
-    // There is no such region, so AWS's own host for it cannot be reached either.
-    await expect(sdkHubCredentials('xx-nowhere-1')()).rejects.toThrow('xx-nowhere-1');
+    const asked = withoutNames();
+    await expect(sdkHubCredentials('xx-nowhere-1')()).rejects.toThrow('ENOTFOUND');
+    expect(new Set(asked)).toEqual(new Set(['sts.xx-nowhere-1.amazonaws.com']));
     expect(stub.seen).toEqual([]);
   });
 });

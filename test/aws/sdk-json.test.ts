@@ -38,13 +38,15 @@ describe('AwsJson', () => {
   });
 
   it('goes out with the credentials of each call, also when calls of two accounts are under way together', async () => {
-    stub.respond = (response, { request, body }) =>
-      setTimeout(() => {
-        const key = /Credential=(\w+)\//.exec(request.headers.authorization ?? '')?.[1];
-        response.end(JSON.stringify({ key, ...(JSON.parse(body) as object) }));
-      }, Math.random() * 5);
     const shared = { MaxResults: 100 };
     const accounts = Array.from({ length: 40 }, (_, i) => `ASIA${i}`);
+    // All are under way before the first is answered, and the last is answered first.
+    const waiting: (() => void)[] = [];
+    stub.respond = (response, { request, body }) => {
+      const key = /Credential=(\w+)\//.exec(request.headers.authorization ?? '')?.[1];
+      waiting.unshift(() => response.end(JSON.stringify({ key, ...(JSON.parse(body) as object) })));
+      if (waiting.length === accounts.length) for (const answer of waiting) answer();
+    };
     const answers = await Promise.all(
       accounts.map(async (accessKeyId) =>
         send('ListNotebookInstances', shared, { credentials: { ...credentials, accessKeyId } }),
@@ -131,17 +133,14 @@ describe('AwsJson', () => {
     ],
   ])('gives up in time on a server that %s', async (_what, how) => {
     stub.respond = how;
-    const began = performance.now();
     const facts = await failure(send('ListNotebookInstances', {}, { timeoutMs: 200 }));
     expect(facts).toMatchObject({ code: 'TimeoutError', delivery: 'ambiguous' });
-    expect(performance.now() - began).toBeLessThan(15_000);
   });
 
   it('gives up when it is told to', async () => {
-    stub.respond = () => undefined;
     const controller = new AbortController();
+    stub.respond = () => controller.abort();
     const sending = failure(send('ListNotebookInstances', {}, { signal: controller.signal }));
-    setTimeout(() => controller.abort(), 30);
     await expect(sending).resolves.toMatchObject({ code: 'AbortError', delivery: 'ambiguous' });
     const late = failure(send('ListNotebookInstances', {}, { signal: AbortSignal.abort() }));
     await expect(late).resolves.toMatchObject({ code: 'AbortError', delivery: 'not-sent' });

@@ -74,7 +74,7 @@ export async function send(
 ): Promise<unknown> {
   const { service } = OPERATIONS[operation];
   const call = { service, operation, input, region: 'eu-central-1', credentials };
-  return transport.send({ ...call, timeoutMs: 2_000, signal: undefined, ...changes });
+  return transport.send({ ...call, timeoutMs: 20_000, signal: undefined, ...changes });
 }
 
 /** The facts of the TransportFailure that this must end in. */
