@@ -60,7 +60,7 @@ describe('explaining by looking', () => {
       provenance: { policies: ['imds-v2'], change: 'abc', times: 2 },
     });
     const contested = mended.policies[0]?.gates.find(({ gate }) => gate === 'contested');
-    expect(contested?.answer).toBe(Date.now() < Date.parse('2026-11-27T00:00:00Z') ? 'closed' : 'open');
+    expect(contested?.answer).toBe('closed');
     const forged = resourceOf((await lookJson(arn(FRAUD, 'forged'))).answer);
     expect(forged.history.unreadable).toContain('not a form of ours');
     expect(forged.handedOver?.reason).toBe('IntentUnreadable');

@@ -19,6 +19,8 @@ export function arn(account: string, name: string): string {
   return `arn:aws:sagemaker:eu-central-1:${account}:notebook-instance/${name}`;
 }
 
+const DAY_BEFORE = new Date(Date.now() - 86_400_000).toISOString().replace(/\.\d+/, '');
+
 export const running = { region: 'eu-central-1', status: 'InService', imds: '1' } as const;
 const WORLD = worldOf(
   [
@@ -36,8 +38,7 @@ const WORLD = worldOf(
           name: 'mended',
           ...running,
           tags: {
-            'sagekeeper:changed':
-              'policy=imds-v2 at=2026-11-20T00:00:00Z change=abc times=2 since=2026-01-01T00:00:00Z',
+            'sagekeeper:changed': `policy=imds-v2 at=${DAY_BEFORE} change=abc times=2 since=2026-01-01T00:00:00Z`,
           },
         },
         { name: 'forged', ...running, tags: { 'sagekeeper:intent': 'restore=InService phase=dance' } },
@@ -51,7 +52,7 @@ const WORLD = worldOf(
 );
 
 /** So that nothing moves while it is explained: the window opens for an hour once a year, in what is not this month. */
-const WINDOW_MONTH = ((new Date().getMonth() + 6) % 12) + 1;
+const WINDOW_MONTH = ((new Date().getUTCMonth() + 6) % 12) + 1;
 const MORE = `---
 apiVersion: sagekeeper.dev/v1alpha1
 kind: MaintenanceWindow
@@ -64,7 +65,7 @@ metadata: {name: vendor}
 spec:
   policies: [imds-v2]
   resources: ["arn:aws:sagemaker:*:${FRAUD}:notebook-instance/legacy-*"]
-  createdBefore: ${new Date(Date.now() - 86_400_000).toISOString()}
+  createdBefore: ${DAY_BEFORE}
   owner: fraud@example.org
   reason: vendor image
   expiresAt: ${new Date(Date.now() + 90 * 86_400_000).toISOString()}
