@@ -5,7 +5,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { systemClock } from '../../src/daemon/clock.ts';
 import { directorySource, whatToWatch } from '../../src/desired-state/directory-source.ts';
 import { watchDesiredState } from '../../src/desired-state/watch.ts';
@@ -13,7 +13,8 @@ import type { Reading } from '../../src/desired-state/watch.ts';
 import { eventually } from '../heavy/support/daemon-process.ts';
 
 /** Far less than the poll, far more than a busy machine needs. */
-const SOON_MS = 8_000;
+const SOON_MS = 10_000;
+jest.setTimeout(3 * SOON_MS);
 
 let top = '';
 beforeEach(() => {

@@ -292,8 +292,9 @@ describe('hostile values', () => {
   });
 
   it('looks at a megabyte in no time', () => {
-    const before = performance.now();
+    // Of this process alone, whatever else the machine is busy with; what is not linear takes minutes.
+    const before = process.cpuUsage().user;
     for (const piece of ['token', 'secret=', 'A', 'AKIA', 'Bearer ', '\u2028']) plain(piece.repeat(200_000));
-    expect(performance.now() - before).toBeLessThan(5_000);
+    expect(process.cpuUsage().user - before).toBeLessThan(10_000_000);
   });
 });

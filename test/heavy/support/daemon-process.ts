@@ -62,11 +62,12 @@ export function startDaemon(options: {
   child.stderr.setEncoding('utf8').on('data', (text: string) => (complaints = (complaints + text).slice(-10_000)));
   let running = true;
   const ended = new Promise<Ending>((resolve) => {
-    child.once('exit', (code, signal) => {
+    child.once('exit', () => {
       running = false;
       alive.delete(child);
-      resolve({ code, signal });
     });
+    // Its last lines may arrive after it is gone.
+    child.once('close', (code: number | null, signal: NodeJS.Signals | null) => resolve({ code, signal }));
   });
   return {
     startedAt,
@@ -118,11 +119,11 @@ export async function eventually<T>(
   withinMs = PATIENCE_MS,
   everyMs = 25,
 ): Promise<T> {
-  const until = Date.now() + withinMs;
+  const until = performance.now() + withinMs;
   for (;;) {
     const found = await look();
     if (found !== undefined) return found;
-    if (Date.now() > until) throw new Error(`not within ${withinMs} ms: ${what}`);
+    if (performance.now() > until) throw new Error(`not within ${withinMs} ms: ${what}`);
     await pause(everyMs);
   }
 }
