@@ -2,9 +2,8 @@
  * How do the settings of one job, or of one step that will start some, differ from what is wanted? A definition may leave open what
  * only shows when it runs: then nobody knows, which is neither right nor wrong.
  */
-import type { VpcConfig } from '../../resources/job/shape.ts';
-import type { StepSettings } from '../../resources/pipeline/shape.ts';
-import type { AllowedNetworks, JobNetworkWant } from './want.ts';
+import type { KnownIds, StepSettings } from '../../resources/pipeline/shape.ts';
+import type { JobNetworkWant } from './want.ts';
 
 export type Setting = 'vpc' | 'isolation' | 'encryption';
 
@@ -23,15 +22,25 @@ export function findingsOf(want: JobNetworkWant, said: Said): readonly Finding[]
 function vpcFinding({ vpc: want }: JobNetworkWant, { vpc }: Said): Finding | undefined {
   if (want === 'any' || (want === 'required' && (vpc.is === 'present' || vpc.is === 'literal'))) return undefined;
   if (vpc.is === 'absent') return { of: 'vpc', is: 'difference', have: undefined, want };
-  if (vpc.is !== 'literal') return { of: 'vpc', is: 'unknown', why: `its network: ${vpc.why}` };
-  if (want === 'required' || isAllowed(want, vpc.value)) return undefined;
-  return { of: 'vpc', is: 'difference', have: vpc.value, want };
+  if (vpc.is === 'unknown') return { of: 'vpc', is: 'unknown', why: `its network: ${vpc.why}` };
+  if (want === 'required') return undefined;
+  const known =
+    vpc.is === 'present' ? vpc : { subnets: all(vpc.value.subnets), securityGroups: all(vpc.value.securityGroups) };
+  const { subnets, securityGroups } = known;
+  if (isOutside(subnets, want.subnets) || isOutside(securityGroups, want.securityGroups))
+    return { of: 'vpc', is: 'difference', have: { subnets: subnets.ids, securityGroups: securityGroups.ids }, want };
+  const open = (want.subnets && subnets.why) ?? (want.securityGroups && securityGroups.why);
+  return open === undefined ? undefined : { of: 'vpc', is: 'unknown', why: `its network: ${open}` };
 }
 
-function isAllowed(want: AllowedNetworks, { subnets, securityGroups }: VpcConfig): boolean {
-  const within = (ids: readonly string[], allowed: readonly string[] | undefined): boolean =>
-    allowed === undefined || (ids.length > 0 && ids.every((id) => allowed.includes(id)));
-  return within(subnets, want.subnets) && within(securityGroups, want.securityGroups);
+function all(ids: readonly string[]): KnownIds {
+  return { ids, why: undefined };
+}
+
+/** Whatever else there may be: one that is not allowed is enough, and none at all. */
+function isOutside({ ids, why }: KnownIds, allowed: readonly string[] | undefined): boolean {
+  if (allowed === undefined) return false;
+  return ids.some((id) => !allowed.includes(id)) || (ids.length === 0 && why === undefined);
 }
 
 function isolationFinding({ networkIsolation: want }: JobNetworkWant, said: Said): Finding | undefined {

@@ -5,7 +5,7 @@
  */
 import { MAX_BUCKETS, bucketOf } from '../job/buckets.ts';
 import type { FoundStep } from './definition-steps.ts';
-import { ABSENT, flagOf, instancesOf, objectAt, sumOfGroups, vpcOf } from './definition-settings.ts';
+import { ABSENT, flagOf, instancesOf, mostOfChoices, objectAt, sumOfGroups, vpcOf } from './definition-settings.ts';
 import type { Where } from './definition-settings.ts';
 import { JSON_KIND } from './json-tape.ts';
 import type { JsonTape } from './json-tape.ts';
@@ -78,10 +78,14 @@ function ofStep(tape: JsonTape, step: JobStepFound): readonly SharedNetwork[] {
 
 function trainingOf(tape: JsonTape, where: Where, buckets: readonly string[]): SharedNetwork {
   const resources = objectAt(tape, where, 'ResourceConfig');
-  const groups = sumOfGroups(tape, resources);
-  const ofTuning = instancesOf(tape, objectAt(tape, where, 'HyperParameterTuningResourceConfig'));
-  const own = instancesOf(tape, resources);
-  const instances = groups.is !== 'absent' ? groups : own.is !== 'absent' ? own : ofTuning;
+  const ofTuning = objectAt(tape, where, 'HyperParameterTuningResourceConfig');
+  const said = [
+    sumOfGroups(tape, resources),
+    instancesOf(tape, resources),
+    mostOfChoices(tape, ofTuning),
+    instancesOf(tape, ofTuning),
+  ];
+  const instances = said.find(({ is }) => is !== 'absent') ?? ABSENT;
   return network(where, { ...switchesOf(tape, where), instances, buckets });
 }
 

@@ -6,7 +6,7 @@ import { JSON_KIND } from './json-tape.ts';
 import type { JsonTape } from './json-tape.ts';
 import { elements, kindName, members, membersNamed, rawOf, textOf } from './json-value.ts';
 import type { JsonNode } from './json-value.ts';
-import type { Setting, StepSettings } from './shape.ts';
+import type { KnownIds, Setting, StepSettings } from './shape.ts';
 
 /** An object that holds settings. Without a node it is not there; with a why nobody can tell. */
 export type Where =
@@ -47,19 +47,33 @@ export function instancesOf(tape: JsonTape, where: Where): Setting<number> {
 
 /** Of `InstanceGroups`, in which a training job may have several kinds of instances. */
 export function sumOfGroups(tape: JsonTape, where: Where): Setting<number> {
-  const value = valueAt(tape, where, 'InstanceGroups');
+  return foldCounts(tape, where, 'InstanceGroups', (sum, count) => sum + count);
+}
+
+/** Of `InstanceConfigs`, among which AWS chooses for a job of a tuning job. */
+export function mostOfChoices(tape: JsonTape, where: Where): Setting<number> {
+  return foldCounts(tape, where, 'InstanceConfigs', Math.max);
+}
+
+function foldCounts(
+  tape: JsonTape,
+  where: Where,
+  key: string,
+  fold: (before: number, count: number) => number,
+): Setting<number> {
+  const value = valueAt(tape, where, key);
   if (value.is !== 'there') return value;
   if (tape.kinds[value.node] !== JSON_KIND.array) return { is: 'unknown', why: whyNot(tape, value.node) };
-  let sum = 0;
+  let folded = 0;
   let groups = 0;
   for (const at of elements(tape, value.node)) {
     groups += 1;
     const count = instancesOf(tape, { at, pointer: '' });
     if (groups > MAX_GROUPS || count.is !== 'literal')
-      return { is: 'unknown', why: count.is === 'unknown' ? count.why : 'its groups of instances cannot be counted' };
-    sum += count.value;
+      return { is: 'unknown', why: count.is === 'unknown' ? count.why : `its ${key} cannot be counted` };
+    folded = fold(folded, count.value);
   }
-  return groups === 0 ? ABSENT : { is: 'literal', value: sum };
+  return groups === 0 ? ABSENT : { is: 'literal', value: folded };
 }
 
 /** Of `VpcConfig`. Where only its ids are expressions there is one in any case: an empty one is refused when the job starts. */
@@ -69,27 +83,31 @@ export function vpcOf(tape: JsonTape, where: Where): StepSettings['vpc'] {
   if (vpc.at === undefined) return ABSENT;
   const subnets = idsOf(tape, vpc, 'Subnets');
   const securityGroups = idsOf(tape, vpc, 'SecurityGroupIds');
-  if (subnets.is === 'absent' || securityGroups.is === 'absent')
+  if (subnets === undefined || securityGroups === undefined)
     return { is: 'unknown', why: 'a VpcConfig names Subnets and SecurityGroupIds, and this does not' };
-  if (subnets.is === 'unknown') return { is: 'present', why: `Subnets: ${subnets.why}` };
-  if (securityGroups.is === 'unknown') return { is: 'present', why: `SecurityGroupIds: ${securityGroups.why}` };
-  const value: VpcConfig = { subnets: subnets.value, securityGroups: securityGroups.value };
+  if (subnets.why !== undefined || securityGroups.why !== undefined) return { is: 'present', subnets, securityGroups };
+  const value: VpcConfig = { subnets: subnets.ids, securityGroups: securityGroups.ids };
   return { is: 'literal', value };
 }
 
-function idsOf(tape: JsonTape, where: Where, key: string): Setting<readonly string[]> {
+/** Undefined: there are none. */
+function idsOf(tape: JsonTape, where: Where, key: string): KnownIds | undefined {
   const value = valueAt(tape, where, key);
-  if (value.is !== 'there') return value;
-  if (tape.kinds[value.node] !== JSON_KIND.array) return { is: 'unknown', why: whyNot(tape, value.node) };
+  if (value.is === 'absent') return undefined;
+  if (value.is === 'unknown') return { ids: [], why: `${key}: ${value.why}` };
+  if (tape.kinds[value.node] !== JSON_KIND.array) return { ids: [], why: `${key}: ${whyNot(tape, value.node)}` };
   const ids: string[] = [];
+  let why: string | undefined;
+  let looked = 0;
   for (const element of elements(tape, value.node)) {
     const id = textOf(tape, element);
-    if (id === undefined) return { is: 'unknown', why: whyNot(tape, element) };
-    if (ids.length === MAX_IDS || id.length > MAX_ID_CHARACTERS)
-      return { is: 'unknown', why: 'it is longer than the service takes' };
-    ids.push(id);
+    looked += 1;
+    if (looked > MAX_IDS || (id !== undefined && id.length > MAX_ID_CHARACTERS))
+      return { ids, why: `${key}: it is longer than the service takes` };
+    if (id === undefined) why ??= `${key}: ${whyNot(tape, element)}`;
+    else ids.push(id);
   }
-  return ids.length === 0 ? ABSENT : { is: 'literal', value: ids };
+  return looked === 0 ? undefined : { ids, why };
 }
 
 function countOf(tape: JsonTape, node: JsonNode): Setting<number> {

@@ -2,6 +2,7 @@
  * Which networks will the jobs of a pipeline use, and what of that cannot be told before they run?
  */
 import type { NetworkReading, NetworkUse } from '../../model/network.ts';
+import type { VpcConfig } from '../job/shape.ts';
 import { stepNetworks } from './shape.ts';
 import type { Pipeline, StepNetwork } from './shape.ts';
 
@@ -15,33 +16,42 @@ export function networkOf(pipeline: Pipeline): NetworkReading {
   const by = `pipeline/${name}`;
   if (!definition.readable) return { uses: [], untold: [`${by}: its definition cannot be read: ${definition.why}`] };
   const networks = stepNetworks(pipeline) ?? [];
-  const untold = networks.flatMap(({ step, settings: { vpc } }) =>
-    vpc.is === 'present' || vpc.is === 'unknown' ? [`${by} step ${step}: ${vpc.why}`] : [],
-  );
+  const untold = networks.flatMap(({ step, settings: { vpc } }) => {
+    const why = vpc.is === 'present' ? vpc.subnets.why : vpc.is === 'unknown' ? vpc.why : undefined;
+    return why === undefined ? [] : [`${by} step ${step}: ${why}`];
+  });
   return { uses: usesOf(by, networks), untold: untold.slice(0, MAX_UNTOLD) };
 }
 
 /** One for all steps of the same network and number of instances. A model is in one with the jobs that transform with it. */
 function usesOf(by: string, networks: readonly StepNetwork[]): readonly NetworkUse[] {
   const transformed = new Set(networks.flatMap(({ model }) => model ?? []));
-  const alike = new Map<string, StepNetwork[]>();
+  const alike = new Map<
+    string,
+    { readonly vpc: VpcConfig; readonly first: StepNetwork; readonly steps: StepNetwork[] }
+  >();
   for (const one of networks) {
-    const { type, step, settings } = one;
-    if (settings.vpc.is !== 'literal' || (type === 'Model' && transformed.has(step))) continue;
-    const key = JSON.stringify([settings.vpc.value, instancesOf(one)]);
+    const vpc = knownVpc(one);
+    if (vpc === undefined || (one.type === 'Model' && transformed.has(one.step))) continue;
+    const key = JSON.stringify([vpc, instancesOf(one)]);
     const known = alike.get(key);
-    if (known === undefined) alike.set(key, [one]);
-    else known.push(one);
+    if (known === undefined) alike.set(key, { vpc, first: one, steps: [one] });
+    else known.steps.push(one);
   }
-  return [...alike.values()].flatMap((steps): readonly NetworkUse[] => {
-    const [first] = steps;
-    if (first === undefined || first.settings.vpc.is !== 'literal') return [];
-    const { subnets, securityGroups } = first.settings.vpc.value;
+  return [...alike.values()].map(({ vpc, first, steps }): NetworkUse => {
     const more = steps.length === 1 ? '' : ` and ${steps.length - 1} more`;
     const buckets = [...new Set(steps.flatMap(({ settings }) => settings.buckets))].slice(0, MAX_BUCKETS);
-    const use = { vpcId: undefined, subnets, securityGroups, instances: instancesOf(first) };
-    return [{ by: `${by} step ${first.step}${more}`, ...use, buckets }];
+    const use = { vpcId: undefined, ...vpc, instances: instancesOf(first) };
+    return { by: `${by} step ${first.step}${more}`, ...use, buckets };
   });
+}
+
+/** Undefined: none of its subnets is known. Some of its groups are none: what is wrong with these may be right with the others. */
+function knownVpc({ settings: { vpc } }: StepNetwork): VpcConfig | undefined {
+  if (vpc.is === 'literal') return vpc.value;
+  if (vpc.is !== 'present' || vpc.subnets.ids.length === 0) return undefined;
+  const { subnets, securityGroups } = vpc;
+  return { subnets: subnets.ids, securityGroups: securityGroups.why === undefined ? securityGroups.ids : [] };
 }
 
 /** Undefined: nobody knows. Instances that serve a model do not talk to each other. */

@@ -42,10 +42,23 @@ export type Setting<T> =
   | { readonly is: 'literal'; readonly value: T }
   | { readonly is: 'unknown'; readonly why: string };
 
+/** Ids that stand in a list of a definition, and why there may be others. */
+export interface KnownIds {
+  readonly ids: readonly string[];
+  /** Undefined: these are all. */
+  readonly why: string | undefined;
+}
+
+/** There is a VPC in any case, and which it is shows only when it runs, but for the ids that are known. */
+export interface PresentVpc {
+  readonly is: 'present';
+  readonly subnets: KnownIds;
+  readonly securityGroups: KnownIds;
+}
+
 /** How the jobs of a step will run: shared by all steps that say the same. */
 export interface StepSettings {
-  /** present: there is one, and which it is shows when it runs. */
-  readonly vpc: Setting<VpcConfig> | { readonly is: 'present'; readonly why: string };
+  readonly vpc: Setting<VpcConfig> | PresentVpc;
   /** Undefined: jobs of the type have no such setting. */
   readonly networkIsolation: Setting<boolean> | undefined;
   readonly interContainerEncryption: Setting<boolean> | undefined;

@@ -69,13 +69,37 @@ describe('the network of a step', () => {
       'subnets by parameter',
       'Training',
       `"VpcConfig": {"Subnets": [${PARAMETER}], "SecurityGroupIds": ["sg-1"]}`,
-      { vpc: { is: 'present', why: expect.stringContaining('the parameter P') } },
+      {
+        vpc: {
+          is: 'present',
+          subnets: { ids: [], why: expect.stringMatching(/^Subnets: .*the parameter P/) },
+          securityGroups: { ids: ['sg-1'], why: undefined },
+        },
+      },
     ],
     [
       'groups by parameter',
       'Training',
       `"VpcConfig": {"Subnets": ["subnet-1"], "SecurityGroupIds": [${PARAMETER}]}`,
-      { vpc: { is: 'present', why: expect.stringContaining('SecurityGroupIds') } },
+      {
+        vpc: {
+          is: 'present',
+          subnets: { ids: ['subnet-1'], why: undefined },
+          securityGroups: { ids: [], why: expect.stringMatching(/^SecurityGroupIds: .*the parameter P/) },
+        },
+      },
+    ],
+    [
+      'one of its subnets by parameter',
+      'Training',
+      `"VpcConfig": {"Subnets": [${PARAMETER}, "subnet-1"], "SecurityGroupIds": ${PARAMETER}}`,
+      {
+        vpc: {
+          is: 'present',
+          subnets: { ids: ['subnet-1'], why: expect.stringContaining('the parameter P') },
+          securityGroups: { ids: [], why: expect.stringContaining('the parameter P') },
+        },
+      },
     ],
     ['a VPC by parameter', 'Training', `"VpcConfig": ${PARAMETER}`, { vpc: unknown('the parameter P') }],
     [
@@ -120,7 +144,13 @@ describe('the network of a step', () => {
       'endless subnets',
       'Training',
       `"VpcConfig": {"Subnets": [${Array(17).fill('"s"').join()}], "SecurityGroupIds": ["sg-1"]}`,
-      { vpc: { is: 'present', why: expect.stringContaining('longer than') } },
+      { vpc: { subnets: { ids: Array(16).fill('s'), why: expect.stringContaining('longer than') } } },
+    ],
+    [
+      'a subnet that is none',
+      'Training',
+      `"VpcConfig": {"Subnets": ["s", "${'s'.repeat(65)}", "t"], "SecurityGroupIds": ["sg-1"]}`,
+      { vpc: { subnets: { ids: ['s'], why: expect.stringContaining('longer than') } } },
     ],
     [
       'a number that is none',
@@ -137,6 +167,26 @@ describe('the network of a step', () => {
     ['a job of the newest SDK', 'Job', '"JobConfigDocument": "{}"', { vpc: unknown('not known') }],
   ])('%s', (_what, type, args, settings) => {
     expect(settingsOf(type, args)).toMatchObject(settings);
+  });
+
+  it.each<readonly [what: string, resources: string, instances: object]>([
+    ['as many as it says', '{"InstanceCount": 2}', literal(2)],
+    [
+      'the most that AWS may choose',
+      '{"InstanceConfigs": [{"InstanceCount": 1}, {"InstanceCount": 4}, {"InstanceCount": 2}]}',
+      literal(4),
+    ],
+    ['one in any case', '{"InstanceConfigs": [{"InstanceCount": 1}, {"InstanceCount": 1}]}', literal(1)],
+    [
+      'nobody knows how many',
+      `{"InstanceConfigs": [{"InstanceCount": 1}, {"InstanceCount": ${PARAMETER}}]}`,
+      unknown('the parameter P'),
+    ],
+    ['choices that are none', '{"InstanceConfigs": [{}]}', unknown('InstanceConfigs cannot be counted')],
+    ['no choice', '{"InstanceConfigs": []}', absent],
+  ])('of a tuning step has instances: %s', (_what, resources, instances) => {
+    const training = `"TrainingJobDefinition": {"HyperParameterTuningResourceConfig": ${resources}}`;
+    expect(settingsOf('Tuning', training)?.instances).toEqual(instances);
   });
 
   it('of a tuning step is that of each of its training definitions', () => {

@@ -148,6 +148,22 @@ describe('what a pipeline says of networks', () => {
     ]);
   });
 
+  it('is what is known of a network of which not everything is', () => {
+    const vpcOf = (subnets: string, groups: string) => `{"Subnets": [${subnets}], "SecurityGroupIds": [${groups}]}`;
+    const told = (vpc: string) => networkOf(pipelineOf(definition(train('Open', 1, vpc))));
+    const use = { by: 'pipeline/Nightly step Open', vpcId: undefined, instances: 1, buckets: ['bucket-open'] };
+    // A job in it would carry the other groups as well.
+    expect(told(vpcOf('"subnet-1"', `"sg-1", ${PARAMETER}`))).toEqual({
+      uses: [{ ...use, subnets: ['subnet-1'], securityGroups: [] }],
+      untold: [],
+    });
+    expect(told(vpcOf(`${PARAMETER}, "subnet-1"`, '"sg-1"'))).toEqual({
+      uses: [{ ...use, subnets: ['subnet-1'], securityGroups: ['sg-1'] }],
+      untold: [expect.stringContaining('step Open: Subnets: ')],
+    });
+    expect(told(vpcOf(PARAMETER, '"sg-1"')).uses).toEqual([]);
+  });
+
   it('is not all where something only shows when it runs, or cannot be read', () => {
     const open = train('Open', 1, `{"Subnets": [${PARAMETER}], "SecurityGroupIds": ["sg-1"]}`);
     expect(networkOf(pipelineOf(definition(open))).untold).toEqual([
