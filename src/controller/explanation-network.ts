@@ -7,6 +7,7 @@ import { NO_NETWORK_FACTS } from '../model/network.ts';
 import type { NetworkFacts } from '../model/network.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Job } from '../resources/job/shape.ts';
+import { sharersOf } from '../resources/vpc/shape.ts';
 import type { S3Endpoint, Vpc } from '../resources/vpc/shape.ts';
 import { MAX_USES_TOLD } from './explanation-form.ts';
 import type { EndpointExplanation, Explanation, JobExplanation, VpcExplanation } from './explanation-form.ts';
@@ -31,7 +32,7 @@ function vpcExplanation(vpc: Vpc, network: NetworkFacts): VpcExplanation {
     subnets: subnets.length,
     usedBy: uses.slice(0, MAX_USES_TOLD),
     uses: uses.length,
-    untold: network.untold,
+    untold: network.untold(sharersOf(vpc)),
     neighbours: counted,
     neighboursUnread: neighbours?.is === 'unknown' ? neighbours.why : null,
   };

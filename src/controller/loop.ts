@@ -241,9 +241,9 @@ export class Loop {
     const durationMs = now - this.#sweepStartedAt;
     this.#sweepStartedAt = now;
     for (const key of this.controller.memory.places.keys()) if (!this.#options.once) this.#sweep.add(key);
-    // How much room a budget has may be known only now that every account has been read.
+    // How much room a budget has, and what others tell, may be known only now that every account has been read.
     if (this.#options.readOnly) this.controller.memory.releaseAll();
-    this.#settleAll(this.#options.readOnly ? this.controller.memory.places.keys() : this.#waitingForBudget.places);
+    this.#settleAll(this.#options.once ? this.controller.memory.places.keys() : this.#waitingForBudget.places);
     this.#searchIfDue(now);
     const policies = countsOf(this.snapshot());
     this.#world.tell({ event: 'SweepFinished', complete, targets: countTargets(places), durationMs, policies });

@@ -7,7 +7,7 @@ import { NO_NETWORK } from '../model/network.ts';
 import type { NetworkFacts, NetworkReading, NetworkUse } from '../model/network.ts';
 import { targetKey } from '../model/target.ts';
 import type { Target } from '../model/target.ts';
-import type { Resource } from '../model/resource.ts';
+import type { Resource, ResourceName } from '../model/resource.ts';
 import { RESOURCE_KINDS } from '../resources/index.ts';
 import { informantsOf } from './judges.ts';
 import type { Place, PlaceKey } from './memory.ts';
@@ -105,11 +105,17 @@ export class NetworkIndex {
 
   /** What is known where the resources of a place are judged, by these of its policies. It stays true as more becomes known. */
   factsFor(place: Place, policies: readonly Policy[] = place.selection.policies): NetworkFacts {
-    const untold = (): readonly string[] => this.#untold(place, policies);
+    const { account, region } = place.selection.target;
+    const informants = informantsOf(policies);
     return {
       usesOf: (ids) => this.#usesOf(ids, place.key),
-      get untold() {
-        return untold();
+      untold: (sharers = []) => {
+        const others = sharers.filter((sharer) => sharer !== account).toSorted();
+        const reasons = [
+          ...this.#untold({ account, region }, 'this account and region', informants),
+          ...others.flatMap((other) => this.#untoldBySharer({ account: other, region }, informants)),
+        ];
+        return reasons.slice(0, REASONS_TOLD);
       },
     };
   }
@@ -136,15 +142,21 @@ export class NetworkIndex {
       if (!asker.startsWith(`${targetKey(teller)} `)) this.#outdated.add(asker);
   }
 
-  /** Of the kinds that the policies are told by: those not read to their end, and what said that it cannot tell. */
-  #untold({ selection: { target } }: Place, policies: readonly Policy[]): readonly string[] {
+  /** Nothing of an account that nobody looks at. */
+  #untoldBySharer(target: Target, informants: ReadonlySet<ResourceName>): readonly string[] {
+    const isLookedAt = [...informants].some((name) => this.#places.has(`${targetKey(target)} ${name}`));
+    return isLookedAt ? this.#untold(target, `account ${target.account}, which it is shared with`, informants) : [];
+  }
+
+  /** Of the kinds that tell: those not read to their end, and what said that it cannot tell. */
+  #untold(target: Target, whose: string, informants: ReadonlySet<ResourceName>): readonly string[] {
     const reasons: string[] = [];
-    for (const informant of informantsOf(policies)) {
+    for (const informant of informants) {
       const key: PlaceKey = `${targetKey(target)} ${informant}`;
       const place = this.#places.get(key);
       if (place === undefined || !place.listed) {
         const why = place?.status.message ?? 'they have not been read yet';
-        reasons.push(`${informant}s of this account and region: ${why}`);
+        reasons.push(`${informant}s of ${whose}: ${why}`);
         continue;
       }
       if (place.unread > 0) reasons.push(`${place.unread} of the ${informant}s could not be read`);

@@ -51,7 +51,13 @@ function all(more: Partial<Record<ResourceName, Partial<Place>>> = {}) {
       .factsFor(at('vpc'))
       .usesOf(ids)
       .map(({ by }) => by);
-  return { index, places, at, ask, untold: () => index.factsFor(at('vpc')).untold };
+  return {
+    index,
+    places,
+    at,
+    ask,
+    untold: (...sharers: readonly string[]) => index.factsFor(at('vpc')).untold(sharers),
+  };
 }
 
 describe('who is in which network', () => {
@@ -75,6 +81,18 @@ describe('who is in which network', () => {
     expect(ask('subnet-1')).toEqual(['notebook-instance/b']);
     index.forgetPlace(other);
     expect(ask('subnet-1')).toEqual([]);
+  });
+
+  it('is not known of an account that shares the network and could not be read, unless nobody wants it looked at', () => {
+    const { places, untold } = all();
+    expect(untold('444455556666')).toEqual([]);
+    const status = { state: 'unreachable', message: 'AccessDenied' } as Place['status'];
+    const other = placeOf('job', { listed: false, status }, '444455556666');
+    places.set(other.key, other);
+    expect(untold()).toEqual([]);
+    expect(untold('111122223333', '444455556666')).toContain(
+      'jobs of account 444455556666, which it is shared with: AccessDenied',
+    );
   });
 
   it('is asked of what is remembered when it begins to matter, and forgotten when it no longer does', () => {
@@ -111,8 +129,8 @@ describe('what is not known of it', () => {
   it('is none of what another policy of the place is told by', () => {
     const { index, at } = all({ 'notebook-instance': { unread: 2 }, job: { unread: 1 } });
     const jobs = { name: 'net', kind: 'JobNetwork', want: {} } as unknown as Policy;
-    expect(index.factsFor(at('vpc'), [jobs]).untold).toEqual([expect.stringMatching(/^1 of the jobs /)]);
-    expect(index.factsFor(at('vpc'), [jobs, POLICY]).untold).toHaveLength(2);
+    expect(index.factsFor(at('vpc'), [jobs]).untold()).toEqual([expect.stringMatching(/^1 of the jobs /)]);
+    expect(index.factsFor(at('vpc'), [jobs, POLICY]).untold()).toHaveLength(2);
   });
 
   it('is a kind that nobody looks at', () => {

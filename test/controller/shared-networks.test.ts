@@ -4,7 +4,7 @@
  */
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { JOB_NETWORK_WANT } from '../../src/policies/job-network/want.ts';
-import type { AccountSeed } from '../../src/simulator/world-shape.ts';
+import type { FaultRule } from '../../src/simulator/faults.ts';
 import { startRig } from './reload-rig.ts';
 import type { Rig, RigOptions } from './reload-rig.ts';
 import { account, policy, state } from './reload-world.ts';
@@ -42,27 +42,42 @@ const SHARED = {
   endpoints: [{ id: 'vpce-a', routeTables: ['rtb-a'] }],
 };
 
+type Seeds = NonNullable<RigOptions['seeds']>;
+
 let rig: Rig | undefined;
 afterEach(async () => {
   await rig?.end();
   rig = undefined;
 });
 
+/** By which its owner sees that the other account is in it. */
+const OF_THE_OTHER = {
+  id: 'eni-1',
+  subnet: 'subnet-a',
+  owner: account(1).id,
+  description: '[DO NOT DELETE] ENI managed by SageMaker for Studio Domain(d-1) - 1',
+};
+
+function jobOf(index: number, subnet: string) {
+  return { type: 'processing', name: `job-${index}`, region: REGION, network: { subnets: [subnet] } } as const;
+}
+
 /** The owner has nothing but the VPC, and the other account a lot, some of which is in it. */
-async function looked(options: Partial<RigOptions>, forMs = LONG_MS): Promise<Rig> {
-  const others = Array.from({ length: MANY }, (_, index) => ({
-    type: 'processing',
-    name: `job-${index}`,
-    region: REGION,
-    network: { subnets: [index === 0 || index === MANY - 1 ? 'subnet-a' : 'subnet-elsewhere'] },
-  })) as NonNullable<AccountSeed['jobs']>;
+async function looked(
+  { faults = [], ...options }: Partial<RigOptions> & { readonly faults?: readonly FaultRule[] },
+  forMs = LONG_MS,
+): Promise<Rig> {
+  const jobs = Array.from({ length: MANY }, (_, index) =>
+    jobOf(index, index === 0 || index === MANY - 1 ? 'subnet-a' : 'subnet-elsewhere'),
+  );
   rig = startRig({
     notebooks: [[], []],
-    seeds: [{ vpcs: [SHARED] }, { jobs: others }],
+    seeds: [{ vpcs: [SHARED] }, { jobs }],
     once: true,
     state: state({ organization: { regions: [REGION] }, policies: [S3, JOBS] }),
     ...options,
   });
+  rig.cloud.setFaults(faults);
   await rig.time.pass(forMs);
   return rig;
 }
@@ -95,5 +110,24 @@ describe('a daemon that reads the owner of a VPC before those that use it', () =
   it('judges it anew as soon as all have been read', async () => {
     const it = await looked({ once: false }, ONE_PASS_MS);
     expect([standings(it)['s3'], changed(it)]).toEqual(['compliant', 1]);
+  });
+});
+
+describe('a VPC that another account is seen to be in, which tells of no use', () => {
+  const seeds: Seeds = [{ vpcs: [{ ...SHARED, networkInterfaces: [OF_THE_OTHER] }] }, {}];
+  const everywhere = { operation: 'ListNotebookInstances', account: account(1).id };
+
+  it('is unknown as long as that account cannot be read, and unused once it was', async () => {
+    const it = await looked({ once: false, seeds, faults: [{ match: everywhere, fault: 'access-denied' }] });
+    expect([standings(it), changed(it)]).toEqual([{ s3: 'unknown', jobs: 'not-applicable' }, 0]);
+    it.cloud.setFaults([]);
+    await it.time.pass(LONG_MS);
+    expect([standings(it), changed(it)]).toEqual([{ s3: 'not-applicable', jobs: 'not-applicable' }, 0]);
+  });
+
+  it('is unused at the end of a single run, whichever of the two was read first', async () => {
+    const jobs = Array.from({ length: MANY }, (_, index) => jobOf(index, 'subnet-elsewhere'));
+    const it = await looked({ seeds: [seeds[0] ?? {}, { jobs }] });
+    expect(standings(it)).toEqual({ s3: 'not-applicable', jobs: 'not-applicable' });
   });
 });

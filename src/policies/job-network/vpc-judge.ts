@@ -5,6 +5,7 @@
  */
 import type { Note, Verdict } from '../../model/verdict.ts';
 import type { JudgedPlace } from '../policy-kind.ts';
+import { sharersOf } from '../../resources/vpc/shape.ts';
 import type { Vpc } from '../../resources/vpc/shape.ts';
 import { adviceForOwner, shortOfAddresses } from './vpc-advice.ts';
 import { bucketNotes } from './vpc-buckets.ts';
@@ -20,7 +21,7 @@ import type { JobNetworkWant } from './want.ts';
 export function judgeJobNetworkOfVpc(want: JobNetworkWant, vpc: Vpc, place: JudgedPlace): Verdict {
   const { vpcId, jobNetworks } = vpc;
   const uses = jobUsesOf(vpc, place);
-  const { untold } = place.network;
+  const untold = place.network.untold(sharersOf(vpc));
   if (uses.length === 0) {
     return untold.length === 0
       ? { applicable: false, why: `no job or pipeline is known to use ${vpcId}` }

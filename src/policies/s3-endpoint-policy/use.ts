@@ -3,6 +3,7 @@
  * networks: what is known to use it beats what could not be told, and what could not be told is never taken for "unused".
  */
 import type { NetworkFacts, NetworkUse } from '../../model/network.ts';
+import { sharersOf } from '../../resources/vpc/shape.ts';
 import type { Subnet, Vpc } from '../../resources/vpc/shape.ts';
 
 export type VpcUse =
@@ -23,7 +24,7 @@ export interface UsedVpc extends Vpc {
 
 export function usedVpc(vpc: Vpc, network: NetworkFacts): UsedVpc {
   const by = network.usesOf([vpc.vpcId, ...vpc.subnets.map(({ id }) => id)]);
-  const { untold } = network;
+  const untold = network.untold(sharersOf(vpc));
   const inUse = new Set(by.flatMap(({ subnets }) => subnets));
   const used = vpc.subnets.filter(({ id }) => inUse.has(id));
   const [told, tableless] = [used.filter(hasTable), used.filter((subnet) => !hasTable(subnet))];

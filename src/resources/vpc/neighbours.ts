@@ -4,7 +4,7 @@
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_NetworkInterface.html
  */
 import type { Answer } from '../answer.ts';
-import { VPC_ID, described, inVpc, unlessDenied } from './asking.ts';
+import { ACCOUNT_ID, VPC_ID, described, inVpc, unlessDenied } from './asking.ts';
 import type { Asking } from './asking.ts';
 import type { Neighbours } from './shape.ts';
 
@@ -48,22 +48,30 @@ const TYPES: Readonly<Record<string, string>> = {
   network_load_balancer: 'load balancer',
 };
 
+interface Inhabitants {
+  count: number;
+  readonly owners: Set<string>;
+  readonly sharers: Set<string>;
+}
+
 /** By the id of the VPC; in a VPC that is not in it nobody lives. */
 export async function readNeighbours(asking: Asking): Promise<(vpcId: string) => Neighbours> {
   const interfaces = await unlessDenied(described(asking, 'DescribeNetworkInterfaces', inVpc(asking)));
   if ('unread' in interfaces) return () => ({ is: 'unknown', why: interfaces.unread });
-  const found = new Map<string, { count: number; readonly owners: Set<string> }>();
+  const found = new Map<string, Inhabitants>();
   for (const answer of interfaces) {
-    if (isSageMakers(answer) || isInfrastructure(answer)) continue;
     const vpcId = answer.matching('VpcId', VPC_ID);
-    const there = found.get(vpcId) ?? { count: 0, owners: new Set() };
+    const there = found.get(vpcId) ?? { count: 0, owners: new Set(), sharers: new Set() };
     found.set(vpcId, there);
+    const account = answer.optional('OwnerId') ?? '';
+    if (ACCOUNT_ID.test(account) && account !== asking.target.account) there.sharers.add(account);
+    if (isSageMakers(answer) || isInfrastructure(answer)) continue;
     there.count += 1;
     if (there.owners.size < MAX_OWNERS) there.owners.add(ownerOf(answer));
   }
   return (vpcId) => {
-    const { count, owners } = found.get(vpcId) ?? { count: 0, owners: [] };
-    return { is: 'counted', count, owners: [...owners].toSorted() };
+    const { count, owners, sharers } = found.get(vpcId) ?? { count: 0, owners: [], sharers: [] };
+    return { is: 'counted', count, owners: [...owners].toSorted(), sharers: [...sharers].toSorted() };
   };
 }
 

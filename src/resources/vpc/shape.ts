@@ -28,8 +28,19 @@ export interface S3Endpoint {
 
 /** Network interfaces that are neither SageMaker's nor an endpoint's. */
 export type Neighbours =
-  | { readonly is: 'counted'; readonly count: number; readonly owners: readonly string[] }
+  | {
+      readonly is: 'counted';
+      readonly count: number;
+      readonly owners: readonly string[];
+      /** Accounts other than the one that it was read in with interfaces in it, SageMaker's too. */
+      readonly sharers: readonly AccountId[];
+    }
   | { readonly is: 'unknown'; readonly why: string };
+
+/** Accounts that are known to share the VPC, as far as who else lives there was read. */
+export function sharersOf({ neighbours }: Pick<Vpc, 'neighbours'>): readonly AccountId[] {
+  return neighbours?.is === 'counted' ? neighbours.sharers : [];
+}
 
 export interface Subnet {
   readonly id: string;

@@ -140,7 +140,7 @@ describe('documents', () => {
 });
 
 describe('who else lives there', () => {
-  const neighbours = { is: 'counted', count: 3, owners: ['amazon-eks', '111122223333'] } as const;
+  const neighbours = { is: 'counted', count: 3, owners: ['amazon-eks', '111122223333'], sharers: [] } as const;
 
   it('holds the change, with their number and owners', () => {
     const { differences } = judged(wantOf(), vpcOf([endpointOf()], { neighbours }));
@@ -197,7 +197,7 @@ describe('absence', () => {
     const create = wantOf({ missingEndpoint: 'create' });
     const unmet = (vpc: ReturnType<typeof vpcOf>) =>
       judged(create, vpc).differences.map((one: EndpointDifference) => one.unmet?.reason);
-    const neighbours = { is: 'counted', count: 1, owners: ['EC2'] } as const;
+    const neighbours = { is: 'counted', count: 1, owners: ['EC2'], sharers: [] } as const;
     expect(unmet(vpcOf([], { neighbours }))).toEqual(['VpcShared', 'VpcShared']);
     expect(unmet(vpcOf([endpointOf(undefined, { state: 'deleting' })]))).toEqual([
       'EndpointLeaving',

@@ -34,7 +34,7 @@ export function vpcOf(endpoints: readonly S3Endpoint[], more: Partial<Vpc> = {})
       { id: 'rtb-1', routes: [] },
       { id: 'rtb-2', routes: [] },
     ],
-    neighbours: { is: 'counted', count: 0, owners: [] },
+    neighbours: { is: 'counted', count: 0, owners: [], sharers: [] },
     ...more,
   });
 }

@@ -43,11 +43,23 @@ describe('nobody else', () => {
     ['an endpoint of a gateway load balancer', { InterfaceType: 'gateway_load_balancer_endpoint' }],
     ['a mount target', { Description: 'EFS mount target for fs-1 (fsmt-1)', RequesterManaged: true }],
   ])('is %s', async (_what, one) => {
-    expect(await neighboursOf([one])).toEqual({ is: 'counted', count: 0, owners: [] });
+    expect(await neighboursOf([one])).toEqual({ is: 'counted', count: 0, owners: [], sharers: [] });
   });
 
   it('is in a VPC without interfaces', async () => {
-    expect(await neighboursOf([{ VpcId: 'vpc-2' }])).toEqual({ is: 'counted', count: 0, owners: [] });
+    expect(await neighboursOf([{ VpcId: 'vpc-2' }])).toEqual({ is: 'counted', count: 0, owners: [], sharers: [] });
+  });
+});
+
+describe('another account with interfaces in the VPC', () => {
+  it('is known to share it, also by those of SageMaker alone', async () => {
+    const interfaces = [
+      { OwnerId: OTHER, Description: NOTEBOOK },
+      { OwnerId: '123456789012' },
+      { OwnerId: OTHER },
+      { OwnerId: 'amazon' },
+    ];
+    expect(await neighboursOf(interfaces)).toMatchObject({ count: 3, sharers: ['123456789012', OTHER].toSorted() });
   });
 });
 
@@ -70,7 +82,7 @@ describe('somebody else', () => {
     [{}, 'eni-0'],
     [{ Description: `a\nb\u001b[31m${'x'.repeat(200)}` }, `a b [31m${'x'.repeat(71)}…`],
   ])('%j', async (one, owner) => {
-    expect(await neighboursOf([one])).toEqual({ is: 'counted', count: 1, owners: [owner] });
+    expect(await neighboursOf([one])).toMatchObject({ is: 'counted', count: 1, owners: [owner] });
   });
 
   it('is told once, and of many only some', async () => {
