@@ -1,12 +1,10 @@
 /**
  * What may a text that parses as JSON still hide? Two members of one name, of which parsers keep the last; numbers that
- * JavaScript would round to others; nesting deeper than any IAM document has. What the members mean is not known here.
+ * JavaScript would round to others or write otherwise; nesting deeper than any IAM document has. What the members mean is not known here.
  */
 
 /** A document is an object of a list of objects, with conditions by operator and key: six levels. */
 const MAX_DEPTH = 8;
-/** Digits that a number of 64 bits keeps without loss. */
-const MAX_NUMBER_CHARACTERS = 15;
 const MAX_SHOWN_CHARACTERS = 80;
 
 /** Strings, marks and numbers; of a valid text, everything else is white space or a word. */
@@ -30,7 +28,8 @@ export function jsonFault(text: string): string | undefined {
       names?.add(name);
     } else if (token.startsWith('"')) {
       latest = token;
-    } else if (token.length > MAX_NUMBER_CHARACTERS || /e/i.test(token)) {
+    } else if (String(Number(token)) !== token) {
+      // Also 1.10, which would be sent as 1.1: whether the two are the same is for the operator that compares it to say.
       return `the number ${shown(token)} cannot be told exactly; write it as text`;
     }
   }

@@ -26,7 +26,7 @@ export function meaningOf(statement: WrittenStatement, partition = 'aws'): Meani
   addPrincipals(meaning, 'NotPrincipal', statement.NotPrincipal, partition);
   for (const member of ['Action', 'NotAction'] as const) {
     const actions = statement[member];
-    if (actions !== undefined) meaning.set(member, setOf(listOf(actions).map((action) => action.toLowerCase())));
+    if (actions !== undefined) meaning.set(member, setOf(listOf(actions).map(caseless)));
   }
   for (const member of ['Resource', 'NotResource'] as const) {
     const resources = statement[member];
@@ -52,6 +52,11 @@ export function sameMeaning(a: WrittenDocument, b: WrittenDocument, partition = 
   return a === b || documentKey(a, partition) === documentKey(b, partition);
 }
 
+/** Names of actions and condition keys have no case, which is known of the letters of ASCII only. */
+export function caseless(name: string): string {
+  return /^[\0-\x7f]*$/.test(name) ? name.toLowerCase() : name.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
+}
+
 /** A value or a list of them, as a list. */
 export function listOf<T extends string | number | boolean>(values: T | readonly T[]): readonly T[] {
   return typeof values === 'object' ? values : [values];
@@ -74,7 +79,7 @@ function addPrincipals(
 function addConditions(meaning: Map<string, readonly string[]>, conditions: WrittenConditions | undefined): void {
   for (const [operator, keys] of Object.entries(conditions ?? {})) {
     for (const [key, values] of Object.entries(keys)) {
-      meaning.set(`Condition/${operator}/${key.toLowerCase()}`, setOf(listOf(values).map(String)));
+      meaning.set(`Condition/${operator}/${caseless(key)}`, setOf(listOf(values).map(String)));
     }
   }
 }

@@ -26,6 +26,19 @@ export function isOurs({ Sid: sid }: WrittenStatement): boolean {
 }
 
 /**
+ * In documents of 2008-10-17, and in those that say no version, a variable is the text that it is written as.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+ */
+export function hasVariable(statement: WrittenStatement): boolean {
+  return JSON.stringify(statement).includes('${');
+}
+
+/** It stands there in the same words, and means something else. */
+function isPlainText({ Version: version }: WrittenDocument, statement: WrittenStatement): boolean {
+  return version !== '2012-10-17' && hasVariable(statement);
+}
+
+/**
  * What is to be done to the statements that are there, so that ours are in it. Statements of ours that nobody in `ours` wants
  * stay with `keep`: another policy may want them.
  * @param ours each with a Sid, no Sid twice.
@@ -46,7 +59,7 @@ export function changesTowards(
     if (want === undefined) {
       // A second statement under a Sid of ours was not written by us: it goes by its position, as foreign ones do.
       if (existing === 'exact') changes.push({ path, have, want });
-    } else if (statementKey(have, partition) !== statementKey(want, partition)) {
+    } else if (statementKey(have, partition) !== statementKey(want, partition) || isPlainText(present, want)) {
       changes.push({ path, have, want });
     }
   }

@@ -4,6 +4,7 @@
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
 import { jsonFault, shown } from './iam-document-json.ts';
+import { caseless } from './iam-document-meaning.ts';
 import type { WrittenDocument, WrittenStatement } from './iam-document.ts';
 
 export type DocumentReading =
@@ -116,7 +117,7 @@ function conditionFault(condition: unknown): string | undefined {
     if (!isMembers(keys)) return `its Condition has no keys under ${operator}`;
     const names = new Set<string>();
     for (const [key, values] of Object.entries(keys)) {
-      const name = key.toLowerCase();
+      const name = caseless(key);
       // Names of keys have no case: AWS would see two of one name.
       if (names.has(name)) return `its Condition has the key ${shown(key)} twice under ${operator}`;
       names.add(name);

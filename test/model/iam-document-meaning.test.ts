@@ -55,6 +55,20 @@ describe('meaning', () => {
     );
   });
 
+  it.each([
+    ['an action', '"Action":"s3:GetKey"', '"Action":"s3:Get\u212aey"'],
+    ['an action with other letters', '"Action":"s3:\u00e4"', '"Action":"S3:\u00c4"'],
+    [
+      'a key',
+      '"Action":"*","Condition":{"StringEquals":{"aws:RequestTag/k":"x"}}',
+      '"Action":"*","Condition":{"StringEquals":{"aws:RequestTag/\u212a":"x"}}',
+    ],
+  ])('takes no letter for another that only has it as its small one: %s', (_what, one, other) => {
+    const of = (members: string): WrittenDocument => read(`{"Statement":{"Effect":"Deny","Resource":"*",${members}}}`);
+    expect(sameMeaning(of(one), of(other))).toBe(false);
+    expect(sameMeaning(of(other.replace('s3', 'S3').replace('aws', 'AWS')), of(other))).toBe(true);
+  });
+
   it('knows in which partition an account id is an account', () => {
     const by = (name: string): WrittenDocument =>
       read(JSON.stringify({ Statement: { Effect: 'Allow', Principal: { AWS: name }, Action: '*', Resource: '*' } }));

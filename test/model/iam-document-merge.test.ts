@@ -52,6 +52,14 @@ describe('merging', () => {
     expect(changesTowards(of(ALLOW, spelled), [OURS], 'keep')).toEqual([]);
   });
 
+  it('has to do where the version makes plain text of a variable of ours', () => {
+    const ours = { ...OURS, Resource: 'arn:aws:s3:::${aws:PrincipalAccount}/*' };
+    const change = { path: '/statements/SagekeeperDenyA', have: ours, want: ours };
+    expect(changesTowards({ Version: '2012-10-17', Statement: [ALLOW, ours] }, [ours], 'keep')).toEqual([]);
+    expect(changesTowards({ Version: '2008-10-17', Statement: [ALLOW, ours] }, [ours], 'keep')).toEqual([change]);
+    expect(changesTowards(of(ALLOW, ours), [ours], 'keep')).toEqual([change]);
+  });
+
   it('leaves a statement of ours that nobody wants any more to whoever does, unless the document is to be exact', () => {
     expect(merged(of(ALLOW, OTHER), [OURS], 'keep').Statement).toEqual([ALLOW, OTHER, OURS]);
     expect(merged(of(ALLOW, OTHER, OURS), [OURS], 'exact').Statement).toEqual([OURS]);

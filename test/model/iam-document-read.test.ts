@@ -41,6 +41,11 @@ const UNKNOWN: Readonly<Record<string, readonly [text: string, why: string]>> = 
     'the number "9007199254740993" cannot be told exactly',
   ],
   'a number with an exponent': [condition('{"NumericEquals":{"a:b":1e400}}'), 'cannot be told exactly'],
+  'a number that would lose its last digit': [
+    condition('{"StringEquals":{"a:b":1.10}}'),
+    'the number "1.10" cannot be told exactly',
+  ],
+  'a zero below zero': [condition('{"NumericEquals":{"a:b":-0}}'), 'cannot be told exactly'],
   'depth without end': ['['.repeat(100_000) + ']'.repeat(100_000), 'nested deeper than 8 levels'],
   'length without end': [' '.repeat(MAX_DOCUMENT_CHARACTERS + 1), 'longer than 204800 characters'],
 };
@@ -55,6 +60,8 @@ describe('reading', () => {
     ['colons and braces in texts', with1(`${STATEMENT},"Sid":"{\\"Effect\\":1,\\"Effect\\":2}"`)],
     ['the same names in different places', `{"Statement":[{${STATEMENT}},{${STATEMENT}}]}`],
     ['no statements', '{"Statement":[]}'],
+    ['numbers as they are written', condition('{"NumericEquals":{"a:b":[0,-1,1.5,9007199254740991]}}')],
+    ['keys that only look alike', condition('{"StringEquals":{"aws:RequestTag/k":"1","aws:RequestTag/\u212a":"2"}}')],
     ['a key named like a member of objects', condition('{"StringEquals":{"__proto__":"x","constructor":"y"}}')],
   ])('takes %s', (_name, text) => {
     expect(readIamDocument(text)).toMatchObject({ is: 'document' });

@@ -3,7 +3,7 @@
  * would block everything, or that AWS refuses.
  */
 import { DEFAULT_ENDPOINT_DOCUMENT, documentFaults, statementFaults } from '../../model/iam-document-endpoint.ts';
-import { isOurs, withChanges } from '../../model/iam-document-merge.ts';
+import { hasVariable, isOurs, withChanges } from '../../model/iam-document-merge.ts';
 import { isStatement } from '../../model/iam-document-read.ts';
 import { minified } from '../../model/iam-document.ts';
 import type { WrittenDocument, WrittenStatement } from '../../model/iam-document.ts';
@@ -58,19 +58,12 @@ function afterDifferences(
   return { is: 'document', document, text };
 }
 
-/**
- * Variables need Version 2012-10-17. Where foreign statements have what would become one, nobody knows which was meant.
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
- */
+/** Variables need Version 2012-10-17. Where foreign statements have what would become one, nobody knows which was meant. */
 function withVersion(document: WrittenDocument): WrittenDocument | undefined {
   if (document.Version === '2012-10-17') return document;
   const [foreign, own] = [document.Statement.filter((one) => !isOurs(one)), document.Statement.filter(isOurs)];
   if (!own.some(hasVariable)) return document;
   return foreign.some(hasVariable) ? undefined : { ...document, Version: '2012-10-17' };
-}
-
-function hasVariable(statement: WrittenStatement): boolean {
-  return JSON.stringify(statement).includes('${');
 }
 
 function refused(reason: string, why: string): DocumentAfter {

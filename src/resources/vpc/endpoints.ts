@@ -83,8 +83,16 @@ function placeOf(answer: Answer): Pick<S3Endpoint, 'id' | 'state' | 'subnetIds' 
     id: answer.matching('VpcEndpointId', ENDPOINT_ID),
     state: answer.text('State').toLowerCase(),
     subnetIds: idsIn(answer, 'SubnetIds', SUBNET_ID),
-    privateDnsEnabled: answer.flag('PrivateDnsEnabled'),
+    privateDnsEnabled: answer.flag('PrivateDnsEnabled') && !isForInboundOnly(answer),
   };
+}
+
+/**
+ * Private names lead only what comes from outside of the VPC to it, as is the default where S3 has both types of endpoints.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/privatelink-interface-endpoints.html#private-dns
+ */
+function isForInboundOnly(answer: Answer): boolean {
+  return answer.member('DnsOptions')?.flag('PrivateDnsOnlyForInboundResolverEndpoint') === true;
 }
 
 /** Sorted: their order means nothing, and may be another in each answer. */

@@ -227,6 +227,19 @@ describe('policies of buckets', () => {
   });
 });
 
+describe('private names of an endpoint', () => {
+  it.each([
+    [undefined, true],
+    [{ DnsRecordIpType: 'ipv4' }, true],
+    [{ PrivateDnsOnlyForInboundResolverEndpoint: false }, true],
+    [{ PrivateDnsOnlyForInboundResolverEndpoint: true }, false],
+  ])('lead nobody in the VPC to it where they are for those outside: %j', async (DnsOptions, expected) => {
+    const named = { ...S3_ENDPOINT, VpcEndpointType: 'Interface', PrivateDnsEnabled: true, DnsOptions };
+    const [vpc] = await readings({ ...ANSWERS, DescribeVpcEndpoints: [named] });
+    expect(vpc?.endpoints).toMatchObject([{ id: 'vpce-s3', privateDnsEnabled: expected }]);
+  });
+});
+
 describe('endpoints that nobody asked for', () => {
   it('are none of ours, where filters are not obeyed', async () => {
     const other = { ...S3_ENDPOINT, VpcEndpointId: 'vpce-other', ServiceName: 'com.amazonaws.eu-central-1.dynamodb' };

@@ -104,9 +104,14 @@ describe('the document that an endpoint gets', () => {
   });
 
   it('is of the version in which variables are variables, unless that changes what others wrote', () => {
-    const variable = wanting(ours('a', { Resource: 'arn:aws:s3:::x/${aws:PrincipalAccount}/*' }));
+    const own = ours('a', { Resource: 'arn:aws:s3:::x/${aws:PrincipalAccount}/*' });
+    const variable = wanting(own);
     expect(documentAfter(endpointOf(), [variable])).toMatchObject({ document: { Version: '2012-10-17' } });
     expect(documentAfter(endpointOf(), [wanting(ours('a'))])).toMatchObject({ document: { Version: '2008-10-17' } });
+    const plain = endpointOf({ Version: '2008-10-17', Statement: [FULL_ACCESS, own] });
+    expect(documentAfter(plain, [{ ...variable, have: own }])).toMatchObject({
+      document: { Version: '2012-10-17', Statement: [FULL_ACCESS, own] },
+    });
     const theirs = { Statement: [FULL_ACCESS, { ...FULL_ACCESS, Sid: 'T', Resource: 'arn:aws:s3:::${x}/*' }] };
     expect(documentAfter(endpointOf(theirs), [variable])).toMatchObject({ is: 'refused', reason: 'VersionKeepsText' });
   });
