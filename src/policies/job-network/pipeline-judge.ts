@@ -6,7 +6,7 @@ import type { Difference, Note, Verdict } from '../../model/verdict.ts';
 import { DEFINITION_PATH, stepNetworks } from '../../resources/pipeline/shape.ts';
 import type { Pipeline, StepNetwork } from '../../resources/pipeline/shape.ts';
 import { findingsOf } from './settings.ts';
-import type { Setting } from './settings.ts';
+import type { Finding, Setting } from './settings.ts';
 import type { JobNetworkWant } from './want.ts';
 
 const KEYS: Readonly<Record<Setting, string>> = {
@@ -30,18 +30,28 @@ export function judgeJobNetworkOfPipeline(want: JobNetworkWant, pipeline: Pipeli
     return { applicable: false, why: 'none of its steps creates a job that runs in a network' };
   // A transform job's network is its model's, and is judged where that is made.
   const own = networks.filter(({ model }) => model === undefined);
-  const found = own.flatMap((one) => findingsOf(want, one.settings).map((finding) => ({ one, finding })));
-  const differences = found.flatMap(({ one, finding }): readonly Difference[] => {
-    if (finding.is !== 'difference') return [];
-    const { of, have, want: wanted } = finding;
-    return [{ path: pathOf(one, of), have, want: wanted, step: one.step, reportOnly: true }];
-  });
-  const unknown = found.flatMap(({ one, finding }): readonly Note[] => {
+  const found = own.map((one) => ({ one, findings: findingsOf(want, one.settings) }));
+  const differences = found.flatMap(({ one, findings }) => findings.flatMap((finding) => differenceOf(one, finding)));
+  const unknown = found.flatMap(({ one, findings }) => unknownNotes(one, findings));
+  return { applicable: true, differences, unknown, notes: [...ownerNotes(differences), ...isolationNotes(want, own)] };
+}
+
+function differenceOf(one: StepNetwork, finding: Finding): readonly Difference[] {
+  if (finding.is !== 'difference') return [];
+  const { of, have, want } = finding;
+  return [{ path: pathOf(one, of), have, want, step: one.step, reportOnly: true }];
+}
+
+/** What leaves all of it open is told once. */
+function unknownNotes(one: StepNetwork, findings: readonly Finding[]): readonly Note[] {
+  const notes = findings.flatMap((finding): readonly Note[] => {
     if (finding.is !== 'unknown') return [];
     const { of, why } = finding;
     return [{ reason: 'JobNetworkUnknown', message: `${one.step}: ${why}`, path: pathOf(one, of) }];
   });
-  return { applicable: true, differences, unknown, notes: [...ownerNotes(differences), ...isolationNotes(want, own)] };
+  if (one.open === undefined) return notes;
+  const path = `${DEFINITION_PATH}${one.pointer}`;
+  return notes.slice(0, 1).map((note) => ({ ...note, message: `${one.step}: ${one.open}`, path }));
 }
 
 function pathOf({ pointer }: StepNetwork, of: Setting): string {

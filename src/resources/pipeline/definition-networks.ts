@@ -121,10 +121,10 @@ function ofTransform(
   const model = models.get(makerOf(tape, step.arguments) ?? '');
   if (model !== undefined)
     return { below: MODEL_NAME, settings: { ...model.settings, instances, buckets }, model: model.step };
-  const why = 'its network is that of its model, which no step of this pipeline makes';
+  const why = 'its network is that of its model, which no step of this pipeline makes: each job is judged when it runs';
   const unknown: Setting<never> = { is: 'unknown', why };
   const settings = { vpc: unknown, networkIsolation: unknown, interContainerEncryption: undefined, instances, buckets };
-  return { below: MODEL_NAME, settings };
+  return { below: MODEL_NAME, open: why, settings };
 }
 
 const MODEL_NAME = '/ModelName';
@@ -153,7 +153,7 @@ function network({ pointer }: Where, settings: StepSettings): SharedNetwork {
 function unknownOf(why: string, buckets: readonly string[]): SharedNetwork {
   const unknown: Setting<never> = { is: 'unknown', why };
   const switches = { networkIsolation: unknown, interContainerEncryption: unknown };
-  return { below: undefined, settings: { vpc: unknown, ...switches, instances: unknown, buckets } };
+  return { below: undefined, open: why, settings: { vpc: unknown, ...switches, instances: unknown, buckets } };
 }
 
 /** Those that texts anywhere in the arguments begin with. What a join may put something behind is none. */
@@ -185,7 +185,9 @@ const sharedLists = new Map<string, readonly (readonly SharedNetwork[])[]>();
 
 /** One object for all steps that say the same: tens of thousands of pipelines say a few hundred things. */
 function shared(networks: readonly SharedNetwork[]): readonly SharedNetwork[] {
-  const key = JSON.stringify(networks.map(({ below, settings, model }) => [below, model, Object.entries(settings)]));
+  const key = JSON.stringify(
+    networks.map(({ below, open, settings, model }) => [below, open, model, Object.entries(settings)]),
+  );
   const known = sharedNetworks.get(key);
   if (known !== undefined) return known.networks;
   if (sharedNetworks.size < MAX_SHARED) {

@@ -72,6 +72,8 @@ export interface StepSettings {
 export interface SharedNetwork {
   /** JSON pointer below the step's Arguments; undefined: what is unclear is the step itself. */
   readonly below: string | undefined;
+  /** Why nothing is known of it: then the pointer is that of what leaves it open, and holds no settings. */
+  readonly open?: string;
   readonly settings: StepSettings;
   /** Of a transform step: the step of the pipeline that makes its model, where the settings stand. */
   readonly model?: string;

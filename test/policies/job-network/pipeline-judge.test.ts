@@ -141,9 +141,17 @@ describe('the steps of a pipeline', () => {
     expect(judged({ networkIsolation: 'any' }, definition(model, score)).differences).toMatchObject([{ step: 'Make' }]);
     const { differences, unknown } = judged({}, definition(one('Transform', '"ModelName": "m"', 'Score')));
     expect(differences).toEqual([]);
-    expect(unknown.map(({ path }) => path)).toEqual([
-      '/definition/Steps/0/Arguments/ModelName/VpcConfig',
-      '/definition/Steps/0/Arguments/ModelName/EnableNetworkIsolation',
+    const path = '/definition/Steps/0/Arguments/ModelName';
+    const message = expect.stringMatching(/^Score: its network is that of its model, which no step/);
+    expect(unknown).toEqual([{ reason: 'JobNetworkUnknown', message, path }]);
+    const encrypted = { vpc: 'any', networkIsolation: 'any' } as const;
+    expect(judged(encrypted, definition(one('Transform', '"ModelName": "m"', 'Score'))).unknown).toEqual([]);
+  });
+
+  it('that cannot be read are unknown once, however much is wanted of them', () => {
+    const path = '/definition/Steps/0/Arguments';
+    expect(judged({}, '{"Steps": [{"Name": "A", "Type": "Training"}]}').unknown).toEqual([
+      { reason: 'JobNetworkUnknown', message: 'A: it has no Arguments that are an object', path },
     ]);
   });
 
