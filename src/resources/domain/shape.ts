@@ -1,5 +1,5 @@
 /**
- * What a Studio domain is to us: the network that its apps run in, and whether they reach the internet past it.
+ * What a Studio domain is to us: the network that its apps run in.
  * https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DescribeDomain.html
  */
 import type { Resource } from '../../model/resource.ts';
