@@ -4,7 +4,7 @@
 import { DEFAULT_ENDPOINT_DOCUMENT } from '../../model/iam-document-endpoint.ts';
 import { changesTowards } from '../../model/iam-document-merge.ts';
 import type { Note } from '../../model/verdict.ts';
-import { MISSING_ENDPOINT, routeTablesPath, s3ServiceName } from '../../resources/vpc/shape.ts';
+import { MISSING_ENDPOINT, endpointPath, routeTablesPath, s3ServiceName } from '../../resources/vpc/shape.ts';
 import type { EndpointDifference, S3Endpoint } from '../../resources/vpc/shape.ts';
 import { unmetBy } from './neighbours.ts';
 import { wantedStatements } from './statements.ts';
@@ -63,10 +63,12 @@ function aboutCreation({ vpcId, jobRouteTableIds, tablelessSubnets, untold }: Us
 }
 
 /** Subnets whose way to S3 passes by every endpoint. Where an interface endpoint answers for the service's name, none does. */
-export function openRoutes({ jobRouteTableIds, tablelessSubnets }: UsedVpc, serving: readonly S3Endpoint[]): Findings {
+export function openRoutes(vpc: UsedVpc, serving: readonly S3Endpoint[]): Findings {
+  const { jobRouteTableIds, tablelessSubnets } = vpc;
   const [gateway] = serving.filter(({ type }) => type === 'Gateway');
   const isAnswered = serving.some(({ type, privateDnsEnabled }) => type === 'Interface' && privateDnsEnabled);
-  if (gateway === undefined || isAnswered) return { differences: [], unknown: [], notes: [] };
+  if (isAnswered) return { differences: [], unknown: [], notes: [] };
+  if (gateway === undefined) return passedBy(vpc, serving);
   const unknown = tablelessSubnets.map((id) => ({
     reason: 'RouteTablesUntold',
     message: `whether the way of ${id} to S3 passes by ${gateway.id} is not known: its route table is not told`,
@@ -79,4 +81,15 @@ export function openRoutes({ jobRouteTableIds, tablelessSubnets }: UsedVpc, serv
   const difference = { path, have, want: [...have, ...open].toSorted(), reportOnly: true } as const;
   const message = `${open.join(', ')} of subnets that SageMaker uses ${open.length === 1 ? 'is' : 'are'} not associated with ${gateway.id}: their way to S3 passes by it`;
   return { differences: [difference], unknown, notes: [{ reason: 'RouteTableNotAssociated', message, path }] };
+}
+
+/** Only interface endpoints, to which no name of S3 leads: without a gateway endpoint everything passes by them. */
+function passedBy({ vpcId, jobRouteTableIds, tablelessSubnets }: UsedVpc, serving: readonly S3Endpoint[]): Findings {
+  const [endpoint] = serving;
+  const isUsed = jobRouteTableIds.length + tablelessSubnets.length > 0;
+  if (endpoint === undefined || !isUsed) return { differences: [], unknown: [], notes: [] };
+  const path = `${endpointPath(endpoint.id)}/privateDnsEnabled`;
+  const message = `no name of S3 leads to ${endpoint.id}, and ${vpcId} has no gateway endpoint for S3: what SageMaker sends there passes by every document. Turn on the private DNS of the endpoint for all resolvers, or make a gateway endpoint`;
+  const difference = { path, have: false, want: true, reportOnly: true } as const;
+  return { differences: [difference], unknown: [], notes: [{ reason: 'EndpointPassedBy', message, path }] };
 }

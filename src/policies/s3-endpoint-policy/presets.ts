@@ -9,19 +9,35 @@ export const PRESETS = ['DenyAmazonLinuxRepositories'] as const;
 export type Preset = (typeof PRESETS)[number];
 
 /**
+ * The domain that is a part of the names of the older buckets: the yum variable `awsdomain`.
+ * https://github.com/boto/botocore/blob/develop/botocore/data/partitions.json
+ */
+const DOMAINS: Readonly<Record<string, string>> = {
+  'aws-cn': 'amazonaws.com.cn',
+  'aws-eusc': 'amazonaws.eu',
+  'aws-iso': 'c2s.ic.gov',
+  'aws-iso-b': 'sc2s.sgov.gov',
+  'aws-iso-e': 'cloud.adc-e.uk',
+  'aws-iso-f': 'csp.hci.ic.gov',
+};
+
+/**
  * The buckets of Amazon Linux 1 and 2 as SageMaker's page on processing jobs in a VPC names them, those that Amazon Linux 2 moved
  * to in 2021, and those of Amazon Linux 2023, which that page leaves open.
  * https://docs.aws.amazon.com/sagemaker/latest/dg/process-vpc.html
  * https://github.com/aws-samples/data-perimeter-policy-examples/blob/main/service_owned_resources.md
  */
-const REPOSITORY_BUCKETS = [
-  'packages.*.amazonaws.com',
-  'repo.*.amazonaws.com',
-  'amazonlinux.*.amazonaws.com',
-  'amazonlinux-2-repos-*',
-  'al2023-repos-*-de612dc2',
-  'al2023-*',
-];
+function repositoryBuckets(partition: string): readonly string[] {
+  const domain = DOMAINS[partition] ?? 'amazonaws.com';
+  return [
+    `packages.*.${domain}`,
+    `repo.*.${domain}`,
+    `amazonlinux.*.${domain}`,
+    'amazonlinux-2-repos-*',
+    'al2023-repos-*-de612dc2',
+    'al2023-*',
+  ];
+}
 
 const NOT_STOPPED: Readonly<Record<Preset, string>> = {
   DenyAmazonLinuxRepositories:
@@ -40,7 +56,7 @@ export function presetStatement(preset: Preset, partition: string): WrittenState
     Effect: 'Deny',
     Principal: '*',
     Action: 's3:GetObject',
-    Resource: REPOSITORY_BUCKETS.map((bucket) => `arn:${partition}:s3:::${bucket}/*`),
+    Resource: repositoryBuckets(partition).map((bucket) => `arn:${partition}:s3:::${bucket}/*`),
   };
 }
 

@@ -3,7 +3,7 @@
  * anything, the Allow that the endpoint had before anybody wrote a document.
  */
 import { FULL_ACCESS, isDefaultDocument } from '../../model/iam-document-endpoint.ts';
-import { OUR_SID } from '../../model/iam-document-merge.ts';
+import { OUR_SID, isOurs } from '../../model/iam-document-merge.ts';
 import type { WrittenDocument, WrittenStatement } from '../../model/iam-document.ts';
 import { presetStatement } from './presets.ts';
 import { ourSid } from './want.ts';
@@ -15,7 +15,7 @@ const ALLOW_ALL: WrittenStatement = { Sid: ALLOW_ALL_SID, ...FULL_ACCESS };
 
 /**
  * With `exact` the Allow of the default document would go like any foreign statement, and with it all of S3. It comes back as
- * ours, and stays; where people wrote something narrower, what to allow is theirs to say.
+ * ours, and stays, whether or not there are statements of ours beside it; where people wrote something narrower, what to allow is theirs to say.
  */
 export function wantedStatements(
   want: S3EndpointPolicyWant,
@@ -26,6 +26,7 @@ export function wantedStatements(
   const own = want.statements.map((one) => ({ ...one, Sid: ourSid(one.Sid ?? '') }));
   const ours = [...presets, ...own];
   const isAllowed = want.existing === 'keep' || ours.some(({ Effect: effect }) => effect === 'Allow');
-  const hadAll = isDefaultDocument(present) || present.Statement.some(({ Sid: sid }) => sid === ALLOW_ALL.Sid);
+  const foreign = { Statement: present.Statement.filter((one) => !isOurs(one)) };
+  const hadAll = isDefaultDocument(foreign) || present.Statement.some(({ Sid: sid }) => sid === ALLOW_ALL.Sid);
   return isAllowed || !hadAll ? ours : [ALLOW_ALL, ...ours];
 }
