@@ -15,7 +15,9 @@ const MAIN = resolve('src/main.ts');
 const PAGES = ['README.md', ...readdirSync('docs').flatMap((name) => (name.endsWith('.md') ? [`docs/${name}`] : []))];
 /** Verbs that go on until they are told to end. */
 const UNENDING = /^sagekeeper (run|simulator|demo)(?!.*--once)/;
+/** After they have said where they listen: what is told earlier to end, ends as any process does. */
 const TERMINATE_AFTER_MS = 5_000;
+const LISTENS = /http:\/\/127\.0\.0\.1:\d+/;
 
 interface Shown {
   readonly page: string;
@@ -62,14 +64,21 @@ async function execute(command: string): Promise<{ readonly code: number | null;
     SAGEKEEPER_STATUS_LISTEN: '127.0.0.1:0',
   };
   const own = args.map((arg) => arg.replace('http://127.0.0.1:4599', simulator.url));
+  // Its usual port may be somebody else's here.
+  if (args[0] === 'simulator' && !args.includes('--port')) own.push('--port', '0');
   const child =
     program === 'sagekeeper'
       ? spawn(process.execPath, [MAIN, ...own], { cwd: folder, env: environment })
       : spawn(program, own, { cwd: folder });
   let text = '';
-  child.stdout.on('data', (part) => (text += String(part)));
-  child.stderr.on('data', (part) => (text += String(part)));
-  const stop = UNENDING.test(command) ? setTimeout(() => child.kill('SIGTERM'), TERMINATE_AFTER_MS) : undefined;
+  let stop: NodeJS.Timeout | undefined;
+  const hear = (part: unknown): void => {
+    text += String(part);
+    if (UNENDING.test(command) && LISTENS.test(text))
+      stop ??= setTimeout(() => child.kill('SIGTERM'), TERMINATE_AFTER_MS);
+  };
+  child.stdout.on('data', hear);
+  child.stderr.on('data', hear);
   const code = await new Promise<number | null>((done) => child.once('close', done));
   clearTimeout(stop);
   return { code, text };

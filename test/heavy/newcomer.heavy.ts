@@ -17,8 +17,8 @@ const SETTLED_MS = 180_000;
 const QUIET_MS = 2_500;
 const ENDED_MS = 25_000;
 const POLICY = 'imds-v2';
-/** Gates that nothing but a person opens. */
-const FOR_GOOD = ['prerequisite', 'exempt'];
+/** Gates that nothing but a person opens; and where the example lets nothing begin in production, the end of the year. */
+const FOR_GOOD = ['prerequisite', 'exempt', ...(isYearEnd(new Date()) ? ['window'] : [])];
 
 interface Told {
   readonly Account: string;
@@ -160,11 +160,17 @@ describe("the newcomer's path", () => {
         },
         ENDED_MS,
       );
-      expect(output).not.toMatch(/Error|undefined|NaN/);
+      expect(output).not.toMatch(/Error|undefined|\bNaN\b/);
     },
     3 * ENDED_MS,
   );
 });
+
+/** Of the window `year-end-freeze` in desired-state: from 15 December for 24 days. */
+function isYearEnd(now: Date): boolean {
+  const [month, day] = [now.getUTCMonth() + 1, now.getUTCDate()];
+  return (month === 12 && day >= 15) || (month === 1 && day < 8);
+}
 
 interface Ran {
   readonly code: number | null;

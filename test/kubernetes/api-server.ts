@@ -45,9 +45,11 @@ export function missingForApiServer(): readonly string[] {
 
 export async function startApiServer(): Promise<ApiServer> {
   const folder = mkdtempSync(join(tmpdir(), 'sagekeeper-cluster-'));
+  const token = randomBytes(16).toString('hex');
+  makeSecrets(folder, token);
+  // Last, as making keys takes a while: the shorter they lie free, the less they are somebody else's.
   const [port, client, peer] = await freePorts(3);
-  const place = { folder, port: port ?? 0, url: `https://127.0.0.1:${port}`, token: randomBytes(16).toString('hex') };
-  makeSecrets(place);
+  const place = { folder, port: port ?? 0, url: `https://127.0.0.1:${port}`, token };
   const kubeconfig = writeKubeconfig(place, 'admin', place.token);
   const etcd = begin(place, 'etcd', [
     '--name=test',
@@ -108,7 +110,7 @@ interface Place {
 }
 
 /** One authority, a certificate to serve with, a key that signs the tokens of service accounts, and one user. */
-function makeSecrets({ folder, token }: Place): void {
+function makeSecrets(folder: string, token: string): void {
   const openssl = (...args: readonly string[]): string => mustRun('openssl', args, folder);
   const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
   const usage = ['-addext', 'keyUsage=critical,keyCertSign,digitalSignature'];

@@ -68,14 +68,8 @@ const STARTS_WITHIN_MS = 60_000;
 const LOOK_EVERY_MS = 100;
 
 export async function startMoto(bin: string): Promise<Moto> {
-  const port = await freePort();
-  const child = spawn(join(bin, 'moto_server'), ['-H', '127.0.0.1', '-p', String(port)], {
-    env: cleanEnvironment(),
-    stdio: 'ignore',
-  });
-  const ended = new Promise<void>((resolve) => child.on('close', () => resolve()));
+  const { child, port, ended } = await begin(bin);
   const direct = `http://127.0.0.1:${port}`;
-  await answering(`${direct}/moto-api/`, () => child.exitCode !== null);
   let instead: Intercept | undefined;
   const recorder = await startRecorder(port, () => instead);
   const python = join(bin, 'python');
@@ -110,6 +104,19 @@ export async function startMoto(bin: string): Promise<Moto> {
   };
 }
 
+/** It takes seconds until it listens, and by then its port may be somebody else's: then it ends, and another one is taken. */
+async function begin(bin: string, attempts = 3) {
+  const port = await freePort();
+  const child = spawn(join(bin, 'moto_server'), ['-H', '127.0.0.1', '-p', String(port)], {
+    env: cleanEnvironment(),
+    stdio: 'ignore',
+  });
+  const ended = new Promise<void>((resolve) => child.on('close', () => resolve()));
+  if (await answers(`http://127.0.0.1:${port}/moto-api/`, () => child.exitCode !== null)) return { child, port, ended };
+  if (attempts <= 1) throw new Error('moto_server ended before it answered');
+  return begin(bin, attempts - 1);
+}
+
 async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -118,11 +125,12 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-async function answering(url: string, isDead: () => boolean): Promise<void> {
+/** False: it has ended before. */
+async function answers(url: string, isDead: () => boolean): Promise<boolean> {
   for (let waited = 0; waited < STARTS_WITHIN_MS; waited += LOOK_EVERY_MS) {
     const answer = await fetch(url).catch(() => undefined);
-    if (answer?.ok === true) return;
-    if (isDead()) throw new Error('moto_server ended before it answered');
+    if (isDead()) return false;
+    if (answer?.ok === true) return true;
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }
   throw new Error(`moto_server did not answer within ${STARTS_WITHIN_MS} ms`);
