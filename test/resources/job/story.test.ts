@@ -37,6 +37,19 @@ describe('what is asked of AWS', () => {
   });
 });
 
+describe('a job that runs for long and could not be described', () => {
+  it('is described as soon as it can be', async () => {
+    const long = open('long', { startedAgoMs: 20 * 3_600_000, network: NETWORK });
+    const world = jobCloud([long], { vpc: 'required' });
+    world.lose = (operation) => operation === 'DescribeTrainingJob';
+    for (let passes = 0; passes < 3; passes += 1) await world.pass();
+    expect(world.standing('long')).toBe('not seen');
+    world.lose = () => false;
+    await world.pass();
+    expect(world.standing('long')).toBe('compliant');
+  });
+});
+
 describe('a job in no VPC', () => {
   it('is told and left alone, unless people have said that it is stopped', async () => {
     const world = jobCloud([open('a')], { vpc: 'required' });
@@ -108,5 +121,21 @@ describe('a job in no VPC', () => {
     await world.pass();
     expect(world.standing('child')).toMatch(/^drifted/);
     expect(world.statusOf('child')).toBe('InProgress');
+  });
+
+  it('that AutoML started through a tuning job is left to that', async () => {
+    const child = open('child', { origin: { tuning: 'parent', automl: 'auto' } });
+    const world = jobCloud([child, { type: 'tuning', name: 'parent' }], STOP);
+    for (let passes = 0; passes < 3; passes += 1) await world.pass();
+    expect(world.statusOf('parent')).toBe('Stopped');
+    expect(count(world.asked, 'StopTrainingJob')).toBe(0);
+  });
+
+  it('that transforms is left alone where its model was made anew since', async () => {
+    const createdAt = new Date(jobCloud([]).now()).toISOString();
+    const models = [{ name: 'm', region: 'eu-central-1', createdAt }];
+    const world = jobCloud([{ type: 'transform', name: 'a', model: 'm' }], STOP, { account: { models } });
+    for (let passes = 0; passes < 2; passes += 1) await world.pass();
+    expect([world.standing('a'), world.statusOf('a')]).toEqual(['unknown JobNetworkUnknown', 'InProgress']);
   });
 });
