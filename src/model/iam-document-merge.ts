@@ -29,7 +29,7 @@ export function isOurs({ Sid: sid }: WrittenStatement): boolean {
  * In documents of 2008-10-17, and in those that say no version, a variable is the text that it is written as.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
  */
-export function hasVariable(statement: WrittenStatement): boolean {
+function hasVariable(statement: WrittenStatement): boolean {
   return JSON.stringify(statement).includes('${');
 }
 
@@ -85,6 +85,16 @@ export function withChanges(
   });
   const added = [...byPath.values()].flatMap(({ want }) => want ?? []);
   return { ...present, Statement: [...kept, ...added] };
+}
+
+export const VERSION_KEEPS_TEXT =
+  'the document is of 2008-10-17, where ${...} is plain text: with variables of ours that would mean something else';
+
+/** With the version that variables of ours need. Undefined: foreign statements have what would become one, and nobody knows which was meant. */
+export function withVersion(document: WrittenDocument): WrittenDocument | undefined {
+  const [foreign, own] = [document.Statement.filter((one) => !isOurs(one)), document.Statement.filter(isOurs)];
+  if (!own.some((one) => isPlainText(document, one))) return document;
+  return foreign.some(hasVariable) ? undefined : { ...document, Version: '2012-10-17' };
 }
 
 /** Both at once: the present document with ours in it. */

@@ -3,7 +3,13 @@
  * do to others, and why AWS would refuse it, is said in advance; whether it is sent is the resource's to say.
  */
 import { documentFaults, statementFaults } from '../../model/iam-document-endpoint.ts';
-import { changesTowards, isOurs, withChanges } from '../../model/iam-document-merge.ts';
+import {
+  VERSION_KEEPS_TEXT,
+  changesTowards,
+  isOurs,
+  withChanges,
+  withVersion,
+} from '../../model/iam-document-merge.ts';
 import type { StatementChange } from '../../model/iam-document-merge.ts';
 import type { WrittenDocument } from '../../model/iam-document.ts';
 import type { Note, Path, Verdict } from '../../model/verdict.ts';
@@ -93,6 +99,7 @@ function judgeEndpoint(want: S3EndpointPolicyWant, vpc: UsedVpc, endpoint: S3End
   const notes = [
     ...(notDrivable === undefined || changes.length === 0 ? [] : [notDrivable]),
     ...refusals(present, changes, result, endpoint),
+    ...(changes.length === 0 ? [] : versionNotes(result)),
     ...voidAllowNotes(result),
     ...needNotes(result, vpc),
     ...leftovers(want, vpc, present),
@@ -122,6 +129,15 @@ function refusals(
         : `what ${names.join(', ')} allow${names.length === 1 ? 's' : ''} would break; add a statement that allows what is to stay`;
     return { reason, message: `${message}; ${why}` };
   });
+}
+
+/** What the variables of ours ask of the document, or why it cannot have them. */
+function versionNotes(result: WrittenDocument): readonly Note[] {
+  const sent = withVersion(result);
+  if (sent === undefined) return [{ reason: 'VersionKeepsText', message: VERSION_KEEPS_TEXT }];
+  if (sent === result) return [];
+  const message = 'variables of ours are plain text in a document of 2008-10-17: it becomes one of 2012-10-17';
+  return [{ reason: 'VersionChanges', message }];
 }
 
 /** Statements under our name that this policy does not know: another policy's, or left from what it wanted before. */

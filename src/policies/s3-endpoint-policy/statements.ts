@@ -2,7 +2,7 @@
  * Which statements does a policy want in an endpoint's document? Its presets, its own, and, where nothing else would allow
  * anything, the Allow that the endpoint had before anybody wrote a document.
  */
-import { FULL_ACCESS, isDefaultDocument } from '../../model/iam-document-endpoint.ts';
+import { FULL_ACCESS, isDefaultDocument, isFullAccess } from '../../model/iam-document-endpoint.ts';
 import { OUR_SID, isOurs } from '../../model/iam-document-merge.ts';
 import type { WrittenDocument, WrittenStatement } from '../../model/iam-document.ts';
 import { presetStatement } from './presets.ts';
@@ -27,6 +27,11 @@ export function wantedStatements(
   const ours = [...presets, ...own];
   const isAllowed = want.existing === 'keep' || ours.some(({ Effect: effect }) => effect === 'Allow');
   const foreign = { Statement: present.Statement.filter((one) => !isOurs(one)) };
-  const hadAll = isDefaultDocument(foreign) || present.Statement.some(({ Sid: sid }) => sid === ALLOW_ALL.Sid);
+  const hadAll = isDefaultDocument(foreign) || present.Statement.some(isAllowAll);
   return isAllowed || !hadAll ? ours : [ALLOW_ALL, ...ours];
+}
+
+/** Under that name somebody may have written something narrower. */
+function isAllowAll(statement: WrittenStatement): boolean {
+  return statement.Sid === ALLOW_ALL_SID && isFullAccess(statement);
 }

@@ -3,7 +3,7 @@
  * would block everything, or that AWS refuses.
  */
 import { DEFAULT_ENDPOINT_DOCUMENT, documentFaults, statementFaults } from '../../model/iam-document-endpoint.ts';
-import { hasVariable, isOurs, withChanges } from '../../model/iam-document-merge.ts';
+import { VERSION_KEEPS_TEXT, withChanges, withVersion } from '../../model/iam-document-merge.ts';
 import { isStatement } from '../../model/iam-document-read.ts';
 import { minified } from '../../model/iam-document.ts';
 import type { WrittenDocument, WrittenStatement } from '../../model/iam-document.ts';
@@ -45,25 +45,13 @@ function afterDifferences(
     changes.push({ path: at.slice(path.length), want });
   }
   const document = withVersion(withChanges(reading.document, changes));
-  if (document === undefined) {
-    const why =
-      'the document is of 2008-10-17, where ${...} is plain text: with variables of ours that would mean something else';
-    return refused('VersionKeepsText', why);
-  }
+  if (document === undefined) return refused('VersionKeepsText', VERSION_KEEPS_TEXT);
   const wanted = changes.flatMap(({ want }) => want ?? []);
   const text = minified(document);
   const faults = [...documentFaults(document, text), ...wanted.flatMap((one) => statementFaults(one, endpoint.type))];
   const [fault] = faults;
   if (fault !== undefined) return refused(fault.reason, faults.map(({ message }) => message).join('; '));
   return { is: 'document', document, text };
-}
-
-/** Variables need Version 2012-10-17. Where foreign statements have what would become one, nobody knows which was meant. */
-function withVersion(document: WrittenDocument): WrittenDocument | undefined {
-  if (document.Version === '2012-10-17') return document;
-  const [foreign, own] = [document.Statement.filter((one) => !isOurs(one)), document.Statement.filter(isOurs)];
-  if (!own.some(hasVariable)) return document;
-  return foreign.some(hasVariable) ? undefined : { ...document, Version: '2012-10-17' };
 }
 
 function refused(reason: string, why: string): DocumentAfter {

@@ -1,14 +1,14 @@
 /**
- * Which statements are wanted where a document is to be exact, and which buckets the repositories are in each partition.
+ * Which statements are wanted where a document is to be exact, what their variables ask of it, and which buckets the repositories are in each partition.
  */
 import { describe, expect, it } from '@jest/globals';
 import { FULL_ACCESS } from '../../../src/model/iam-document-endpoint.ts';
 import { merged } from '../../../src/model/iam-document-merge.ts';
 import { speaksOfAll } from '../../../src/model/iam-document-patterns.ts';
-import type { WrittenStatement } from '../../../src/model/iam-document.ts';
+import type { WrittenDocument, WrittenStatement } from '../../../src/model/iam-document.ts';
 import { presetStatement } from '../../../src/policies/s3-endpoint-policy/presets.ts';
 import { wantedStatements } from '../../../src/policies/s3-endpoint-policy/statements.ts';
-import { of, wantOf } from './vpcs.ts';
+import { endpointOf, judged, of, vpcOf, wantOf } from './vpcs.ts';
 
 const PRESET = presetStatement('DenyAmazonLinuxRepositories', 'aws');
 const OLD: WrittenStatement = { ...PRESET, Sid: 'SagekeeperOld' };
@@ -37,8 +37,34 @@ describe('a document that is to be exact', () => {
     ['something narrower', [NARROW, PRESET]],
     ['something narrower beside', [FULL_ACCESS, NARROW]],
     ['nothing', [PRESET]],
+    ['something narrower, under the name of ours', [{ ...ALL, Resource: 'arn:aws:s3:::x/*' }, PRESET]],
   ])('is not opened where it allowed %s', (_what, present) => {
     expect(after(...present)).toEqual([PRESET]);
+  });
+});
+
+describe('variables of ours', () => {
+  const Resource = 'arn:aws:s3:::x/${aws:PrincipalAccount}/*';
+  const ours = { Sid: 'X', Effect: 'Deny', Principal: '*', Action: 's3:*', Resource } as const;
+  const want = wantOf({ presets: [], statements: [ours] });
+  const there = { ...ours, Sid: 'SagekeeperX' };
+  const told = (present: WrittenDocument) => {
+    const { differences, noteReasons } = judged(want, vpcOf([endpointOf(present)]));
+    return [differences.length, noteReasons];
+  };
+
+  it.each<[string, WrittenDocument, readonly [number, readonly string[]]]>([
+    ['are there', of(FULL_ACCESS, there), [0, []]],
+    ['come in', of(FULL_ACCESS), [1, []]],
+    ['come into a document of the old version', { Statement: [FULL_ACCESS] }, [1, ['VersionChanges']]],
+    ['became text', { Version: '2008-10-17', Statement: [FULL_ACCESS, there] }, [1, ['VersionChanges']]],
+    [
+      'would make variables of what others wrote',
+      { Statement: [FULL_ACCESS, { ...FULL_ACCESS, Resource }] },
+      [1, ['VersionKeepsText']],
+    ],
+  ])('%s', (_what, present, expected) => {
+    expect(told(present)).toEqual(expected);
   });
 });
 
