@@ -3,6 +3,7 @@
  * stopped where people have said so. What is over is told only.
  */
 import type { Difference, Note, Path, Verdict } from '../../model/verdict.ts';
+import { startedBy } from '../../resources/job/origin.ts';
 import { JOB_PATHS, isInProgress, settingPath } from '../../resources/job/shape.ts';
 import type { Job, JobNetworkSettings, JobOrigin } from '../../resources/job/shape.ts';
 import { findingsOf } from './settings.ts';
@@ -18,7 +19,8 @@ export function judgeJobNetworkOfJob(want: JobNetworkWant, job: Job): Verdict {
   }
   const found = differencesOf(want, job);
   const notes = found.length === 0 ? [] : [originNote(job)];
-  if (STOPPED.has(job.status)) return { applicable: true, differences: [], unknown: [], notes: stoppedNotes(found) };
+  if (STOPPED.has(job.status))
+    return { applicable: true, differences: [], unknown: [], notes: stoppedNotes(job, found) };
   const isStopped = want.onViolation === 'stop' && isInProgress(job);
   // A tuning job that goes on would start another in its place: it is stopped itself, with all that it has started.
   const tuningJob = job.origin.by === 'tuning' ? job.origin.name : job.origin.tuningJob;
@@ -59,10 +61,11 @@ function saidBy({ vpc, networkIsolation, interContainerEncryption, instances }: 
   };
 }
 
-function stoppedNotes(found: readonly Difference[]): readonly Note[] {
+/** Whoever started it may start it again. */
+function stoppedNotes(job: Job, found: readonly Difference[]): readonly Note[] {
   if (found.length === 0) return [];
   const message = `it was stopped; it ran otherwise than is wanted: ${found.map(({ path }) => path).join(', ')}`;
-  return [{ reason: 'JobStopped', message }];
+  return [{ reason: 'JobStopped', message }, originNote(job)];
 }
 
 function parentNote(tuningJob: string): Note {
@@ -77,17 +80,17 @@ function isolationNotes({ networkIsolation }: JobNetworkWant, { type }: Job): re
 }
 
 /** It decides whom to ask. */
-function originNote({ origin, roleArn }: Job): Note {
-  const { by, name = 'whose name AWS does not tell' } = origin;
-  const role = roleArn === undefined ? '' : `; it runs with the role ${roleArn}`;
-  const words: Readonly<Record<JobOrigin['by'], string>> = {
-    pipeline: `started by the execution ${name} of a pipeline: ask its owner, whose definition has to be mended`,
-    autoML: `started by AutoML for ${name}: ask whoever started that`,
-    modelMonitor: `started by Model Monitor for the schedule ${name}, which says its network`,
-    debugger: `started by Debugger for a rule of ${name}: ask whoever started that`,
-    tuning: `started by the tuning job ${name}: ask whoever started that`,
-    labeling: `started for the labeling job ${name}: ask whoever started that`,
-    person: `AWS names no service that started it${role}. CloudTrail tells who called, and a job of a pipeline has the tag sagemaker:pipeline-execution-arn`,
-  };
-  return { reason: 'JobOrigin', message: words[by] };
+function originNote(job: Job): Note {
+  return { reason: 'JobOrigin', message: `${startedBy(job)}${WHOM_TO_ASK[job.origin.by]}` };
 }
+
+const WHO_STARTED_THAT = ': ask whoever started that';
+const WHOM_TO_ASK: Readonly<Record<JobOrigin['by'], string>> = {
+  pipeline: ': ask its owner, whose definition has to be mended',
+  autoML: WHO_STARTED_THAT,
+  modelMonitor: ': ask its owner, as the schedule says the network',
+  debugger: WHO_STARTED_THAT,
+  tuning: WHO_STARTED_THAT,
+  labeling: WHO_STARTED_THAT,
+  person: '. CloudTrail tells who called, and a job of a pipeline has the tag sagemaker:pipeline-execution-arn',
+};

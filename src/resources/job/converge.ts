@@ -4,6 +4,7 @@
  */
 import type { Step, StepContext } from '../../model/resource.ts';
 import type { Difference } from '../../model/verdict.ts';
+import { startedBy } from './origin.ts';
 import { isInProgress } from './shape.ts';
 import type { Job } from './shape.ts';
 import { JOB_APIS } from './types.ts';
@@ -27,7 +28,7 @@ export function nextStep(job: Job, differences: readonly Difference[], { recolle
     call: { operation: stop, input: { [member]: job.name } },
     effect: 'disrupt',
     reason: 'Stop',
-    why: `it runs otherwise than is wanted, and a job cannot be changed: ${paths.join(', ')}`,
+    why: `it runs otherwise than is wanted, and a job cannot be changed: ${paths.join(', ')}; ${startedBy(job)}`,
     mends: paths,
   };
 }

@@ -141,14 +141,15 @@ describe('a job that differs', () => {
     expect(differences).toEqual([]);
     expect(notes).toEqual([
       { reason: 'JobStopped', message: expect.stringContaining('/vpcConfig, /networkIsolation') },
+      { reason: 'JobOrigin', message: expect.stringContaining('it runs with the role') },
     ]);
     expect(judged({}, { settings: [GOOD], status }).notes).toEqual([]);
   });
 
   it.each<readonly [origin: JobOrigin, words: string]>([
-    [{ by: 'pipeline', name: 'p4jn9xou8a8s' }, 'the execution p4jn9xou8a8s of a pipeline'],
+    [{ by: 'pipeline', name: 'p4jn9xou8a8s' }, 'the execution p4jn9xou8a8s of a pipeline: ask its owner'],
     [{ by: 'autoML', name: 'arn:automl' }, 'AutoML for arn:automl'],
-    [{ by: 'modelMonitor', name: 'arn:schedule' }, 'Model Monitor for the schedule arn:schedule'],
+    [{ by: 'modelMonitor', name: 'arn:schedule' }, 'Model Monitor for the schedule arn:schedule: ask its owner'],
     [{ by: 'debugger', name: 'arn:training' }, 'a rule of arn:training'],
     [{ by: 'tuning', name: 'arn:tuning' }, 'the tuning job arn:tuning'],
     [{ by: 'labeling', name: 'arn:labeling' }, 'the labeling job arn:labeling'],

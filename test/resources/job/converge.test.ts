@@ -34,6 +34,16 @@ describe('a job', () => {
     expect(jobs.writes).toContain(call.operation);
   });
 
+  it('is stopped with who started it among the reasons, who may start it again', () => {
+    const origin = { by: 'modelMonitor', name: 'arn:schedule' } as const;
+    expect(nextStep(jobOf({ origin }), [DIFFERENCE], contextOf())).toMatchObject({
+      why: expect.stringMatching(/: \/vpcConfig; started by Model Monitor for the schedule arn:schedule$/),
+    });
+    expect(nextStep(jobOf(), [DIFFERENCE], contextOf())).toMatchObject({
+      why: expect.stringContaining('it runs with the role arn:aws:iam::111122223333:role/Runner'),
+    });
+  });
+
   it.each(['Stopping', 'Stopped', 'Completed', 'Failed', 'Deleting', 'DeleteFailed'])('%s is left alone', (status) => {
     expect(nextStep(jobOf({ status }), [DIFFERENCE], contextOf())).toEqual({ step: 'none' });
   });
