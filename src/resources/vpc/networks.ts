@@ -68,14 +68,15 @@ function associations(tables: readonly Answer[]): (subnetId: string) => string {
     for (const association of table.optionalItems('Associations')) {
       const subnetId = association.optional('SubnetId');
       const state = association.member('AssociationState')?.optional('State')?.toLowerCase() ?? 'associated';
-      if (subnetId !== undefined && !GOING.has(state)) own.set(subnetId, id);
+      if (GOING.has(state)) continue;
+      if (subnetId !== undefined) own.set(subnetId, id);
       if (association.flag('Main')) main = id;
     }
   }
   return (subnetId) => own.get(subnetId) ?? main;
 }
 
-/** The subnet has the main table by then, or never got this one. */
+/** The subnet has the main table by then, the VPC another main table, or neither ever got this one. */
 const GOING: ReadonlySet<string> = new Set(['disassociating', 'disassociated', 'failed']);
 
 function subnetOf(answer: Answer, tableOf: (subnetId: string) => string): Subnet {

@@ -99,6 +99,13 @@ describe('the route table of a subnet', () => {
     const [vpc] = await readings({ ...ANSWERS, DescribeRouteTables: [associated(state), main] });
     expect(vpc?.subnets.find(({ id }) => id === 'subnet-a')?.routeTableId).toBe(expected);
   });
+
+  it('is the main one that stays, where another has just become that', async () => {
+    const Associations = [{ Main: true, AssociationState: { State: 'disassociated' } }];
+    const DescribeRouteTables = [main, { ...main, RouteTableId: 'rtb-was-main', Associations }];
+    const [vpc] = await readings({ ...ANSWERS, DescribeRouteTables });
+    expect(vpc?.subnets.map(({ routeTableId }) => routeTableId)).toEqual(['rtb-main', 'rtb-main']);
+  });
 });
 
 describe('what jobs find', () => {
