@@ -3,8 +3,7 @@
  * stopped where people have said so. What is over is told only.
  */
 import type { Difference, Note, Path, Verdict } from '../../model/verdict.ts';
-import { startedBy } from '../../resources/job/origin.ts';
-import { JOB_PATHS, isInProgress, settingPath } from '../../resources/job/shape.ts';
+import { JOB_PATHS, isInProgress, settingPath, startedBy } from '../../resources/job/shape.ts';
 import type { Job, JobNetworkSettings, JobOrigin } from '../../resources/job/shape.ts';
 import { findingsOf } from './settings.ts';
 import type { JobNetworkWant } from './want.ts';

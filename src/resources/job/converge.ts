@@ -4,8 +4,7 @@
  */
 import type { Step, StepContext } from '../../model/resource.ts';
 import type { Difference } from '../../model/verdict.ts';
-import { startedBy } from './origin.ts';
-import { isInProgress } from './shape.ts';
+import { isInProgress, startedBy } from './shape.ts';
 import type { Job } from './shape.ts';
 import { JOB_APIS } from './types.ts';
 

@@ -4,7 +4,7 @@
  * https://docs.aws.amazon.com/sagemaker/latest/dg/build-and-manage-access.html
  */
 import type { Answer } from '../answer.ts';
-import type { Job, JobOrigin, JobType } from './shape.ts';
+import type { JobOrigin, JobType } from './shape.ts';
 
 /** Member of a description with the ARN of whoever started it, the one behind it all first. */
 const STARTERS: Readonly<Record<JobType, readonly (readonly [member: string, by: JobOrigin['by']])[]>> = {
@@ -42,19 +42,4 @@ export function originOf(type: JobType, answer: Answer, name: string): JobOrigin
   const trial = answer.member('ExperimentConfig')?.optional('TrialName');
   const isNamed = trial !== undefined && EXECUTION.test(trial) && name.includes(`-${trial}-`);
   return isNamed ? { by: 'pipeline', name: trial } : { by: 'person', name: undefined };
-}
-
-/** For people: who started it, or what is known instead. */
-export function startedBy({ origin, roleArn }: Pick<Job, 'origin' | 'roleArn'>): string {
-  const { by, name = 'whose name AWS does not tell' } = origin;
-  const words: Readonly<Record<JobOrigin['by'], string>> = {
-    pipeline: `started by the execution ${name} of a pipeline`,
-    autoML: `started by AutoML for ${name}`,
-    modelMonitor: `started by Model Monitor for the schedule ${name}`,
-    debugger: `started by Debugger for a rule of ${name}`,
-    tuning: `started by the tuning job ${name}`,
-    labeling: `started for the labeling job ${name}`,
-    person: `AWS names no service that started it${roleArn === undefined ? '' : `, and it runs with the role ${roleArn}`}`,
-  };
-  return words[by];
 }

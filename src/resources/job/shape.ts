@@ -55,6 +55,21 @@ export function isInProgress({ status }: Pick<Job, 'status'>): boolean {
   return status === 'InProgress';
 }
 
+/** For people: who started it, or what is known instead. */
+export function startedBy({ origin, roleArn }: Pick<Job, 'origin' | 'roleArn'>): string {
+  const { by, name = 'whose name AWS does not tell' } = origin;
+  const words: Readonly<Record<JobOrigin['by'], string>> = {
+    pipeline: `started by the execution ${name} of a pipeline`,
+    autoML: `started by AutoML for ${name}`,
+    modelMonitor: `started by Model Monitor for the schedule ${name}`,
+    debugger: `started by Debugger for a rule of ${name}`,
+    tuning: `started by the tuning job ${name}`,
+    labeling: `started for the labeling job ${name}`,
+    person: `AWS names no service that started it${roleArn === undefined ? '' : `, and it runs with the role ${roleArn}`}`,
+  };
+  return words[by];
+}
+
 /** Paths at which policies and steps speak of a job. */
 export const JOB_PATHS = {
   vpc: '/vpcConfig',
