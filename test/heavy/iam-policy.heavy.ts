@@ -129,7 +129,7 @@ async function runOnce(which: Case, without?: string): Promise<Ran> {
     'run',
     '--once',
     '--deadline',
-    without === undefined ? '60s' : '6s',
+    without === undefined ? '60s' : '15s',
     '--endpoint-url',
     simulator.url,
     '--desired-state',
