@@ -23,6 +23,14 @@ const SYSTEM_IDS = new Set(
     .concat(['SourceVpc', 'SourceVpce'])
     .map((name) => `aws:${name}`.toLowerCase()),
 );
+const ACTION = /^(?:\*|\*:\*|[a-z0-9-]+:[a-z0-9*?]+)$/i;
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html */
+const OPERATORS = [
+  'String(?:Not)?(?:Equals(?:IgnoreCase)?|Like)',
+  '(?:Numeric|Date)(?:(?:Not)?Equals|(?:LessThan|GreaterThan)(?:Equals)?)',
+  'Bool|BinaryEquals|(?:Not)?IpAddress|Arn(?:Not)?(?:Equals|Like)',
+].join('|');
+const OPERATOR = new RegExp(`^(?:ForAllValues:|ForAnyValue:)?(?:(?:${OPERATORS})(?:IfExists)?|Null)$`, 'i');
 const ACCOUNT_OF_ARN = /^arn:[^:]*:[^:]*:[^:]*:([^:]*)(?::|$)/;
 
 /** Whatever it is called: everything is allowed to everybody. */
@@ -64,7 +72,13 @@ export function statementFaults(statement: WrittenStatement, endpointType: 'Gate
       'names principals, of which a gateway endpoint knows only root users: write Principal "*" and a condition on aws:PrincipalArn',
     );
   }
+  for (const action of [...listOf(statement.Action ?? []), ...listOf(statement.NotAction ?? [])]) {
+    if (!ACTION.test(action)) faults.push(`has the action ${action}, which is none: write <service>:<action>, or *`);
+  }
   for (const resource of [...listOf(statement.Resource ?? []), ...listOf(statement.NotResource ?? [])]) {
+    if (resource !== '*' && !resource.startsWith('arn:')) {
+      faults.push(`has the resource ${resource}, which is neither an ARN nor *`);
+    }
     if (hasHalfAccount(resource)) faults.push(`has an account id and a wildcard in one: ${resource}`);
   }
   faults.push(...conditionFaults(statement));
@@ -82,6 +96,7 @@ function isEverybody({ Principal: principal, NotPrincipal: except }: WrittenStat
 function conditionFaults({ Condition: conditions }: WrittenStatement): readonly string[] {
   const faults: string[] = [];
   for (const [operator, keys] of Object.entries(conditions ?? {})) {
+    if (!OPERATOR.test(operator)) faults.push(`compares by ${operator}, which is no operator of IAM`);
     const compares = operator.replace(/^For(?:AllValues|AnyValue):/, '');
     for (const [key, values] of Object.entries(keys)) {
       const isSystemId = SYSTEM_IDS.has(key.toLowerCase());

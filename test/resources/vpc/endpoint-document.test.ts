@@ -98,6 +98,15 @@ describe('the document that an endpoint gets', () => {
     ['six characters before', { StringLike: { 's3:prefix': 'abcdef*' } }],
     ['six characters after', { StringLike: { 's3:prefix': '*abcdef' } }],
     ['a star that means a star', { StringEquals: { 's3:prefix': '*' } }],
+    ['a set of values', { 'ForAllValues:StringNotEqualsIgnoreCase': { 'aws:TagKeys': ['a', 'b'] } }],
+    [
+      'what may be absent',
+      { NumericLessThanEqualsIfExists: { 's3:max-keys': 10 }, Null: { 'aws:PrincipalArn': true } },
+    ],
+    [
+      'addresses and dates',
+      { NotIpAddress: { 'aws:VpcSourceIp': '10.0.0.0/8' }, DateGreaterThan: { 'aws:x': '2026' } },
+    ],
     ['any account', { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/x' } }],
   ])('may have %s', (_what, Condition) => {
     expect(documentAfter(endpointOf(), [wanting(ours('a', { Condition: Condition ?? {} }))]).is).toBe('document');
