@@ -10,7 +10,8 @@ import type { JobNetworkWant } from './want.ts';
 
 /** States in which an endpoint serves, or is about to. */
 const SERVING = new Set(['available', 'pending', 'partial']);
-const EVERYWHERE = new Set(['0.0.0.0/0', '::/0']);
+/** Also by halves, and all that is routed of IPv6: more particular routes than the default one, which lead as far. */
+const EVERYWHERE = new Set(['0.0.0.0/0', '0.0.0.0/1', '128.0.0.0/1', '::/0', '::/1', '8000::/1', '2000::/3']);
 const TO_INTERNET = /^(?:nat|igw|eigw)-/;
 const INTERNET_GATEWAY = /^igw-/;
 

@@ -136,21 +136,24 @@ describe('what AWS denied to read', () => {
 
 describe('ways to the internet', () => {
   const want = { networkIsolation: 'required' } as const;
-  it.each(['0.0.0.0/0 nat-1', '0.0.0.0/0 igw-1', '::/0 eigw-1'])('violate isolation: %s', (route) => {
-    const vpc = { routeTables: [routeTable('rtb-1', route)] };
-    const [destination, target] = route.split(' ');
-    const verdict = judged({ want, vpc });
-    expect(verdict.differences).toEqual([
-      {
-        path: '/routeTables/rtb-1/defaultRoute',
-        have: [`${destination} to ${target}`],
-        want: [],
-        reportOnly: true,
-      },
-    ]);
-    expect(verdict.reasons).toContain('NatRoute');
-    expect(judged({ vpc }).differences).toEqual([]);
-  });
+  it.each(['0.0.0.0/0 nat-1', '0.0.0.0/0 igw-1', '::/0 eigw-1', '128.0.0.0/1 nat-1', '2000::/3 eigw-1'])(
+    'violate isolation: %s',
+    (route) => {
+      const vpc = { routeTables: [routeTable('rtb-1', route)] };
+      const [destination, target] = route.split(' ');
+      const verdict = judged({ want, vpc });
+      expect(verdict.differences).toEqual([
+        {
+          path: '/routeTables/rtb-1/defaultRoute',
+          have: [`${destination} to ${target}`],
+          want: [],
+          reportOnly: true,
+        },
+      ]);
+      expect(verdict.reasons).toContain('NatRoute');
+      expect(judged({ vpc }).differences).toEqual([]);
+    },
+  );
 
   it('that may be one are told, and what is no way out is not', () => {
     const transit = judged({ want, vpc: { routeTables: [routeTable('rtb-1', '0.0.0.0/0 tgw-1')] } });
