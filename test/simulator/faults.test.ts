@@ -65,7 +65,12 @@ describe('on the wire', () => {
       [true, 'Stopping'],
     ] as const) {
       meet('hang', {}, { applied });
-      await expect(raw(...STOP, AbortSignal.timeout(100))).rejects.toThrow('timeout');
+      const { last } = simulator.journal;
+      const patience = new AbortController();
+      const hanging = raw(...STOP, patience.signal);
+      while (simulator.journal.last === last) await new Promise((resolve) => setImmediate(resolve));
+      patience.abort(new Error('enough'));
+      await expect(hanging).rejects.toThrow('enough');
       expect(truth()).toBe(status);
     }
   });
