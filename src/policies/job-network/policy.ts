@@ -10,7 +10,7 @@ import { judgeJobNetworkOfJob } from './judge.ts';
 import { judgeJobNetworkOfPipeline } from './pipeline-judge.ts';
 import { judgeJobNetworkOfVpc } from './vpc-judge.ts';
 import { JOB_NETWORK_EXAMPLE, JOB_NETWORK_WANT } from './want.ts';
-import type { JobNetworkWant } from './want.ts';
+import type { AllowedNetworks, JobNetworkWant } from './want.ts';
 
 const STOPS = [
   'StopProcessingJob',
@@ -44,19 +44,25 @@ export const JOB_NETWORK: PolicyKind<JobNetworkWant> = {
   guardrail: guardJobNetwork,
 };
 
-/** A policy that does not look at a setting is content with a job that is stopped for it. */
-function acceptsJobDifference(want: JobNetworkWant, { path }: Difference): boolean {
-  if (path.endsWith(JOB_PATHS.vpc)) return want.vpc === 'any';
-  if (path.endsWith(JOB_PATHS.isolation)) return want.networkIsolation === 'any';
-  if (path.endsWith(JOB_PATHS.encryption)) return want.interContainerEncryption === 'any';
-  return true;
+/** That a job is stopped for what another policy wants is right for this one too, unless no job can please both. */
+function acceptsJobDifference({ vpc }: JobNetworkWant, { path, want }: Difference): boolean {
+  return !path.endsWith(JOB_PATHS.vpc) || !areApart(vpc, want);
 }
 
 /** Only where both name lists that have nothing in common can no job please both. */
 function contradictedKey({ vpc: later }: JobNetworkWant, { vpc: earlier }: JobNetworkWant): string | undefined {
-  if (typeof later === 'string' || typeof earlier === 'string') return undefined;
-  const apart = (one: readonly string[] | undefined, other: readonly string[] | undefined): boolean =>
-    one !== undefined && other !== undefined && !one.some((id) => other.includes(id));
-  const isApart = apart(later.subnets, earlier.subnets) || apart(later.securityGroups, earlier.securityGroups);
-  return isApart ? 'vpc' : undefined;
+  return areApart(later, earlier) ? 'vpc' : undefined;
+}
+
+function areApart(one: unknown, other: unknown): boolean {
+  if (!areLists(one) || !areLists(other)) return false;
+  const haveNothingInCommon = (key: keyof AllowedNetworks): boolean => {
+    const [mine, theirs] = [one[key], other[key]];
+    return mine !== undefined && theirs !== undefined && !mine.some((id) => theirs.includes(id));
+  };
+  return haveNothingInCommon('subnets') || haveNothingInCommon('securityGroups');
+}
+
+function areLists(vpc: unknown): vpc is AllowedNetworks {
+  return typeof vpc === 'object' && vpc !== null;
 }

@@ -4,6 +4,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { JOB_NETWORK } from '../../../src/policies/job-network/policy.ts';
 import { JOB_NETWORK_EXAMPLE } from '../../../src/policies/job-network/want.ts';
+import type { JobNetworkWant } from '../../../src/policies/job-network/want.ts';
 import { doc, problemsOf, stateOf } from '../../desired-state/writing.ts';
 
 const SUBNET = 'subnet-0123456789abcdef0';
@@ -78,14 +79,19 @@ describe('two policies of the kind', () => {
     expect(JOB_NETWORK.contradicts?.(wide, JOB_NETWORK_EXAMPLE)).toBeUndefined();
   });
 
-  it('let each other stop a job for what they do not look at themselves', () => {
-    const differs = (path: string) => ({ path, have: undefined, want: 'required' });
+  it('let each other stop a job, unless no job can please both', () => {
     const any = { ...JOB_NETWORK_EXAMPLE, vpc: 'any', interContainerEncryption: 'any' } as const;
-    for (const path of ['/vpcConfig', '/1/vpcConfig', '/networkIsolation', '/2/interContainerEncryption']) {
-      expect(JOB_NETWORK.accepts?.(any, differs(path))).toBe(true);
-      const all = { ...JOB_NETWORK_EXAMPLE, networkIsolation: 'required' } as const;
-      expect(JOB_NETWORK.accepts?.(all, differs(path))).toBe(false);
+    const all = { ...JOB_NETWORK_EXAMPLE, networkIsolation: 'required' } as const;
+    for (const path of ['/networkIsolation', '/2/interContainerEncryption', '/selfReference/sg-1'])
+      for (const want of [any, all])
+        expect(JOB_NETWORK.accepts?.(want, { path, have: undefined, want: true })).toBe(true);
+    for (const path of ['/vpcConfig', '/1/vpcConfig']) {
+      const accepts = (want: JobNetworkWant, wanted: JobNetworkWant['vpc']) =>
+        JOB_NETWORK.accepts?.(want, { path, have: undefined, want: wanted });
+      for (const want of [any, all, subnets(SUBNET)])
+        for (const wanted of ['required', { subnets: [OTHER, SUBNET] }, { securityGroups: ['sg-1'] }] as const)
+          expect(accepts(want, wanted)).toBe(true);
+      expect(accepts(subnets(SUBNET), { subnets: [OTHER] })).toBe(false);
     }
-    expect(JOB_NETWORK.accepts?.(JOB_NETWORK_EXAMPLE, differs('/selfReference/sg-1'))).toBe(true);
   });
 });
