@@ -3,10 +3,9 @@
  * through a handful at once and then one every few seconds, in each account and region by itself. Pure.
  */
 import { rateOf } from '../aws/rates.ts';
-import type { Outlook } from '../model/decision.ts';
+import type { Outlook, Standing } from '../model/decision.ts';
 import type { OrganizationSettings } from '../model/desired-state.ts';
 import type { StatementDifference } from '../model/iam-document-difference.ts';
-import type { Note } from '../model/verdict.ts';
 import { endpointPath } from '../resources/vpc/shape.ts';
 import { endpointOf, statementDifference } from './endpoint-words.ts';
 
@@ -64,7 +63,7 @@ export function plannedEndpoints(outlook: Outlook): readonly PlannedEndpoint[] {
         isDriven,
         statements,
         effects: effectsOf(
-          counting.flatMap(({ notes }) => notes),
+          counting.filter((standing) => standing.differences.some(({ path }) => byPath.has(path))),
           id,
         ),
       },
@@ -79,9 +78,10 @@ function dueOf({ standings }: Outlook): EndpointDue {
   return held.length > 0 || standings.some(({ state }) => state === 'failed') ? 'person' : 'told';
 }
 
-function effectsOf(notes: readonly Note[], id: string | undefined): readonly string[] {
+/** Of the policies that ask for something of this endpoint. */
+function effectsOf(standings: readonly Standing[], id: string | undefined): readonly string[] {
   const here = id === undefined ? undefined : endpointPath(id);
-  const about = notes.filter(({ path }) => path === undefined || path === here);
+  const about = standings.flatMap(({ notes }) => notes).filter(({ path }) => path === undefined || path === here);
   return [...new Set(about.map(({ message }) => message))].slice(0, MAX_EFFECTS);
 }
 

@@ -10,7 +10,7 @@ import { table } from './table.ts';
 import type { Paint, Style } from './terminal.ts';
 
 /** Sentences of any length stand below their row: a terminal shows what is beside each other only as far as it is wide. */
-const DETAILS: ReadonlySet<string> = new Set(['DIFFERENCE', 'WHY']);
+const DETAILS: ReadonlySet<string> = new Set(['DIFFERENCE', 'WHY', 'ABOUT']);
 const DETAIL_INDENT = ' '.repeat(6);
 
 export function planHuman(view: PlanView, paint: Paint): string {

@@ -12,6 +12,8 @@ import { endpointDifferenceText } from './endpoint-words.ts';
 import { valueText } from './explain-phrases.ts';
 import { endpointRemarks, planChanges } from './plan-changes.ts';
 import type { PlanChanges } from './plan-changes.ts';
+import { notesOf } from './plan-notes.ts';
+import type { ToldNote } from './plan-notes.ts';
 import type { PlanRow, PlanView, Rewrites, Section } from './plan-view.ts';
 import { counted, printable } from './terminal.ts';
 
@@ -19,6 +21,8 @@ import { counted, printable } from './terminal.ts';
 export const MAX_ROWS_SHOWN = 200;
 /** Of a value, in a cell beside eight others. */
 const MAX_VALUE_CHARACTERS = 60;
+/** Of what one sentence is about. */
+const MAX_NAMED = 5;
 const ENDS_A_JOB = /^Stop\w+Job$/;
 /** A role, an action and an ARN fit. */
 const MAX_WHY_CHARACTERS = 600;
@@ -69,6 +73,7 @@ export function planText(view: PlanView): PlanText {
       `${reached} of ${counted(snapshot.targets.length, 'place')} read (a place is an account in a region)`,
     sections: [
       ...sections,
+      section('Worth knowing', ['POLICY', 'REASON', 'WHY', 'ABOUT'], notesOf(view).map(noteCells), MAX_WHY_CHARACTERS),
       section('Policies held as a whole', ['POLICY', 'REASON', 'WHY'], held),
       section('Places that could not be read', ['ACCOUNT', 'REGION', 'STATE', 'WHY'], unread.map(placeCells(survey))),
     ].filter((found) => found.rows.length > 0),
@@ -96,9 +101,20 @@ function resourceSection(title: string, rows: readonly PlanRow[], now: number): 
   return { title: `${title} (${rows.length})`, head, rows: cells, left: Math.max(0, rows.length - MAX_ROWS_SHOWN) };
 }
 
-function section(title: string, head: readonly string[], rows: readonly (readonly string[])[]): PlanSection {
-  const cells = rows.slice(0, MAX_ROWS_SHOWN).map((row) => row.map((cell) => [printable(cell)]));
+function section(
+  title: string,
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  maxCharacters?: number,
+): PlanSection {
+  const cells = rows.slice(0, MAX_ROWS_SHOWN).map((row) => row.map((cell) => [printable(cell, maxCharacters)]));
   return { title: `${title} (${rows.length})`, head, rows: cells, left: Math.max(0, rows.length - MAX_ROWS_SHOWN) };
+}
+
+function noteCells({ policy, reason, message, about }: ToldNote): readonly string[] {
+  const named = about.slice(0, MAX_NAMED).map(({ name, account, region }) => `${name} in ${account}/${region}`);
+  const more = about.length - named.length;
+  return [policy, reason, message, `${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`];
 }
 
 function placeCells(survey: Survey): (target: TargetStatus) => readonly string[] {

@@ -26,6 +26,8 @@ export interface PlanRow {
   readonly kind: string;
   readonly state: ResourceState;
   readonly gate: Gate | undefined;
+  /** Of the gate: CamelCase, stable. */
+  readonly reason: string | undefined;
   /** Why it is held, unknown or handed over. */
   readonly why: string | undefined;
   /** Milliseconds since the epoch. */
@@ -184,6 +186,7 @@ function row(outlook: Outlook, standing: Standing, accountName: string | undefin
     kind: standing.kind,
     state,
     gate: hold?.gate,
+    reason: hold?.reason,
     why: whyOf(outlook, standing),
     until: hold?.until,
     differences: standing.differences,
