@@ -21,7 +21,8 @@ export function nextStep(job: Job, differences: readonly Difference[], { recolle
     const why = `a ${stop} was sent, and the reading may be older than it`;
     return { step: 'wait', recheckAfterMs: RECHECK_MS, reason: 'StopSent', why };
   }
-  const paths = differences.map(({ path }) => path);
+  // Two policies may want it stopped for the same setting.
+  const paths = [...new Set(differences.map(({ path }) => path))];
   return {
     step: 'call',
     call: { operation: stop, input: { [member]: job.name } },

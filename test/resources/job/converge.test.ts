@@ -34,6 +34,12 @@ describe('a job', () => {
     expect(jobs.writes).toContain(call.operation);
   });
 
+  it('is stopped for each setting once, however many policies want another', () => {
+    const differences = [DIFFERENCE, { ...DIFFERENCE, want: { subnets: ['subnet-1'] } }];
+    const step = nextStep(jobOf(), differences, contextOf());
+    expect(step).toMatchObject({ mends: ['/vpcConfig'], why: expect.stringMatching(/: \/vpcConfig;/) });
+  });
+
   it('is stopped with who started it among the reasons, who may start it again', () => {
     const origin = { by: 'modelMonitor', name: 'arn:schedule' } as const;
     expect(nextStep(jobOf({ origin }), [DIFFERENCE], contextOf())).toMatchObject({
