@@ -131,6 +131,9 @@ describe('what AWS denied to read', () => {
     const nat = [routeTable('rtb-1', '0.0.0.0/0 nat-1')];
     const names = without({ dnsHostnames: unread });
     expect(judged({ vpc: { ...names, routeTables: nat, services: [] } })).toMatchObject(CLEAN);
+    const none = without({ dnsSupport: unread, dnsHostnames: unread });
+    const ofGateway = judged({ vpc: { ...none, routeTables: nat, services: [] } });
+    expect(ofGateway).toMatchObject({ unknownReasons: ['NamesUnread'], notes: [] });
   });
 });
 

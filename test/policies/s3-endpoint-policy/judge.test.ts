@@ -277,6 +277,7 @@ describe('want', () => {
     ['no Action', { ...own, Action: undefined }, 'it has no Action'],
     ['a Sid that AWS refuses', { ...own, Sid: 'a b' }, 'a Sid is up to 64 letters and digits'],
     ['an action of no service', { ...own, Action: ['s3:*', 'GetObject'] }, 'has the action GetObject, which is none'],
+    ['no action that is left out', { ...own, Action: undefined, NotAction: 's3' }, 'has the action s3, which is none'],
     ['a bucket in place of an ARN', { ...own, Resource: 'x/*' }, 'has the resource x/*, which is neither an ARN'],
     ['an operator that is none', { ...own, Condition: { StringEqual: { a: 'b' } } }, 'compares by StringEqual'],
     ['a strange member', { ...own, Recource: '*' }, 'Recource'],

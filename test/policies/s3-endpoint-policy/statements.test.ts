@@ -66,6 +66,11 @@ describe('variables of ours', () => {
   ])('%s', (_what, present, expected) => {
     expect(told(present)).toEqual(expected);
   });
+
+  it('that another policy left there ask nothing where nothing is to be changed', () => {
+    const { noteReasons } = judged(wantOf(), vpcOf([endpointOf({ Statement: [FULL_ACCESS, PRESET, there] })]));
+    expect(noteReasons).toEqual(['UnknownStatementOfOurs']);
+  });
 });
 
 describe('the buckets of the repositories', () => {

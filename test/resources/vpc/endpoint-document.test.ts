@@ -98,6 +98,7 @@ describe('the document that an endpoint gets', () => {
     ['six characters before', { StringLike: { 's3:prefix': 'abcdef*' } }],
     ['six characters after', { StringLike: { 's3:prefix': '*abcdef' } }],
     ['a star that means a star', { StringEquals: { 's3:prefix': '*' } }],
+    ['an operator in small letters', { bool: { 'aws:SecureTransport': 'true' } }],
     ['a set of values', { 'ForAllValues:StringNotEqualsIgnoreCase': { 'aws:TagKeys': ['a', 'b'] } }],
     [
       'what may be absent',
