@@ -95,18 +95,19 @@ describe('what is looked at', () => {
         { id: '222233334444', name: 'fine' },
       ],
       {
-        argv: ['--deadline-per-account', '2s'],
+        // Enough for the others, on any machine.
+        argv: ['--deadline-per-account', '5s'],
         faults: [{ match: { account: ID }, fault: 'hang' }],
       },
     );
     expect(consulted.exitCode).toBe(3);
     expect(bad(consulted)).toEqual([
-      expect.objectContaining({ check: 'account', account: ID, state: 'unclear', found: 'not within 2s' }),
+      expect.objectContaining({ check: 'account', account: ID, state: 'unclear', found: 'not within 5s' }),
     ]);
     expect(
       consulted.diagnosis.findings.filter(({ account, state }) => account === '222233334444' && state === 'ok'),
     ).not.toEqual([]);
-  }, 20_000);
+  }, 60_000);
 });
 
 describe('the hub', () => {
