@@ -47,7 +47,7 @@ function bodyOf(answer: ExplainAnswer, now: number, paint: Paint): readonly stri
 function sourceText(answer: ExplainAnswer, from: string): string {
   const { at, revision, basis } = answer;
   const told = `Told by ${printable(from)}, desired state ${printable(revision)}, as of ${instantText(at, Date.parse(at))}.`;
-  if (basis.by === 'controller') return told;
+  if (basis.by === 'controller' || answer.found === 'nothing' || answer.found === 'several') return told;
   const first = `${told} What a run would begin first counts as in flight.`;
   if (basis.extent === 'organization') return first;
   const alone = `${first} Only this account and region were read: budgets of the organization are counted from them alone`;

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { POLICY_KINDS } from '../policies/index.ts';
+import type { PolicyKind } from '../policies/policy-kind.ts';
 import { POLICY_FACTS } from '../policies/facts.ts';
 import type { PolicyFact } from '../policies/facts.ts';
 import { policyDocument } from '../desired-state/documents/policy.ts';
@@ -16,8 +17,10 @@ import type { Paint, Terminal } from './terminal.ts';
 export interface KindExplanation {
   readonly kind: string;
   readonly description: string;
-  /** Enforcing it may restart what somebody uses: scope and windows have to be said. */
+  /** Enforcing it may disturb whoever uses what it looks at. */
   readonly disruptive: boolean;
+  /** What that takes, for people. */
+  readonly enforcing: string;
   readonly looksAt: readonly string[];
   readonly fields: readonly Field[];
   readonly facts: readonly PolicyFact[];
@@ -56,10 +59,30 @@ export function kindExplanation(name: string): KindExplanation | undefined {
     kind: kind.kind,
     description: kind.description,
     disruptive: kind.disruptive,
+    enforcing: enforcing(kind),
     looksAt: Object.keys(kind.judges),
     fields: fieldsOf(schema, 'spec', 0),
     facts: POLICY_FACTS.get(kind.kind) ?? [],
   };
+}
+
+/** Whether enforcing the kind takes an explicit scope and windows: always, never, or with which of its settings. */
+export function enforcing(kind: PolicyKind): string {
+  if (!kind.disruptive) return 'Enforcing it disturbs nobody.';
+  if (kind.disturbs === undefined)
+    return 'Enforcing it restarts what runs: scope and disruption.windows have to be written.';
+  const { properties }: Schema = z.toJSONSchema(kind.want, { io: 'input', unrepresentable: 'any', reused: 'inline' });
+  const settings = Object.entries(isSchema(properties) ? properties : {}).flatMap(([name, told]: [string, unknown]) =>
+    (isSchema(told) && Array.isArray(told.enum) ? told.enum : [])
+      .filter((value: unknown) => disturbsWith(kind, { ...kind.example, [name]: value }))
+      .map((value: unknown) => `${name}: ${String(value)}`),
+  );
+  return `Enforcing ${settings.join(' or ')} disturbs whoever is there: scope and disruption.windows have to be written then.`;
+}
+
+function disturbsWith(kind: PolicyKind, written: Readonly<Record<string, unknown>>): boolean {
+  const want = kind.want.safeParse(written);
+  return want.success && kind.disturbs?.(want.data) === true;
 }
 
 interface Schema {
@@ -105,19 +128,19 @@ function isSchema(value: unknown): value is Schema {
   return typeof value === 'object' && value !== null;
 }
 
-function kindText({ kind, description, disruptive, looksAt, fields, facts }: KindExplanation, paint: Paint): string {
+function kindText(
+  { kind, description, enforcing: takes, looksAt, fields, facts }: KindExplanation,
+  paint: Paint,
+): string {
   const rows = fields.map((field) => [
     field.path,
     field.type,
     field.required ? 'required' : field.default === null ? '' : valueText(field.default),
     field.description,
   ]);
-  const restart = disruptive
-    ? 'Enforcing it restarts what runs: scope and disruption.windows have to be written.'
-    : 'Enforcing it disturbs nobody.';
   return [
     `${paint('bold', kind)}  ${description}`,
-    `Looks at: ${looksAt.join(', ')}. ${restart}`,
+    `Looks at: ${looksAt.join(', ')}. ${takes}`,
     '',
     ...table(['FIELD', 'TYPE', 'DEFAULT', 'WHAT'], rows, paint, 0),
     ...(facts.length > 0 ? ['', paint('bold', 'What is known of AWS')] : []),

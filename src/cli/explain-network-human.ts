@@ -62,7 +62,7 @@ function jobLines(
   { type, origin, roleArn, settings, settingsUnread }: JobExplanation,
   paint: Paint,
 ): readonly string[] {
-  const by = `${printable(origin.by)}${origin.name === null ? '' : ` ${printable(origin.name)}`}`;
+  const by = `${origin.by === 'person' ? 'nobody whom AWS names' : printable(origin.by)}${origin.name === null ? '' : ` ${printable(origin.name)}`}`;
   const rows = settings.map(
     ({ of, subnets, securityGroups, networkIsolation, interContainerEncryption, instances }) => [
       printable(of ?? ''),

@@ -106,8 +106,8 @@ function whenLines({ windows, denyWindows, mode }: PolicyExplanation, now: numbe
   const head = ['WINDOW', 'EFFECT', 'NOW', 'OPENS', 'CLOSES', 'ACCOUNTS'];
   const listed = [...(windows === 'anyTime' ? [] : windows), ...denyWindows];
   const rows = listed.map((window) => windowCells(window, now));
+  if (mode === 'audit') return ['  never: it only tells what differs'];
   return [
-    ...(mode === 'audit' ? ['  never: it only tells what differs'] : []),
     ...(windows === 'anyTime' ? ['  at any time, as far as its own windows go'] : []),
     ...tableOf(head, rows, rows.length, paint),
   ];

@@ -198,9 +198,10 @@ function nothing(
     if (unread.length === 0) return say(`nothing is named ${resource} in what was looked at`);
     const [first] = unread;
     const wayOut = first === undefined ? undefined : placeWayOut(first.status, state.organization);
-    const where = unread.slice(0, 5).map(({ status }) => `${status.account}/${status.region}`);
-    const why = `nothing is named ${resource} in what could be read; not read: ${where.join(', ')}`;
-    const more = unread.length > where.length ? ` and ${unread.length - where.length} more` : '';
+    // Each kind of resource is a place of its own.
+    const where = [...new Set(unread.map(({ status }) => `${status.account}/${status.region}`))];
+    const why = `nothing is named ${resource} in what could be read; not read: ${where.slice(0, 5).join(', ')}`;
+    const more = where.length > 5 ? ` and ${where.length - 5} more` : '';
     return say(`${why}${more}`, wayOut ?? null, true);
   }
   const { account, region, kind, noun } = subject;

@@ -21,6 +21,21 @@ describe('explaining a kind', () => {
     expect(human.out).toContain('What is known of AWS');
   });
 
+  it.each([
+    ['NotebookImds', 'Enforcing it restarts what runs: scope and disruption.windows have to be written.'],
+    ['PipelineJobPrefix', 'Enforcing it disturbs nobody.'],
+    [
+      'S3EndpointPolicy',
+      'Enforcing missingEndpoint: create disturbs whoever is there: scope and disruption.windows have to be written then.',
+    ],
+    [
+      'JobNetwork',
+      'Enforcing onViolation: stop disturbs whoever is there: scope and disruption.windows have to be written then.',
+    ],
+  ])('says what enforcing %s takes', async (kind, told) => {
+    expect((await sagekeeper(['explain', `kind/${kind}`])).out).toContain(`. ${told}\n`);
+  });
+
   it('names those that there are', async () => {
     const { exitCode, err } = await sagekeeper(['explain', 'kind/NotebookIMDSv2']);
     expect([exitCode, err]).toEqual([2, expect.stringContaining([...POLICY_KINDS.keys()].join(', '))]);

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { operationRow } from '../../src/aws/operations.ts';
 import type { OperationName } from '../../src/aws/operations.ts';
 import { OPERATIONS } from '../../src/aws/operations.ts';
+import { enforcing } from '../../src/cli/explain-kind.ts';
 import { main } from '../../src/cli/index.ts';
 import { POLICY_KINDS } from '../../src/policies/index.ts';
 import { IAM_PAGE, iamPage } from '../permissions/iam-page.ts';
@@ -68,8 +69,7 @@ function policiesPage(): string {
         : `no${field.default === undefined ? '' : `, ${JSON.stringify(field.default)}`}`,
       field.description ?? '',
     ]);
-    const disruptive = kind.disruptive ? 'Enforcing it takes an explicit `scope` and `disruption.windows`.' : '';
-    return `## ${kind.kind}\n\n${kind.description} ${disruptive}\n\n${table(['want', 'must be given', 'meaning'], rows)}`;
+    return `## ${kind.kind}\n\n${kind.description} ${enforcing(kind)}\n\n${table(['want', 'must be given', 'meaning'], rows)}`;
   });
   const about =
     'What `spec.want` may say, kind by kind. The rest of a policy is alike for all; `desired-state/` shows it.';

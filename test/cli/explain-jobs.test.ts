@@ -1,0 +1,81 @@
+/**
+ * What `explain` says of jobs and of what it does not find, where several kinds of resources are looked at in one place.
+ */
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startSimulator } from '../../src/simulator/server.ts';
+import type { Simulator } from '../../src/simulator/server.ts';
+import { sagekeeper, worldOf, writeDesiredState } from './simulated.ts';
+import type { Said } from './simulated.ts';
+
+const region = 'eu-central-1';
+const HIDDEN = '333344445555';
+const WORLD = worldOf(
+  [
+    {
+      id: '111122223333',
+      name: 'fraud',
+      jobs: [
+        { type: 'processing', name: 'by-hand', region },
+        { type: 'processing', name: 'watched', region, origin: { monitoringSchedule: 'hourly' } },
+      ],
+    },
+    { id: HIDDEN, name: 'hidden', withoutRoles: ['SagekeeperRead'] },
+  ],
+  { regions: [region] },
+);
+const POLICY = `---
+apiVersion: sagekeeper.dev/v1alpha1
+kind: JobNetwork
+metadata: {name: jobs}
+spec:
+  scope: {include: [ou/Workloads]}
+  want: {vpc: required}
+`;
+
+let simulator: Simulator;
+let desired: ReturnType<typeof writeDesiredState>;
+
+beforeAll(async () => {
+  simulator = await startSimulator({ world: WORLD, rates: 'off' });
+  desired = writeDesiredState({ regions: [region], more: POLICY });
+});
+
+afterAll(async () => {
+  await simulator.close();
+  desired.remove();
+});
+
+async function explain(subject: string): Promise<Said> {
+  return sagekeeper(['explain', subject, '--endpoint-url', simulator.url, '--desired-state', desired.directory]);
+}
+
+describe('a job', () => {
+  it('is told with whoever started it, and with nobody where AWS names nobody', async () => {
+    expect((await explain('watched')).out).toMatch(/^ {2}a processing job, started by: modelMonitor arn:\S+hourly;/m);
+    expect((await explain('by-hand')).out).toContain('a processing job, started by: nobody whom AWS names; runs as');
+  });
+});
+
+describe('a policy that audits', () => {
+  it('begins nothing at any time', async () => {
+    const { out } = await explain('policy/jobs');
+    expect(out).toContain('When it may begin something that somebody notices\n  never: it only tells what differs\n\n');
+  });
+});
+
+describe('what is not found', () => {
+  it('may be where nothing could be read, each such place told once, and there is nothing to say of a run', async () => {
+    const { exitCode, out } = await explain('nobody');
+    expect(exitCode).toBe(3);
+    expect(out).toMatch(
+      new RegExp(`^nothing is named nobody in what could be read; not read: ${HIDDEN}/${region}$`, 'm'),
+    );
+    expect(out).not.toContain('What a run would begin');
+    expect((await explain('by-hand')).out).toContain('What a run would begin first counts as in flight.');
+  });
+
+  it.each(['', ' ', 'policy/', 'kind/'])('is nothing where nothing is named: "%s"', async (subject) => {
+    const { exitCode, err } = await explain(subject);
+    expect([exitCode, err]).toEqual([2, expect.stringContaining('It names nothing.')]);
+  });
+});
