@@ -13,7 +13,7 @@ import {
 import type { StatementChange } from '../../model/iam-document-merge.ts';
 import type { WrittenDocument } from '../../model/iam-document.ts';
 import type { Note, Path, Verdict } from '../../model/verdict.ts';
-import { endpointPath } from '../../resources/vpc/shape.ts';
+import { endpointPath, isGone, untouchable } from '../../resources/vpc/shape.ts';
 import type { S3Endpoint, Vpc } from '../../resources/vpc/shape.ts';
 import type { JudgedPlace } from '../policy-kind.ts';
 import { missingEndpoint, openRoutes } from './absence.ts';
@@ -25,8 +25,6 @@ import { usedVpc } from './use.ts';
 import type { UsedVpc } from './use.ts';
 import type { S3EndpointPolicyWant } from './want.ts';
 
-/** States in which an endpoint serves nobody, and never will again. One that AWS may add counts as there: none is missing. */
-const GONE = new Set(['deleting', 'deleted', 'rejected', 'failed', 'expired']);
 const MAX_NAMED = 5;
 
 /** A shared VPC is its owner's: where that account is in scope, it is judged there. */
@@ -50,7 +48,7 @@ export function judgeS3EndpointPolicy(
       notes: [],
     };
   }
-  const serving = vpc.endpoints.filter(({ state }) => !GONE.has(state));
+  const serving = vpc.endpoints.filter((endpoint) => !isGone(endpoint));
   const each = serving.map((endpoint) => judgeEndpoint(want, vpc, endpoint));
   const found = [...each, missingEndpoint(want, vpc, serving), openRoutes(vpc, serving)];
   const differences = found.flatMap((one) => one.differences);
@@ -87,7 +85,7 @@ function judgeEndpoint(want: S3EndpointPolicyWant, vpc: UsedVpc, endpoint: S3End
   const present = endpoint.document.document;
   const changes = changesTowards(present, wantedStatements(want, present, vpc.partition), want.existing, vpc.partition);
   const result = withChanges(present, changes);
-  const notDrivable = untouchable(vpc, endpoint);
+  const notDrivable = untouchable(vpc.account, endpoint);
   const unmet = notDrivable === undefined ? unmetBy(want, vpc) : undefined;
   const differences = changes.map((change) => ({
     path: `${path}${change.path}`,
@@ -97,7 +95,9 @@ function judgeEndpoint(want: S3EndpointPolicyWant, vpc: UsedVpc, endpoint: S3End
     ...(unmet === undefined ? {} : { unmet }),
   }));
   const notes = [
-    ...(notDrivable === undefined || changes.length === 0 ? [] : [notDrivable]),
+    ...(notDrivable === undefined || changes.length === 0
+      ? []
+      : [{ reason: notDrivable.reason, message: notDrivable.why }]),
     ...refusals(present, changes, result, endpoint),
     ...(changes.length === 0 ? [] : versionNotes(result)),
     ...voidAllowNotes(result),
@@ -148,14 +148,6 @@ function leftovers(want: S3EndpointPolicyWant, { partition }: UsedVpc, present: 
     reason: 'UnknownStatementOfOurs',
     message: `statement ${nameOf(one)} is under our name, and not of this policy: it stays`,
   }));
-}
-
-function untouchable({ account }: UsedVpc, { id, ownerId, requesterManaged }: S3Endpoint): Note | undefined {
-  if (requesterManaged) {
-    return { reason: 'RequesterManaged', message: `${id} is managed by the service that made it: it is not touched` };
-  }
-  if (ownerId === account) return undefined;
-  return { reason: 'OwnedByAnotherAccount', message: `${id} belongs to account ${ownerId}, which alone can change it` };
 }
 
 function about({ id }: S3Endpoint, { reason, message }: Note, path: Path): Note {

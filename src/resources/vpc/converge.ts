@@ -7,7 +7,7 @@ import type { Difference } from '../../model/verdict.ts';
 import { GROUP_ID } from './asking.ts';
 import { creation } from './creation.ts';
 import { documentAfter } from './endpoint-document.ts';
-import { SELF_REFERENCE, endpointPath, isUnread, selfReferencePath, unmetOf } from './shape.ts';
+import { SELF_REFERENCE, endpointPath, isGone, isUnread, selfReferencePath, unmetOf, untouchable } from './shape.ts';
 import type { S3Endpoint, Vpc } from './shape.ts';
 
 /**
@@ -23,8 +23,6 @@ const RECHECK_PENDING_MS = 30_000;
 /** What people read in the console beside the rule. */
 const RULE_DESCRIPTION = 'sagekeeper: instances of one job reach each other';
 
-/** In these nothing can be changed any more, and nothing need be. */
-const GOING: ReadonlySet<string> = new Set(['deleting', 'deleted', 'rejected', 'failed', 'expired']);
 const COMING: ReadonlySet<string> = new Set(['pending', 'pendingacceptance']);
 
 /** What comes first: a call, what was sent already, a call that must wait for something, what AWS is busy with, what nobody can do. */
@@ -58,9 +56,9 @@ function documentCandidates(
 ): readonly Candidate[] {
   const { id, state } = endpoint;
   const ours = differences.filter(({ path }) => path.startsWith(`${endpointPath(id)}/statements/`));
-  if (ours.length === 0 || GOING.has(state)) return [];
-  const untouchable = untouchableWhy(vpc, endpoint);
-  if (untouchable !== undefined) return [impossible(untouchable)];
+  if (ours.length === 0 || isGone(endpoint)) return [];
+  const notOurs = untouchable(vpc.account, endpoint);
+  if (notOurs !== undefined) return [impossible(notOurs)];
   if (COMING.has(state)) {
     const why = `${id} is ${state}`;
     const step = { step: 'wait', recheckAfterMs: RECHECK_PENDING_MS, reason: 'EndpointPending', why } as const;
@@ -86,15 +84,6 @@ function documentCandidates(
       unmet: chosen.map(unmetOf).find((one) => one !== undefined),
     }),
   ];
-}
-
-function untouchableWhy(
-  { account }: Vpc,
-  { id, ownerId, requesterManaged }: S3Endpoint,
-): { readonly reason: string; readonly why: string } | undefined {
-  if (requesterManaged) return { reason: 'RequesterManaged', why: `${id} is managed by the service that made it` };
-  if (ownerId === account) return undefined;
-  return { reason: 'OwnedByAnotherAccount', why: `${id} belongs to account ${ownerId}, which alone can change it` };
 }
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AuthorizeSecurityGroupIngress.html */

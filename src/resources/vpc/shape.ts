@@ -26,6 +26,23 @@ export interface S3Endpoint {
   readonly tags: Readonly<Record<string, string>>;
 }
 
+/** States in which an endpoint serves nobody, and never will again. One that AWS may add counts as there: none is missing. */
+const GONE: ReadonlySet<string> = new Set(['deleting', 'deleted', 'rejected', 'failed', 'expired']);
+
+export function isGone({ state }: S3Endpoint): boolean {
+  return GONE.has(state);
+}
+
+/** Why nobody here may change it; undefined: we may. `account`: of the reading. */
+export function untouchable(
+  account: AccountId,
+  { id, ownerId, requesterManaged }: S3Endpoint,
+): { readonly reason: string; readonly why: string } | undefined {
+  if (requesterManaged) return { reason: 'RequesterManaged', why: `${id} is managed by the service that made it` };
+  if (ownerId === account) return undefined;
+  return { reason: 'OwnedByAnotherAccount', why: `${id} belongs to account ${ownerId}, which alone can change it` };
+}
+
 /** Network interfaces that are neither SageMaker's nor an endpoint's. */
 export type Neighbours =
   | {
