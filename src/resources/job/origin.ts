@@ -29,6 +29,8 @@ const STARTERS: Readonly<Record<JobType, readonly (readonly [member: string, by:
 const NAMED_BY_PIPELINE = /^pipelines-([a-z0-9]{12})-/i;
 /** `<prefix>-<execution>-<token>`. */
 const EXECUTION = /^[a-z0-9]{12}$/i;
+/** The same whole, and in newer ones with the number of failures. Without a digit these may be words. */
+const PERHAPS_BY_PIPELINE = /-(?=[a-z-]{0,22}\d)([a-z0-9]{12})-[a-z0-9]{10}(?:-\d{1,3})?$/i;
 
 export function originOf(type: JobType, answer: Answer, name: string): JobOrigin {
   for (const [member, by] of STARTERS[type]) {
@@ -41,5 +43,7 @@ export function originOf(type: JobType, answer: Answer, name: string): JobOrigin
   if (execution !== undefined) return { by: 'pipeline', name: execution };
   const trial = answer.member('ExperimentConfig')?.optional('TrialName');
   const isNamed = trial !== undefined && EXECUTION.test(trial) && name.includes(`-${trial}-`);
-  return isNamed ? { by: 'pipeline', name: trial } : { by: 'person', name: undefined };
+  if (isNamed) return { by: 'pipeline', name: trial };
+  const perhapsExecution = PERHAPS_BY_PIPELINE.exec(name)?.[1];
+  return { by: 'person', name: undefined, ...(perhapsExecution === undefined ? {} : { perhapsExecution }) };
 }

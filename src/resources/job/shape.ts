@@ -36,6 +36,8 @@ export interface JobOrigin {
   readonly name: string | undefined;
   /** The tuning job that goes between, where it is not itself who started it. */
   readonly tuningJob?: string;
+  /** Of a `person`: the execution of a pipeline that such a name may come from. Nothing proves it. */
+  readonly perhapsExecution?: string;
 }
 
 export interface Job extends Resource {
@@ -57,7 +59,10 @@ export function isInProgress({ status }: Pick<Job, 'status'>): boolean {
 
 /** For people: who started it, or what is known instead. */
 export function startedBy({ origin, roleArn }: Pick<Job, 'origin' | 'roleArn'>): string {
-  const { by, name = 'whose name AWS does not tell' } = origin;
+  const { by, name = 'whose name AWS does not tell', perhapsExecution } = origin;
+  const role = roleArn === undefined ? '' : `, and it runs with the role ${roleArn}`;
+  const perhaps =
+    perhapsExecution === undefined ? '' : `; by its name it may be of the execution ${perhapsExecution} of a pipeline`;
   const words: Readonly<Record<JobOrigin['by'], string>> = {
     pipeline: `started by the execution ${name} of a pipeline`,
     autoML: `started by AutoML for ${name}`,
@@ -65,7 +70,7 @@ export function startedBy({ origin, roleArn }: Pick<Job, 'origin' | 'roleArn'>):
     debugger: `started by Debugger for a rule of ${name}`,
     tuning: `started by the tuning job ${name}`,
     labeling: `started for the labeling job ${name}`,
-    person: `AWS names no service that started it${roleArn === undefined ? '' : `, and it runs with the role ${roleArn}`}`,
+    person: `AWS names no service that started it${role}${perhaps}`,
   };
   return words[by];
 }

@@ -153,7 +153,11 @@ describe('a job that differs', () => {
     [{ by: 'debugger', name: 'arn:training' }, 'a rule of arn:training'],
     [{ by: 'tuning', name: 'arn:tuning' }, 'the tuning job arn:tuning'],
     [{ by: 'labeling', name: 'arn:labeling' }, 'the labeling job arn:labeling'],
-    [{ by: 'person', name: undefined }, 'it runs with the role arn:aws:iam::111122223333:role/Runner'],
+    [{ by: 'person', name: undefined }, 'it runs with the role arn:aws:iam::111122223333:role/Runner. CloudTrail'],
+    [
+      { by: 'person', name: undefined, perhapsExecution: 'p4jn9xou8a8s' },
+      'role/Runner; by its name it may be of the execution p4jn9xou8a8s of a pipeline. CloudTrail',
+    ],
   ])('says whom to ask: %j', (origin, words) => {
     const { notes } = judged({}, { ...differing, origin });
     expect(notes[0]).toEqual({ reason: 'JobOrigin', message: expect.stringContaining(words) });

@@ -207,7 +207,6 @@ describe('who started a job', () => {
       'pipeline',
       'p4jn9xou8a8s',
     ],
-    ['training', 'mlp-p4jn9xou8a8s-tmgxry49ug-0', {}, 'person', undefined],
     ['training', 'mlp-other', { ExperimentConfig: { TrialName: 'p4jn9xou8a8s' } }, 'person', undefined],
     ['training', 'pipelines-of-mine', {}, 'person', undefined],
   ])('%s %s %j: %s', async (type, name, rest, by, of) => {
@@ -215,6 +214,23 @@ describe('who started a job', () => {
       by,
       name: of,
     });
+  });
+
+  it.each([
+    ['mlp-p4jn9xou8a8s-tmgxry49ug-0', 'p4jn9xou8a8s'],
+    ['mlp-p4jn9xou8a8s-tmgxry49ug', 'p4jn9xou8a8s'],
+    ['MLP-prep-P4JN9XOU8A8S-abcdefghij-12', 'P4JN9XOU8A8S'],
+    ['mlp-abcdefghijkl-abcdefghi1-0', 'abcdefghijkl'],
+    ['mlp-regionaltest-regression-0', undefined],
+    ['mlp-p4jn9xou8a8s', undefined],
+    ['p4jn9xou8a8s-tmgxry49ug-0', undefined],
+    ['mlp-p4jn9xou8a8s-tmgxry49ug-x', undefined],
+    ['mlp-p4jn9xou8a8s1-tmgxry49ug', undefined],
+    ['xgboost-2026-11-02-12-00-00-123', undefined],
+    ['tuner-260101-1200-001-0a1b2c3d', undefined],
+  ])('and of which execution its name may come: %s', async (name, perhapsExecution) => {
+    const origin = (await described('training', {}, { name }))?.origin;
+    expect(origin).toEqual({ by: 'person', name: undefined, ...(perhapsExecution && { perhapsExecution }) });
   });
 
   it('and through which tuning job', async () => {
