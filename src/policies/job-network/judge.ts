@@ -27,7 +27,8 @@ export function judgeJobNetworkOfJob(want: JobNetworkWant, job: Job): Verdict {
     isStopped && tuningJob === undefined
       ? found
       : found.map((difference) => ({ ...difference, reportOnly: true as const }));
-  const parent = isStopped && tuningJob !== undefined && found.length > 0 ? [parentNote(tuningJob)] : [];
+  const wouldStop = isStopped && found.some(({ reportOnly }) => reportOnly !== true);
+  const parent = wouldStop && tuningJob !== undefined ? [parentNote(tuningJob)] : [];
   return { applicable: true, differences, unknown: [], notes: [...notes, ...parent, ...isolationNotes(want, job)] };
 }
 

@@ -134,6 +134,8 @@ describe('a job that differs', () => {
       ...notes.slice(1),
     ]);
     expect(isStoppable({ onViolation: 'stop' }, { origin: { by: 'autoML', name: 'arn:automl' } })).toBe(true);
+    const doubted = { origin, ...settings({ interContainerEncryption: false, instances: undefined }) };
+    expect(judged({ onViolation: 'stop' }, doubted).notes.map(({ reason }) => reason)).toEqual(['JobOrigin']);
   });
 
   it.each(['Stopping', 'Stopped'])('%s differs no more, and is told', (status) => {
