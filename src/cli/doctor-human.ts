@@ -10,6 +10,8 @@ import type { Paint } from './terminal.ts';
 const MAX_ROWS_SHOWN = 200;
 const MAX_ACCOUNTS_NAMED = 10;
 const MAX_TEXT_CHARACTERS = 1_000;
+/** All that a role may need. */
+const MAX_ACTIONS_CHARACTERS = 4_000;
 
 export function doctorHuman({ ran, findings, accounts, revision }: Diagnosis, paint: Paint): string {
   const bad = findings.filter(({ state }) => state === 'missing' || state === 'unclear');
@@ -67,37 +69,72 @@ function roleCell(findings: readonly Finding[], check: Finding['check']): string
   return { ok: 'ok', missing: 'missing', unclear: 'not known', told: 'not needed' }[role.state];
 }
 
-/** What reads the same in several places is one entry: an organization without the role is told in three lines. */
+/**
+ * What reads the same in several places is one entry: an organization without the role is told in three lines. So are actions that
+ * are missing in the same places for the same reason: one control policy is one thing to mend.
+ */
 function section(title: string, findings: readonly Finding[], paint: Paint): readonly string[] {
   if (findings.length === 0) return [];
   const groups = Map.groupBy(findings, ({ check, what, state, wayOut, account }) =>
     [check, what, state, account === null ? wayOut : (wayOut ?? '').replaceAll(account, '<account>')].join('\n'),
   );
-  const shown = [...groups.values()].slice(0, MAX_ROWS_SHOWN);
+  const entries = [...Map.groupBy(groups.values(), sameToMend).values()];
+  const shown = entries.slice(0, MAX_ROWS_SHOWN);
+  const left = entries.length - shown.length;
   return [
     paint('bold', `${title} (${findings.length})`),
-    ...shown.flatMap((group) => groupLines(group, paint)),
-    ...(groups.size > shown.length
-      ? [`... and ${groups.size - shown.length} more: --output json has all of them`]
-      : []),
+    ...shown.flatMap((entry) => entryLines(entry, paint)),
+    ...(left > 0 ? [`... and ${left} more: --output json has all of them`] : []),
     '',
   ];
 }
 
+function sameToMend(group: readonly Finding[]): string {
+  const [first] = group;
+  if (first === undefined) return '';
+  const { check, state, what, wayOut } = first;
+  if (check !== 'action' || wayOut === null) return [check, state, what, wayOut].join('\n');
+  return [check, state, wayOut.replaceAll(what, '<action>'), ...placesOf(group)].join('\n');
+}
+
+function entryLines(entry: readonly (readonly Finding[])[], paint: Paint): readonly string[] {
+  const [group = []] = entry;
+  const [first] = group;
+  if (first === undefined || entry.length === 1) return groupLines(group, paint);
+  const actions = entry.flatMap(([one]) => one?.what ?? []);
+  const found = `${printable(actions.join(', '), MAX_ACTIONS_CHARACTERS)}\n    AWS says of the first: ${text(first.found)}`;
+  const wayOut = first.wayOut?.replaceAll(first.what, 'these actions') ?? null;
+  return linesOf(
+    { state: first.state, what: counted(actions.length, 'action'), found, wayOut },
+    placesOf(group),
+    paint,
+  );
+}
+
 function groupLines(group: readonly Finding[], paint: Paint): readonly string[] {
   const [first] = group;
-  if (first === undefined) return [];
-  const places = group.flatMap(({ account, region }) =>
+  return first === undefined ? [] : linesOf({ ...first, found: text(first.found) }, placesOf(group), paint);
+}
+
+function placesOf(group: readonly Finding[]): readonly string[] {
+  return group.flatMap(({ account, region }) =>
     account === null ? [] : [[account, region].filter((part) => part !== null).join('/')],
   );
+}
+
+function linesOf(
+  { state, what, found, wayOut }: Pick<Finding, 'state' | 'what' | 'found' | 'wayOut'>,
+  places: readonly string[],
+  paint: Paint,
+): readonly string[] {
   const named = places.slice(0, MAX_ACCOUNTS_NAMED).join(', ');
   const more = places.length > MAX_ACCOUNTS_NAMED ? ` and ${places.length - MAX_ACCOUNTS_NAMED} more` : '';
   const where = places.length === 0 ? '' : `in ${named}${more}`;
-  const mark = first.state === 'told' ? paint('cyan', '-') : paint('red', first.state);
+  const mark = state === 'told' ? paint('cyan', '-') : paint('red', state);
   return [
-    `${mark} ${paint('bold', text(first.what))} ${where}`.trimEnd(),
-    `    ${text(first.found)}`,
-    ...(first.wayOut === null ? [] : [`    ${paint('green', 'way out:')} ${text(first.wayOut)}`]),
+    `${mark} ${paint('bold', text(what))} ${where}`.trimEnd(),
+    `    ${found}`,
+    ...(wayOut === null ? [] : [`    ${paint('green', 'way out:')} ${text(wayOut)}`]),
   ];
 }
 
