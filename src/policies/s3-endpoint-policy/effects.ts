@@ -106,6 +106,19 @@ function requestWords(action: string, resource: string): string {
   return `${clipped(action)} on ${clipped(resource)}`;
 }
 
+/** Of statements of ours: what they name of another partition is nothing here, and so neither denied nor allowed. */
+export function elsewhereNotes({ Statement: statements }: WrittenDocument, partition: string): readonly Note[] {
+  return statements.filter(isOurs).flatMap((one) => {
+    const elsewhere = [...listOf(one.Resource ?? []), ...listOf(one.NotResource ?? [])].find((resource) => {
+      const [beginning, named = ''] = resource.split(':');
+      return beginning === 'arn' && !/[*?$]/.test(named) && named !== partition;
+    });
+    if (elsewhere === undefined) return [];
+    const message = `statement ${nameOf(one)} names ${clipped(elsewhere)}, and this is partition ${partition}, where it is nothing`;
+    return [{ reason: 'OtherPartition', message }];
+  });
+}
+
 /** It speaks of everybody, whatever else is true of the request. */
 function isPlain({ Principal: principal, Condition: conditions }: WrittenStatement): boolean {
   const isEverybody = principal === '*' || (principal?.['AWS'] !== undefined && listOf(principal['AWS']).includes('*'));

@@ -4,9 +4,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { FULL_ACCESS } from '../../../src/model/iam-document-endpoint.ts';
 import type { WrittenStatement } from '../../../src/model/iam-document.ts';
-import { needNotes, voidAllowNotes } from '../../../src/policies/s3-endpoint-policy/effects.ts';
+import { elsewhereNotes, needNotes, voidAllowNotes } from '../../../src/policies/s3-endpoint-policy/effects.ts';
 import { presetStatement } from '../../../src/policies/s3-endpoint-policy/presets.ts';
-import { ACCOUNT, REGION, of } from './vpcs.ts';
+import { ACCOUNT, REGION, endpointOf, judged, of, vpcOf, wantOf } from './vpcs.ts';
 
 const HERE = { partition: 'aws', region: REGION, account: ACCOUNT };
 const PRESET = presetStatement('DenyAmazonLinuxRepositories', 'aws');
@@ -111,5 +111,36 @@ describe('what SageMaker needs', () => {
     expect(reasons(FULL_ACCESS, deny(LAYERS, { Action: 's3:PutObject' }))).toEqual([]);
     const { Action: _gone, ...rest } = deny('*');
     expect(reasons(FULL_ACCESS, { ...rest, NotAction: ['s3:Get*', 's3:Put*', 's3:List*'] })).toEqual([]);
+  });
+});
+
+describe('a statement of ours about another partition', () => {
+  const ours = (Resource: WrittenStatement['Resource']): WrittenStatement => ({ ...PRESET, Resource: Resource ?? '*' });
+  const told = (statement: WrittenStatement) => elsewhereNotes(of(FULL_ACCESS, statement), 'aws-us-gov');
+
+  it('is told, with what it names', () => {
+    expect(told(ours(['arn:aws-us-gov:s3:::x/*', 'arn:aws:s3:::x/*']))).toEqual([
+      {
+        reason: 'OtherPartition',
+        message: expect.stringMatching(/Repositories names arn:aws:s3:::x\/\*, .* aws-us-gov/),
+      },
+    ]);
+    const { Resource: _gone, ...rest } = PRESET;
+    expect(told({ ...rest, NotResource: 'arn:aws-cn:s3:::x' })).toHaveLength(1);
+  });
+
+  it('is told of the endpoint', () => {
+    const own = { ...deny('arn:aws-cn:s3:::x/*'), Sid: 'X' };
+    const { noteReasons } = judged(wantOf({ presets: [], statements: [own] }), vpcOf([endpointOf()]));
+    expect(noteReasons).toEqual(['OtherPartition']);
+  });
+
+  it.each([
+    ['of this one', ours('arn:aws-us-gov:s3:::x/*')],
+    ['of any', ours(['*', 'arn:*:s3:::x/*', 'arn:aws*:s3:::x/*', 'arn:${aws:Partition}:s3:::x'])],
+    ['of somebody else', { ...ours('arn:aws:s3:::x/*'), Sid: 'Theirs' }],
+    ['in the preset', presetStatement('DenyAmazonLinuxRepositories', 'aws-us-gov')],
+  ])('is not one %s', (_what, statement) => {
+    expect(told(statement)).toEqual([]);
   });
 });
