@@ -19,6 +19,7 @@ export interface IamDocumentDiffOptions {
 interface FileProblem {
   readonly file: string;
   readonly message: string;
+  readonly isUnread: boolean;
 }
 
 /** The most bytes that a document of as many characters can have. */
@@ -33,13 +34,14 @@ export function iamDocumentDiff(
 ): number {
   const readings = files.map((file) => ({ file, reading: read(file) }));
   const problems = readings.flatMap(({ file, reading }) =>
-    reading.is === 'unknown' ? [{ file, message: reading.why }] : [],
+    reading.is === 'document' ? [] : [{ file, message: reading.why, isUnread: reading.is === 'unread' }],
   );
   const [have, want] = readings.flatMap(({ reading }) => (reading.is === 'document' ? [reading.document] : []));
   if (have === undefined || want === undefined) {
     if (output === 'json') terminal.out(json(undefined, problems));
-    for (const { file, message } of problems) {
-      terminal.err(`error: ${printable(file)} is not an IAM document: ${printable(message, 500)}\n`);
+    for (const { file, message, isUnread } of problems) {
+      const what = isUnread ? 'cannot be read' : 'is not an IAM document';
+      terminal.err(`error: ${printable(file)} ${what}: ${printable(message, 500)}\n`);
     }
     return EXIT.couldNotRun;
   }
@@ -61,15 +63,17 @@ function json(difference: DocumentDifference | undefined, problems: readonly Fil
     want,
     members: members.map((one) => ({ member: one.member, have: one.have ?? null, want: one.want ?? null })),
   }));
-  return `${JSON.stringify({ same, differences: told, problems }, null, 2)}\n`;
+  return `${JSON.stringify({ same, differences: told, problems: problems.map(({ file, message }) => ({ file, message })) }, null, 2)}\n`;
 }
 
-function read(file: string): DocumentReading {
+function read(file: string): DocumentReading | { readonly is: 'unread'; readonly why: string } {
+  let text: string;
   try {
-    return readIamDocument(boundedText(file).replace(BYTE_ORDER_MARK, ''));
+    text = boundedText(file);
   } catch (error) {
-    return { is: 'unknown', why: error instanceof Error ? error.message : String(error) };
+    return { is: 'unread', why: error instanceof Error ? error.message : String(error) };
   }
+  return readIamDocument(text.replace(BYTE_ORDER_MARK, ''));
 }
 
 /** Also of a pipe, whose size nobody knows before: what goes beyond the bound is not read, and too long in any case. */
