@@ -155,7 +155,8 @@ if (missing.length > 0) {
       const commands = page
         .split('\n')
         .filter((line) => /^(helm install |kubectl (--namespace \S+ )?(create|label) )/.test(line))
-        .map((line) => line.split(/\s+/));
+        // The copy that the page begins with.
+        .map((line) => line.replace('my-desired-state/', 'desired-state/').split(/\s+/));
       expect(commands.map(([program]) => program)).toEqual(['kubectl', 'kubectl', 'kubectl', 'helm']);
       for (const [program = '', ...args] of commands) {
         await succeed(runTool(program, args, { environment: { KUBECONFIG: cluster.kubeconfig } }));
