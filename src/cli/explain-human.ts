@@ -162,7 +162,8 @@ function isToldOf({ steps = [] }: StandingExplanation, path: string | undefined)
 function gateCells(gate: GateExplanation, now: number): readonly string[] {
   const changes = gate.until === null ? (gate.opens ?? '') : instantText(gate.until, now);
   const answer = gate.answer === 'notAsked' ? 'not asked' : gate.answer;
-  return [gate.holds ? '>' : '', gate.gate, answer, changes, gate.why === null ? '' : text(gate.why)];
+  const name = gate.gate === 'prerequisite' && gate.reason !== null ? `${printable(gate.reason)}: ` : '';
+  return [gate.holds ? '>' : '', gate.gate, answer, changes, gate.why === null ? '' : `${name}${text(gate.why)}`];
 }
 
 const EFFECTS: Readonly<Record<Effect, string>> = {

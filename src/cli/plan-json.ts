@@ -33,6 +33,8 @@ function resource(row: PlanRow): PlanDocument['resources'][number] {
     policy: row.policy,
     state: row.state,
     gate: row.gate ?? null,
+    ...(row.reason === undefined ? {} : { reason: row.reason }),
+    ...(row.why === undefined ? {} : { why: row.why }),
     until: row.until === undefined ? null : new Date(row.until).toISOString(),
     differences: row.differences.map(({ path, have, want, step, reportOnly }) => ({
       path,

@@ -26,6 +26,8 @@ const resource = z.strictObject({
   policy: z.string().describe('the name of the policy; a resource has one entry for each policy that covers it'),
   state,
   gate: gate.nullable().describe('what holds it; null where nothing does'),
+  reason: z.string().optional().describe('of the gate: CamelCase, such as VpcShared'),
+  why: z.string().optional().describe('for people: why it is held, not known, or a case for a person'),
   until: z.iso
     .datetime()
     .nullable()

@@ -96,7 +96,7 @@ function resourceSection(title: string, rows: readonly PlanRow[], now: number): 
       [nextText(row)],
       [row.gate ?? ''],
       [row.until === undefined ? '' : instantText(row.until, now)],
-      [printable(row.why ?? '', MAX_WHY_CHARACTERS)],
+      [whyText(row)],
     ]);
   return { title: `${title} (${rows.length})`, head, rows: cells, left: Math.max(0, rows.length - MAX_ROWS_SHOWN) };
 }
@@ -138,6 +138,12 @@ function nextText({ next, disrupts }: PlanRow): string {
   if (next.effect === 'probe') return `${operation} (asks first, then restarts)`;
   const what = next.about === undefined ? operation : `${operation} of ${printable(next.about)}`;
   return `${what}${disrupts ? ' (restarts)' : effectText(next)}`;
+}
+
+/** What a person must see to first has a name that can be looked up; the other gates say enough. */
+function whyText({ gate, reason, why = '' }: PlanRow): string {
+  const name = gate === 'prerequisite' && reason !== undefined ? `${reason}: ` : '';
+  return printable(`${name}${why}`, MAX_WHY_CHARACTERS);
 }
 
 /** What somebody notices of it. */

@@ -96,7 +96,9 @@ describe('a VPC', () => {
     expect(out).toMatch(/^ {2}vpce-shared {2}Gateway {2}available {2}1 statement {2}rtb-shared$/m);
     expect(out).toContain('  used by: notebook-instance/in-shared\n');
     expect(out).toContain('  who else lives there: 1 network interface of others: EC2 i-0123456789abcdef0');
-    expect(out).toContain("1 network interface that is not SageMaker's lives in vpc-shared (EC2 i-0123456789abcdef0");
+    expect(out).toContain(
+      "VpcShared: 1 network interface that is not SageMaker's lives in vpc-shared (EC2 i-0123456789abcdef0",
+    );
     expect(out).toContain('ModifyVpcEndpoint of vpce-shared  (change: it holds for all that is in the VPC');
     expect(out).toContain('History: nothing was sent that is remembered');
   });

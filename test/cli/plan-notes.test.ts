@@ -75,6 +75,15 @@ describe('what is worth knowing', () => {
     ]);
   });
 
+  it('goes with the name of what a person must see to first, and only of that', () => {
+    const text = (gate: 'prerequisite' | 'window'): string => {
+      const hold = { gate, reason: 'VpcShared', why: 'others live there' };
+      return planHuman(planView(surveyOf([job('one', 'held', { hold })])), PLAIN);
+    };
+    expect(text('prerequisite')).toMatch(/^ +VpcShared: others live there$/m);
+    expect(text('window')).toMatch(/^ +others live there$/m);
+  });
+
   it('is in the comment on a pull request, too', () => {
     expect(planMarkdown(planView(surveyOf([job('one', 'drifted')])))).toContain(
       `| jobs | JobOrigin | it runs with the role Jobs | one in ${ACCOUNT}/eu-central-1 |`,
