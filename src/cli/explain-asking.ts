@@ -18,13 +18,8 @@ export type Asked =
 
 /** Never rejects. */
 export async function askController(statusUrl: string, question: Question): Promise<Asked> {
-  let url: URL;
-  try {
-    url = new URL('/api/v1/explain', statusUrl);
-  } catch (error) {
-    return { error: `not an address: ${String(error)}`, isThere: false };
-  }
-  if (url.protocol !== 'http:') return { error: 'write http://host:port', isThere: false };
+  const url = URL.parse('/api/v1/explain', statusUrl);
+  if (url?.protocol !== 'http:') return { error: 'an address is written http://host:port', isThere: false };
   url.search = queryOf(question).toString();
   return new Promise((resolve) => {
     const request = get(url, { timeout: TIMEOUT_MS, agent: false }, (response) => {

@@ -9,6 +9,7 @@ import type { Gateway } from '../aws/gateway.ts';
 import { sdkHubCredentials } from '../aws/hub-credentials.ts';
 import { createSdkTransport } from '../aws/sdk-transport.ts';
 import { load } from '../desired-state/load.ts';
+import { AwsError } from '../model/aws-error.ts';
 import type { DesiredState, Problem } from '../model/desired-state.ts';
 import type { Organization } from '../model/organization.ts';
 import { formatDuration } from '../model/duration.ts';
@@ -179,12 +180,17 @@ async function checkHub(gateway: Gateway, found: Found): Promise<string | undefi
     return arn;
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    const wayOut = CLOCK_IS_OFF.test(message)
-      ? 'set the clock: AWS refuses signatures that are five minutes off'
-      : 'give it credentials: a role for the pod (IRSA, Pod Identity), or a profile (AWS_PROFILE) that is logged in';
-    found({ ...hub, state: 'missing', found: message, wayOut });
+    found({ ...hub, state: 'missing', found: message, wayOut: hubWayOut(error, message) });
     return undefined;
   }
+}
+
+function hubWayOut(error: unknown, message: string): string {
+  if (CLOCK_IS_OFF.test(message)) return 'set the clock: AWS refuses signatures that are five minutes off';
+  const { reason, code, obstacle } = error instanceof AwsError ? error.facts : {};
+  if (reason === 'unavailable' && obstacle === undefined && code !== 'NoCredentials')
+    return 'look at what is between here and AWS: the network, a proxy, and --endpoint-url where it is given';
+  return 'give it credentials: a role for the pod (IRSA, Pod Identity), or a profile (AWS_PROFILE) that is logged in';
 }
 
 async function checkOrganization(

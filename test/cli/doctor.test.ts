@@ -136,6 +136,20 @@ describe('the hub', () => {
     ]);
   });
 
+  it('that reach nothing which answers as AWS are not what is missing', async () => {
+    const faults = [{ match: { operation: 'GetCallerIdentity' }, fault: 'html-200' }] as const;
+    const consulted = await consult([{ id: ID, name: 'fine' }], { faults: [...faults] });
+    expect(consulted.exitCode).toBe(2);
+    expect(bad(consulted)).toEqual([
+      expect.objectContaining({
+        check: 'hub',
+        state: 'missing',
+        found: expect.stringContaining('UnreadableAnswer'),
+        wayOut: expect.stringContaining('between here and AWS'),
+      }),
+    ]);
+  }, 60_000);
+
   it('that may not read the organization is told how it may', async () => {
     const consulted = await consult([{ id: ID, name: 'fine' }], { world: { delegatedAdministrators: [ID] } });
     expect(consulted.exitCode).toBe(2);

@@ -74,6 +74,11 @@ describe('what is not found', () => {
     expect((await explain('by-hand')).out).toContain('What a run would begin first counts as in flight.');
   });
 
+  it.each(['nonsense', 'https://127.0.0.1:9465'])('is asked of nobody at %s', async (url) => {
+    const { exitCode, err } = await sagekeeper(['explain', 'by-hand', '--status-url', url]);
+    expect([exitCode, err]).toEqual([2, `sagekeeper: ${url}: an address is written http://host:port\n`]);
+  });
+
   it.each(['', ' ', 'policy/', 'kind/'])('is nothing where nothing is named: "%s"', async (subject) => {
     const { exitCode, err } = await explain(subject);
     expect([exitCode, err]).toEqual([2, expect.stringContaining('It names nothing.')]);
