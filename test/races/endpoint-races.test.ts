@@ -141,6 +141,19 @@ describe('a tool that puts its own document back', () => {
     expect(story.writes).toHaveLength(3);
   });
 
+  it('does not keep another endpoint of its VPC from being mended again', async () => {
+    let looks = 0;
+    const resets = (id: string, text: string): string | undefined => {
+      looks += id === 'vpce-b' ? 1 : 0;
+      return id === 'vpce-b' && looks === 8 ? EDITS['resets it']() : run(id, text);
+    };
+    const story = await tellMany([], { tool: { everyMs: 10 * MINUTE_MS, run: resets }, lastsMs: 2 * HOUR_MS });
+    const standings = { ...MANY_END.standings, a: /^contested contested MendedBefore$/ };
+    expect(complaintsAbout(story, { ...MANY_END, standings })).toEqual([]);
+    const changes = Map.groupBy(story.writes, ({ endpoint }) => endpoint);
+    expect([changes.get('vpce-a')?.length, changes.get('vpce-b')?.length]).toEqual([3, 2]);
+  });
+
   it('does not keep other VPCs of the account from being brought in line', async () => {
     const story = await tellMany([], { tool: { everyMs: 10 * MINUTE_MS, run }, lastsMs: 3 * HOUR_MS });
     const standings = { ...MANY_END.standings, a: /^contested contested MendedBefore$/ };

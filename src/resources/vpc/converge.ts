@@ -20,6 +20,7 @@ const RECHECK_MIN_MS = 2_000;
 const RECHECK_MAX_MS = 30_000;
 /** An endpoint that somebody is making: the next pass would do, too. */
 const RECHECK_PENDING_MS = 30_000;
+const DAY_MS = 24 * 3_600_000;
 /** What people read in the console beside the rule. */
 const RULE_DESCRIPTION = 'sagekeeper: instances of one job reach each other';
 
@@ -41,11 +42,21 @@ export function nextStep(vpc: Vpc, differences: readonly Difference[], context: 
     ...ruleCandidates(vpc, differences, context),
     ...creationCandidates(vpc, differences, context),
   ];
+  const inTurn = candidates.toSorted((a, b) => timesSent(a, context) - timesSent(b, context));
   for (const is of ORDER) {
-    const first = candidates.find((candidate) => candidate.is === is);
+    const first = inTurn.find((candidate) => candidate.is === is);
     if (first !== undefined) return first.step;
   }
   return { step: 'none' };
+}
+
+/** Within a day, of what the call is about: whoever undoes one thing time and again must not keep the others from their turn. */
+function timesSent({ step }: Candidate, { now, recollection }: StepContext): number {
+  if (step.step !== 'call') return 0;
+  const { about, call } = step;
+  return recollection.sent.filter(
+    (one) => one.operation === call.operation && one.about === about && isDone(one) && now - one.at < DAY_MS,
+  ).length;
 }
 
 function documentCandidates(
@@ -138,11 +149,13 @@ function sentLately(
   about: string,
   { recollection, settleMs }: StepContext,
 ): SentCall | undefined {
-  const sent = recollection.sent.findLast(
-    (one) =>
-      one.operation === operation && one.about === about && (one.outcome === 'accepted' || one.outcome === 'ambiguous'),
-  );
+  const sent = recollection.sent.findLast((one) => one.operation === operation && one.about === about && isDone(one));
   return sent !== undefined && observedAt - sent.at < Math.max(settleMs, TAKES_EFFECT_MS) ? sent : undefined;
+}
+
+/** As far as anybody knows. */
+function isDone({ outcome }: SentCall): boolean {
+  return outcome === 'accepted' || outcome === 'ambiguous';
 }
 
 function waitFor({ operation, about = '', at }: SentCall, { now }: StepContext): Candidate {

@@ -112,6 +112,26 @@ const documents = fc.array(
   { maxLength: 3 },
 );
 
+describe('what somebody undoes time and again', () => {
+  const vpc = new LateEc2([DEFAULT_ENDPOINT_DOCUMENT, DEFAULT_ENDPOINT_DOCUMENT]).read(NOW);
+  const sent = (about: string, hoursAgo: number, more: Partial<SentCall> = {}): SentCall =>
+    sentCall('ModifyVpcEndpoint', about, { at: NOW - hoursAgo * HOUR_MS, ...more });
+
+  it.each<[string, readonly SentCall[], string]>([
+    ['nothing was sent', [], 'vpce-1'],
+    ['the other was never sent', [sent('vpce-1', 1)], 'vpce-2'],
+    ['both were sent as often', [sent('vpce-1', 1), sent('vpce-2', 2)], 'vpce-1'],
+    ['the other was sent more often', [sent('vpce-1', 1), sent('vpce-2', 2), sent('vpce-2', 3)], 'vpce-1'],
+    ['it may have been done', [sent('vpce-1', 1, { outcome: 'ambiguous' })], 'vpce-2'],
+    ['it was not done', [sent('vpce-1', 1, { outcome: 'throttled' })], 'vpce-1'],
+    ['it was long ago', [sent('vpce-1', 24)], 'vpce-1'],
+    ['it was about something else', [sent('vpce-1', 1, { operation: 'CreateVpcEndpoint' })], 'vpce-1'],
+  ])('comes after what was mended less often today: %s', (_what, calls, about) => {
+    const differences = differencesOf(vpc).filter(({ path }) => path.startsWith('/endpoints/'));
+    expect(nextStep(vpc, differences, stepContext(NOW, calls))).toMatchObject({ step: 'call', about });
+  });
+});
+
 describe('a VPC on its way', () => {
   it('ends with ours in it, theirs kept, and nothing made twice', () => {
     fc.assert(
