@@ -33,7 +33,9 @@ export function judgeJobNetworkOfPipeline(want: JobNetworkWant, pipeline: Pipeli
   const found = own.map((one) => ({ one, findings: findingsOf(want, one.settings) }));
   const differences = found.flatMap(({ one, findings }) => findings.flatMap((finding) => differenceOf(one, finding)));
   const unknown = found.flatMap(({ one, findings }) => unknownNotes(one, findings));
-  return { applicable: true, differences, unknown, notes: [...ownerNotes(differences), ...isolationNotes(want, own)] };
+  const ofModels = found.flatMap(({ one, findings }) => modelNotes(one, findings));
+  const notes = [...ownerNotes(differences), ...ofModels, ...isolationNotes(want, own)];
+  return { applicable: true, differences, unknown, notes };
 }
 
 function differenceOf(one: StepNetwork, finding: Finding): readonly Difference[] {
@@ -62,6 +64,13 @@ function ownerNotes(differences: readonly Difference[]): readonly Note[] {
   if (differences.length === 0) return [];
   const message = 'networks in a definition are not rewritten: its owner sets them, and uploads it';
   return [{ reason: 'OwnerSetsNetworks', message, path: DEFINITION_PATH }];
+}
+
+/** What has to be replaced stands in no definition. */
+function modelNotes({ step, modelName, pointer }: StepNetwork, findings: readonly Finding[]): readonly Note[] {
+  if (modelName === undefined || !findings.some(({ is }) => is === 'difference')) return [];
+  const message = `${step}: its network is that of the model ${modelName}, which no step makes: it needs one that was made in the wanted network`;
+  return [{ reason: 'NetworkOfModel', message, path: `${DEFINITION_PATH}${pointer}` }];
 }
 
 function isolationNotes({ networkIsolation }: JobNetworkWant, networks: readonly StepNetwork[]): readonly Note[] {

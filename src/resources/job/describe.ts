@@ -2,12 +2,12 @@
  * What is a job like: its network, how many instances it has, who started it, and which buckets it names? Each type of job says so
  * in another place, and a transform job not at all: its network is that of its model.
  */
-import { AwsError } from '../../model/aws-error.ts';
 import type { DescribeOptions, Sighting } from '../../model/resource.ts';
-import type { Target } from '../../model/target.ts';
 import type { Reader } from '../../model/world.ts';
 import { Answer, unlessGone } from '../answer.ts';
 import { bucketsIn } from './buckets.ts';
+import { unlessUnknown } from './gone.ts';
+import { readModel } from './model.ts';
 import { originOf } from './origin.ts';
 import { settingsOf } from './settings.ts';
 import { isInProgress } from './shape.ts';
@@ -39,7 +39,7 @@ export async function describeJob(
   const type = typeOfArn(sighting.arn);
   if (type === undefined) throw new Error(`invariant: ${sighting.arn} is no job`);
   const { describe, arn, name } = JOB_APIS[type];
-  const raw = await unlessGone(withoutJob(aws.read(describe, { [name]: sighting.name })));
+  const raw = await unlessGone(unlessUnknown(aws.read(describe, { [name]: sighting.name })));
   if (raw === undefined) return undefined;
   const answer = new Answer(describe, target, raw);
   const seen = readSighting(answer, target, type);
@@ -72,19 +72,13 @@ async function transformSettings(
   answer: Answer,
   { account, region, createdAt }: Sighting,
 ): Promise<readonly JobNetworkSettings[] | string> {
-  const target: Target = { account, region };
   const name = answer.text('ModelName');
-  const raw = await unlessGone(withoutJob(aws.read('DescribeModel', { ModelName: name })));
-  if (raw === undefined) return `its network is that of its model ${name}, which is gone`;
-  const model = new Answer('DescribeModel', target, raw);
-  // One without a network looks like any answer that is not about it, and a running job may be stopped for that.
-  if (model.text('ModelName').toLowerCase() !== name.toLowerCase()) throw model.unexpected('ModelName');
-  const madeAt = model.optionalTime('CreationTime');
-  if (madeAt !== undefined && madeAt - createdAt >= SAME_CREATION_MS)
+  const model = await readModel(aws, name, { account, region });
+  if (model === undefined) return `its network is that of its model ${name}, which is gone`;
+  if (model.createdAt !== undefined && model.createdAt - createdAt >= SAME_CREATION_MS)
     return `its network is that of its model ${name}, which was deleted and made anew after the job began`;
   const instances = answer.member('TransformResources')?.optionalCount('InstanceCount');
-  const [settings] = settingsOf('transform', model);
-  return settings === undefined ? [] : [{ ...settings, instances }];
+  return [{ ...model.settings, instances }];
 }
 
 function roleOf(type: JobType, answer: Answer): string | undefined {
@@ -93,18 +87,4 @@ function roleOf(type: JobType, answer: Answer): string | undefined {
     (definition) => definition !== undefined,
   );
   return first?.optional('RoleArn');
-}
-
-/** Jobs and models that do not exist answer ValidationException, in words of their own. */
-async function withoutJob(reading: Promise<unknown>): Promise<unknown> {
-  try {
-    return await reading;
-  } catch (error) {
-    const isGone =
-      error instanceof AwsError &&
-      error.facts.code === 'ValidationException' &&
-      /not find|not found|does not exist/i.test(error.message);
-    if (isGone) return undefined;
-    throw error;
-  }
 }

@@ -7,10 +7,10 @@ import { MAX_SETTINGS } from './shape.ts';
 import type { JobNetworkSettings, JobType, VpcConfig } from './shape.ts';
 
 /**
- * At least one, at most MAX_SETTINGS. Of a transform job `answer` is its model.
+ * At least one, at most MAX_SETTINGS. A transform job has none of its own.
  * https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_NetworkConfig.html
  */
-export function settingsOf(type: JobType, answer: Answer): readonly JobNetworkSettings[] {
+export function settingsOf(type: Exclude<JobType, 'transform'>, answer: Answer): readonly JobNetworkSettings[] {
   switch (type) {
     case 'processing': {
       const cluster = answer.member('ProcessingResources')?.member('ClusterConfig');
@@ -18,10 +18,6 @@ export function settingsOf(type: JobType, answer: Answer): readonly JobNetworkSe
     }
     case 'training':
       return [trainingSettings(answer, undefined)];
-    case 'transform': {
-      const { vpc, networkIsolation } = switchesOf(answer);
-      return [{ of: undefined, vpc, networkIsolation, interContainerEncryption: undefined, instances: undefined }];
-    }
     case 'tuning':
       return tuningSettings(answer);
     case 'automl': {
@@ -29,6 +25,12 @@ export function settingsOf(type: JobType, answer: Answer): readonly JobNetworkSe
       return [{ of: undefined, vpc, networkIsolation: undefined, interContainerEncryption, instances: undefined }];
     }
   }
+}
+
+/** Of jobs that transform with the model that `answer` describes, but for their number of instances. */
+export function settingsOfModel(answer: Answer): JobNetworkSettings {
+  const { vpc, networkIsolation } = switchesOf(answer);
+  return { of: undefined, vpc, networkIsolation, interContainerEncryption: undefined, instances: undefined };
 }
 
 function tuningSettings(answer: Answer): readonly JobNetworkSettings[] {

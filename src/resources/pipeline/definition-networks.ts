@@ -124,10 +124,20 @@ function ofTransform(
   const why = 'its network is that of its model, which no step of this pipeline makes: each job is judged when it runs';
   const unknown: Setting<never> = { is: 'unknown', why };
   const settings = { vpc: unknown, networkIsolation: unknown, interContainerEncryption: undefined, instances, buckets };
-  return { below: MODEL_NAME, open: why, settings };
+  const modelName = literalAt(tape, step.arguments, 'ModelName');
+  return { below: MODEL_NAME, open: why, settings, ...(modelName === undefined ? {} : { modelName }) };
 }
 
 const MODEL_NAME = '/ModelName';
+/** https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DescribeModel.html */
+const MODEL_NAMED = /^[a-zA-Z0-9](?:-*[a-zA-Z0-9]){0,62}$/;
+
+/** Undefined: it is no text, or longer than a name can be. */
+function literalAt(tape: JsonTape, args: JsonNode, key: string): string | undefined {
+  const [found, ...more] = membersNamed(tape, args, key);
+  const text = found === undefined || more.length > 0 ? undefined : textOf(tape, found.value);
+  return text === undefined || !MODEL_NAMED.test(text) ? undefined : text;
+}
 
 /** The name of the step in `"ModelName": {"Get": "Steps.<name>.ModelName"}`. */
 function makerOf(tape: JsonTape, args: JsonNode): string | undefined {
@@ -185,9 +195,7 @@ const sharedLists = new Map<string, readonly (readonly SharedNetwork[])[]>();
 
 /** One object for all steps that say the same: tens of thousands of pipelines say a few hundred things. */
 function shared(networks: readonly SharedNetwork[]): readonly SharedNetwork[] {
-  const key = JSON.stringify(
-    networks.map(({ below, open, settings, model }) => [below, open, model, Object.entries(settings)]),
-  );
+  const key = JSON.stringify(networks.map(({ settings, ...rest }) => [rest, Object.entries(settings)]));
   const known = sharedNetworks.get(key);
   if (known !== undefined) return known.networks;
   if (sharedNetworks.size < MAX_SHARED) {

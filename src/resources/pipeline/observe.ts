@@ -13,6 +13,7 @@ import { readWithNetworks } from './definition.ts';
 import { readFirstRun } from './first-run.ts';
 import { readHistory } from './history.ts';
 import type { Pipeline } from './shape.ts';
+import { withModels } from './transform-models.ts';
 import { authorOf, isBehind, readPredecessors, readVersionsOrWhyNot } from './versions.ts';
 
 /** The most that ListPipelines gives a page. */
@@ -61,6 +62,10 @@ export async function describePipeline(
   const firstRun = isOurs && hasRun ? await readFirstRun(aws, seen, versions.newestFirst) : undefined;
   const tags = options.needs.has('tags') ? await unlessGone(readTags(aws, seen.arn, target)) : undefined;
   if (options.needs.has('tags') && tags === undefined) return undefined;
+  const read = readWithNetworks(text);
+  // The model is read by the permission of those who read jobs: who asks for networks of steps asks for jobs too.
+  const asksForModels = options.needs.has('jobNetworks') && read.networks !== undefined;
+  const networks = asksForModels ? await withModels(aws, read.networks, target) : read.networks;
   return {
     ...seen,
     kind: 'pipeline',
@@ -70,7 +75,8 @@ export async function describePipeline(
     intent: { is: 'none' },
     provenance: undefined,
     roleArn: answer.optional('RoleArn'),
-    ...readWithNetworks(text),
+    definition: read.definition,
+    networks,
     sha256: sha256(text),
     characters: text.length,
     text,

@@ -77,6 +77,8 @@ export interface SharedNetwork {
   readonly settings: StepSettings;
   /** Of a transform step: the step of the pipeline that makes its model, where the settings stand. */
   readonly model?: string;
+  /** Of a transform step whose model no step makes: its name, where the definition says it. */
+  readonly modelName?: string;
 }
 
 /** The network of the jobs that a step creates; a tuning step has one for each of its training definitions. */
