@@ -4,12 +4,15 @@ import type { AddressInfo } from 'node:net';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { monotonicMs, systemClock } from '../../src/daemon/clock.ts';
 import { joinCluster } from '../../src/daemon/cluster.ts';
 import { readConfig } from '../../src/daemon/config.ts';
 import { recordOf } from '../../src/daemon/kubernetes-lease.ts';
 import type { Event } from '../../src/model/event.ts';
+
+// Jest's five seconds are enough on a quiet machine only.
+jest.setTimeout(60_000);
 
 interface Asked {
   readonly method: string;

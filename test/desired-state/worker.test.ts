@@ -4,10 +4,13 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { load } from '../../src/desired-state/load.ts';
 import { THREAD_LIMITS, loadInWorker } from '../../src/desired-state/worker.ts';
 import { NOW, ORGANIZATION, POLICY, doc } from './writing.ts';
+
+// Jest's five seconds are enough on a quiet machine only.
+jest.setTimeout(60_000);
 
 const HOUR_MS = 3_600_000;
 

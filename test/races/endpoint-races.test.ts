@@ -2,11 +2,14 @@
  * ModifyVpcEndpoint has no precondition, readings are minutes old, and nothing of ours is stored anywhere. Whatever falls between
  * any two of our requests: what others wrote and we had read stays, and no endpoint is changed twice, or made twice, for nothing.
  */
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { complaintsAbout, hasOurs } from './endpoint-complaints.ts';
 import { LAG_MS, MINUTE_MS } from './endpoint-story.ts';
 import type { Happening } from './endpoint-story.ts';
 import { after, AROUND, edit, EDIT_NAMES, EDITS, MANY_END, moments, tellMany, tellOne } from './endpoints.ts';
+
+// Jest's five seconds are enough on a quiet machine only.
+jest.setTimeout(60_000);
 
 describe('an endpoint without our statement', () => {
   it('gets it in one write, and is then left alone', async () => {

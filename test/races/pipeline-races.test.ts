@@ -3,10 +3,13 @@
  * between any two of our requests, and whenever the process dies, the owner's last edit is what is stored in the end, with
  * approved names. Every pair of edits is in the heavy suite.
  */
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { AUTHORS, complaintsAbout, definitionOf, EDITS, FIRST, POLICIES } from './pipelines.ts';
 import { tellPipelineStory } from './pipeline-story.ts';
 import type { Authors, Happening } from './pipeline-story.ts';
+
+// Jest's five seconds are enough on a quiet machine only.
+jest.setTimeout(60_000);
 
 async function requestsOfCalmStory(): Promise<readonly number[]> {
   return (await tellPipelineStory(FIRST, POLICIES, [])).requests.map(({ at }) => at);
