@@ -120,7 +120,7 @@ export function elsewhereNotes({ Statement: statements }: WrittenDocument, parti
 }
 
 /** It speaks of everybody, whatever else is true of the request. */
-function isPlain({ Principal: principal, Condition: conditions }: WrittenStatement): boolean {
+export function isPlain({ Principal: principal, Condition: conditions }: WrittenStatement): boolean {
   const isEverybody = principal === '*' || (principal?.['AWS'] !== undefined && listOf(principal['AWS']).includes('*'));
   return isEverybody && Object.keys(conditions ?? {}).length === 0;
 }

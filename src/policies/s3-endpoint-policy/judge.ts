@@ -18,6 +18,7 @@ import type { S3Endpoint, Vpc } from '../../resources/vpc/shape.ts';
 import type { JudgedPlace } from '../policy-kind.ts';
 import { missingEndpoint, openRoutes } from './absence.ts';
 import type { Findings } from './absence.ts';
+import { deniedBuckets } from './denied-buckets.ts';
 import { elsewhereNotes, nameOf, needNotes, voidAllowNotes } from './effects.ts';
 import { beforeDriving, unmetBy } from './neighbours.ts';
 import { wantedStatements } from './statements.ts';
@@ -102,6 +103,7 @@ function judgeEndpoint(want: S3EndpointPolicyWant, vpc: UsedVpc, endpoint: S3End
     ...(changes.length === 0 ? [] : versionNotes(result)),
     ...voidAllowNotes(result),
     ...needNotes(result, vpc),
+    ...deniedBuckets(result, vpc),
     ...elsewhereNotes(result, vpc.partition),
     ...leftovers(want, vpc, present),
   ];
