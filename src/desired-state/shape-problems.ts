@@ -49,6 +49,9 @@ function unknownAt(document: YamlDocument): (path: YamlPath) => Problem {
 function problemsOf(issue: z.core.$ZodIssue, document: YamlDocument): readonly Problem[] {
   const path = issue.path.filter((part) => typeof part !== 'symbol');
   if (document.refused(path)) return [];
+  const meant = alternativeMeant(issue);
+  if (meant.length > 0)
+    return meant.flatMap((inner) => problemsOf({ ...inner, path: [...issue.path, ...inner.path] }, document));
   if (issue.code !== 'unrecognized_keys') return [problem(document.locate(path, placeWithin(issue)), issue.message)];
   const [, hints = ''] = issue.message.split('\n');
   return issue.keys.map((key, index) => {
@@ -56,6 +59,18 @@ function problemsOf(issue: z.core.$ZodIssue, document: YamlDocument): readonly P
     return problem(document.locate([...path, key], 'key'), message, hints.split('\t')[index]);
   });
 }
+
+/**
+ * Where several shapes are possible and the schema says nothing of its own: what is wrong within the one that the person has
+ * begun, and none where no value is even of its type.
+ */
+function alternativeMeant(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
+  if (issue.code !== 'invalid_union' || issue.message !== UNEXPLAINED) return [];
+  return issue.errors.find((alternative) => alternative.every(({ path }) => path.length > 0)) ?? [];
+}
+
+/** What zod says where nobody else does. */
+const UNEXPLAINED = 'Invalid input';
 
 /** What is missing stands nowhere: then the key that it should stand under is the place. */
 function placeWithin(issue: z.core.$ZodIssue): 'key' | 'value' {

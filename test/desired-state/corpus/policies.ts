@@ -135,4 +135,17 @@ export const POLICIES: Corpus = {
     text: doc('NotebookHardening', 'a', 'windows: anyTime\nwant: {rootAccess: Disabled}'),
     problems: ['5:3 spec.windows: unknown key -> it belongs in spec.disruption'],
   },
+  'a network with several mistakes': {
+    text: doc('JobNetwork', 'a', 'want: {vpc: {subnets: [subnet-x], securityGroups: sg-1}}'),
+    problems: [
+      '5:26 this is not a subnet id such as subnet-0123456789abcdef0',
+      '5:53 securityGroups: expected a list, found the text "sg-1" -> write [sg-1]',
+    ],
+  },
+  'a network and what it is not': {
+    text: doc('JobNetwork', 'a', 'want: {vpc: {subnets: subnet-0123456789abcdef0}}'),
+    problems: [
+      '5:25 subnets: expected a list, found the text "subnet-0123456789abcdef0" -> write [subnet-0123456789abcdef0]',
+    ],
+  },
 };
