@@ -176,9 +176,15 @@ function differs({ differences, differencesTotal }: StatusResource): string {
 
 function nameOfDifference({ step, path, have, want }: Difference): string {
   const [, endpoint, statement] = /^\/endpoints\/([^/]+)\/statements\/(.+)$/.exec(path) ?? [];
-  if (endpoint === undefined) return step ?? path.replace(/^\//, '');
+  if (endpoint === undefined) return step === undefined ? path.replace(/^\//, '') : `${step}${settingOf(path)}`;
   const mark = isAbsent(have) ? '+' : isAbsent(want) ? '-' : '~';
   return `${mark} ${statement ?? ''} of ${endpoint}`;
+}
+
+/** What of a step differs, where that is its network and not the name of its job. */
+function settingOf(path: string): string {
+  const setting = path.slice(path.lastIndexOf('/') + 1);
+  return /^(?:VpcConfig|Enable\w+)$/.test(setting) ? ` ${setting}` : '';
 }
 
 function isAbsent(value: unknown): boolean {

@@ -23,6 +23,8 @@ const SECRETS: readonly RegExp[] = [
 /** Forty characters are a secret access key and a hundred a session token, if mixed the way that only chance mixes them. */
 const KEY_SHAPED = /(?<![A-Za-z0-9/+=])(?:[A-Za-z0-9/+=]{100,}|[A-Za-z0-9/+=]{40})(?![A-Za-z0-9/+=])/g;
 const MIXED = [/[A-Z]/, /[a-z]/, /[0-9/+]/];
+/** Where a step of a pipeline stands (`Check/if/Train`, `Each/body/Train`) may be as long as a key. Of these, one in some hundred thousand looks like that. */
+const PLACE_OF_STEP = /\/(?:if|else|body)\//;
 const REDACTED = '[redacted]';
 
 /** The text on one line, printable, without credentials, cut to `maxLength` UTF-16 units. */
@@ -31,7 +33,7 @@ export function plain(text: string, maxLength: number = MAX_VALUE_LENGTH): strin
   const visible = looked.replace(WHITE, ' ').replace(UNPRINTABLE, '\uFFFD');
   const harmless = SECRETS.reduce((said, secret) => said.replace(secret, REDACTED), visible).replace(
     KEY_SHAPED,
-    (key) => (MIXED.every((kind) => kind.test(key)) ? REDACTED : key),
+    (key) => (MIXED.every((kind) => kind.test(key)) && !PLACE_OF_STEP.test(key) ? REDACTED : key),
   );
   return harmless.length <= maxLength ? harmless : `${wholeCharacters(harmless.slice(0, maxLength - 1))}…`;
 }

@@ -282,6 +282,8 @@ describe('hostile values', () => {
     'InvalidClientTokenId: The security token included in the request is invalid',
     'Status (InService) not in ([Stopped])',
     'da39a3ee5e6b4b0d3255bfef95601890afd80709',
+    'GoodEnough/if/BetterThanLast/if/Register',
+    'step GoodEnough/if/Better1/else/RegisterItAgain differs',
   ])('%s stays legible', (text) => {
     expect(plain(text)).toBe(text);
   });

@@ -171,6 +171,21 @@ describe('a pipeline', () => {
   });
 });
 
+describe('a pipeline whose steps run in other networks', () => {
+  it('stands on the page with what differs of each step', () => {
+    const differences = ['VpcConfig', 'EnableNetworkIsolation', 'TrainingJobName'].map((setting) => ({
+      path: `/definition/Steps/0/Arguments/${setting}`,
+      have: undefined,
+      want: true,
+      step: 'Train',
+    }));
+    const outlooks = () => [outlook([standing('drifted', { differences })], { resourceKind: 'pipeline' })];
+    expect(statusPage(statusReport(snapshot({ outlooks })))).toContain(
+      '<td>Train VpcConfig, Train EnableNetworkIsolation, Train</td>',
+    );
+  });
+});
+
 describe('statusPage', () => {
   const report = statusReport(
     snapshot({
