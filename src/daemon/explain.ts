@@ -223,7 +223,8 @@ function nothing(
   if (status.state === 'disabled') {
     return say(`${account} (${known.name}) has not enabled ${region}`, placeWayOut(status, state.organization) ?? null);
   }
-  return say(`there is no such ${noun} in ${where}, as of the last time that it was listed`);
+  const over = kind === 'job' ? '; those that are over are listed for six hours after their beginning' : '';
+  return say(`there is no such ${noun} in ${where}, as of the last time that it was listed${over}`);
 }
 
 function whyNotVisited({ id, state, management }: Account, region: string, skipped: Territory['skipped']): string {

@@ -158,7 +158,7 @@ export interface StepContext {
 
 /**
  * What a policy must know of a resource beyond its description, at the price of further calls. Of a pipeline: its tags, its
- * versions, its executions in progress, or the jobs that these have started. Of a VPC: who else lives in it (neighbours), what
+ * versions, its executions in progress, the jobs that these have started, or the models that its steps name (jobNetworks). Of a VPC: who else lives in it (neighbours), what
  * jobs need of it (jobNetworks: rules of security groups, flow logs, DNS), or the policies of buckets that definitions name.
  */
 export type Need = 'tags' | 'versions' | 'executions' | 'jobs' | 'neighbours' | 'jobNetworks' | 'bucketPolicies';

@@ -38,14 +38,16 @@ function overrides(policy: Policy, other: Policy): boolean {
 }
 
 /**
- * Where both differ from what is there, their differences tell. Where one is content, what it would do once the other has
- * had its way can only be told by its document: by convention, `want` names things as the first part of a path does.
+ * Where both differ from what is there, their differences tell, unless each would be content with what the other wants. Where one
+ * is content, what it would do once the other has had its way can only be told by its document: by convention, `want` names
+ * things as the first part of a path does.
  */
 function disagree(one: Judged, other: Judged, path: Path): boolean {
   if (one === other) return false;
   const mine = differenceAt(one, path);
   const theirs = differenceAt(other, path);
-  if (mine !== undefined && theirs !== undefined) return !isSame(mine.want, theirs.want);
+  if (mine !== undefined && theirs !== undefined)
+    return !isSame(mine.want, theirs.want) && !(acceptsOf(one, other, theirs) && acceptsOf(other, one, mine));
   if (mine === theirs || one.policy.kind !== other.policy.kind) return false;
   const content = mine === undefined ? one.accepts : other.accepts;
   const wanted = mine ?? theirs;
@@ -53,6 +55,11 @@ function disagree(one: Judged, other: Judged, path: Path): boolean {
   const key = path.split('/', 2)[1] ?? '';
   const [here, there] = [wantAt(one.policy, key), wantAt(other.policy, key)];
   return here !== undefined && there !== undefined && !isSame(here, there);
+}
+
+/** Would the first be content with what the other of its kind wants there? */
+function acceptsOf({ policy, accepts }: Judged, other: Judged, wanted: Difference): boolean {
+  return policy.kind === other.policy.kind && accepts?.(wanted) === true;
 }
 
 function differenceAt({ verdict }: Judged, path: Path): Difference | undefined {

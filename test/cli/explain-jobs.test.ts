@@ -54,6 +54,13 @@ describe('a job', () => {
     expect((await explain('watched')).out).toMatch(/^ {2}a processing job, started by: modelMonitor arn:\S+hourly;/m);
     expect((await explain('by-hand')).out).toContain('a processing job, started by: nobody whom AWS names; runs as');
   });
+
+  it('that is over may be there no more, and it is said for how long it was', async () => {
+    const { out, err } = await explain(`arn:aws:sagemaker:${region}:111122223333:processing-job/yesterdays`);
+    expect(out + err).toMatch(
+      /there is no such job in .*; those that are over are listed for six hours after their beginning/,
+    );
+  });
 });
 
 describe('a policy that audits', () => {

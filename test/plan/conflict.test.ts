@@ -34,6 +34,10 @@ describe('two policies on one path', () => {
     policy: policy({ kind: 'NotebookHardening', name, want: { platform: want ?? 'al2' }, ...part }),
     verdict: verdict(want === undefined ? extra : [wants(want), ...extra]),
   });
+  const accepting = (name: string, want: string, others: readonly string[]): Judged => ({
+    ...hardening(name, want),
+    accepts: (difference) => others.includes(String(difference.want)),
+  });
   /** Content with al2, which is what there is. */
   const content = (name: string, part: Partial<Policy> = {}): Judged => hardening(name, undefined, part);
 
@@ -48,6 +52,21 @@ describe('two policies on one path', () => {
     ],
     'of different kinds conflict as well': [
       [hardening('a', 'al2', { kind: 'NotebookImds' }), hardening('b', 'al3')],
+      ['a: conflict', 'b: conflict'],
+    ],
+    'that want different things and would each be content with the other both count': [
+      [accepting('a', 'al2', ['al3']), accepting('b', 'al3', ['al2'])],
+      ['a: /platform', 'b: /platform'],
+    ],
+    'of which one would not be content: neither counts': [
+      [accepting('a', 'al2', ['al3']), accepting('b', 'al3', [])],
+      ['a: conflict', 'b: conflict'],
+    ],
+    'of different kinds are asked nothing': [
+      [
+        accepting('a', 'al2', ['al3']),
+        { ...accepting('b', 'al3', ['al2']), policy: policy({ kind: 'NotebookImds', name: 'b' }) },
+      ],
       ['a: conflict', 'b: conflict'],
     ],
     'leave the other paths alone': [
