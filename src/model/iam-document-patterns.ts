@@ -18,7 +18,16 @@ export function covers(wide: string, narrow: string): boolean {
   // What stands before the first wildcard and after the last must stand there too: most patterns are told apart by that.
   const ends = rest.length === 0 ? text === before : text.startsWith(before) && text.endsWith(rest.at(-1) ?? '');
   if (!ends || rest.length === 0) return ends;
-  return reaches(wide, text, (pattern, symbol) => (pattern === '?' ? symbol !== '*' : pattern === symbol), false);
+  if (wide.length > text.length) {
+    // Stars aside, each symbol stands against one of the text; and several stars are as one: the text bounds the work.
+    const short = wide.replaceAll(/\*+/g, '*');
+    return short.replaceAll('*', '').length <= text.length && reaches(short, text, isFitting, false);
+  }
+  return reaches(wide, text, isFitting, false);
+}
+
+function isFitting(pattern: string, symbol: string): boolean {
+  return pattern === '?' ? symbol !== '*' : pattern === symbol;
 }
 
 /** Some text fits both. */

@@ -44,10 +44,20 @@ describe('patterns', () => {
     ['arn:aws:s3:::a/*', 'arn:aws:s3:::a', false],
     ['s3:get*', 's3:getobject', true],
     ['a?', 'a*', false],
+    ['**a***b**', 'ab', true],
+    ['*a?*', 'a', false],
     ['a*', 'a${aws:username}', true],
     ['a${aws:username}', 'ab', false],
     ['a${aws:username}', 'a${aws:username}', true],
   ])('%s covers %s: %s', (wide, narrow, is) => {
     expect(covers(wide, narrow)).toBe(is);
+  });
+
+  it('that are long without end are no more work than the text is', () => {
+    const stars = `${'*'.repeat(200_000)}b`;
+    const letters = `${'*a'.repeat(200_000)}*`;
+    const text = 'a'.repeat(1_000);
+    expect([covers(stars, `${text}b`), covers(stars, text)]).toEqual([true, false]);
+    expect([covers(letters, text), covers(`${'*a'.repeat(900)}${'*'.repeat(200_000)}`, text)]).toEqual([false, true]);
   });
 });

@@ -12,21 +12,24 @@ import type { UsedVpc } from './use.ts';
 /** What jobs do to the objects of buckets that they name. */
 const ACTIONS = ['s3:GetObject', 's3:PutObject'];
 /** Of all that the jobs of a VPC name. */
-const MAX_BUCKETS = 100;
+const MAX_BUCKETS = 20;
 const MAX_NOTES = 5;
 
 export function deniedBuckets(
   { Statement: statements }: WrittenDocument,
   { use, partition }: UsedVpc,
 ): readonly Note[] {
-  const denies = statements.filter((one) => one.Effect === 'Deny' && isPlain(one));
-  if (use.is !== 'used' || denies.length === 0) return [];
+  if (use.is !== 'used') return [];
+  const denies = statements.flatMap((one) => {
+    if (one.Effect !== 'Deny' || !isPlain(one)) return [];
+    const action = ACTIONS.find((each) => speaksOfAll({ ...one, Resource: '*' }, { action: each, resource: '*' }));
+    return action === undefined ? [] : [{ statement: { ...one, Action: '*' }, action }];
+  });
   const found = bucketsOf(use.by).flatMap(([bucket, by]) => {
     const resource = `arn:${partition}:s3:::${bucket}/*`;
-    const action = ACTIONS.find((one) => denies.some((deny) => speaksOfAll(deny, { action: one, resource })));
-    const denying = denies.find((deny) => action !== undefined && speaksOfAll(deny, { action, resource }));
+    const denying = denies.find(({ statement }) => speaksOfAll(statement, { action: '*', resource }));
     if (denying === undefined) return [];
-    const message = `statement ${nameOf(denying)} denies ${action} on ${resource}, which ${by} names`;
+    const message = `statement ${nameOf(denying.statement)} denies ${denying.action} on ${resource}, which ${by} names`;
     return [{ reason: 'SageMakerNeedDenied', message }];
   });
   return found.slice(0, MAX_NOTES);
