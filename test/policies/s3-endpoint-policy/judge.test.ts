@@ -146,7 +146,8 @@ describe('who else lives there', () => {
     const { differences } = judged(wantOf(), vpcOf([endpointOf()], { neighbours }));
     expect(differences).toMatchObject([{ unmet: { reason: 'VpcShared', why: expect.stringContaining('3 network') } }]);
     const unknown = vpcOf([endpointOf()], { neighbours: { is: 'unknown', why: 'denied' } });
-    expect(judged(wantOf(), unknown).differences).toMatchObject([{ unmet: { reason: 'NeighboursUnknown' } }]);
+    const why = expect.stringContaining('Allow ec2:DescribeNetworkInterfaces');
+    expect(judged(wantOf(), unknown).differences).toMatchObject([{ unmet: { reason: 'NeighboursUnknown', why } }]);
     const unread = vpcOf([endpointOf()], { neighbours: undefined });
     expect(judged(wantOf(), unread).differences).toMatchObject([{ unmet: { reason: 'NeighboursUnknown' } }]);
   });

@@ -145,6 +145,12 @@ describe('what jobs find', () => {
     const [vpc] = await readings({ ...ANSWERS, DescribeFlowLogs }, ['jobNetworks'], { network });
     expect(vpc?.jobNetworks?.flowLogs).toBe(expected);
   });
+
+  it('includes no flow log of a VPC that has no subnets, and none itself', async () => {
+    const answers = { ...ANSWERS, DescribeFlowLogs: [], DescribeSubnets: [] };
+    const [vpc] = await readings(answers, ['jobNetworks'], { network });
+    expect(vpc?.jobNetworks?.flowLogs).toBe(false);
+  });
 });
 
 describe('what AWS denies', () => {
