@@ -78,6 +78,8 @@ const OURS = {
 
 // Each verb listens for signals until its process ends, and here many verbs share one.
 process.setMaxListeners(0);
+// Where jest has several workers they are processes with a channel. What tests see of it is a copy that throws when it is used.
+Object.assign(process, { channel: undefined });
 
 /** Runs the command line in this process, with the hub's credentials and whatever else is given in the environment. */
 export async function sagekeeper(
