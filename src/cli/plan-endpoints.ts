@@ -50,6 +50,7 @@ export function plannedEndpoints(outlook: Outlook): readonly PlannedEndpoint[] {
   );
   return [...Map.groupBy(differences, ({ id }) => id)].flatMap(([id, found]) => {
     const byPath = new Map(found.map(({ difference }) => [difference.path, difference]));
+    const asking = counting.filter((standing) => standing.differences.some(({ path }) => byPath.has(path)));
     const statements = [...byPath.values()].flatMap((one) => statementDifference(one, partition) ?? []);
     const isDriven = [...byPath.values()].some(({ reportOnly }) => reportOnly !== true);
     if (statements.length === 0 && id !== undefined) return [];
@@ -59,26 +60,23 @@ export function plannedEndpoints(outlook: Outlook): readonly PlannedEndpoint[] {
         vpc: arn.slice(arn.lastIndexOf('/') + 1),
         account,
         region,
-        due: isDriven ? dueOf(outlook) : 'told',
+        due: isDriven ? dueOf(asking) : 'told',
         isDriven,
         statements,
-        effects: effectsOf(
-          counting.filter((standing) => standing.differences.some(({ path }) => byPath.has(path))),
-          id,
-        ),
+        effects: effectsOf(asking, id),
       },
     ];
   });
 }
 
-function dueOf({ standings }: Outlook): EndpointDue {
+/** Of the policies that ask for something of this endpoint: what another one asks of the VPC may be due before. */
+function dueOf(standings: readonly Standing[]): EndpointDue {
   if (standings.some(({ state }) => state === 'converging')) return 'now';
   const held = standings.filter(({ state }) => state === 'held' || state === 'contested');
   if (held.some(({ hold }) => hold?.gate !== 'prerequisite')) return 'later';
   return held.length > 0 || standings.some(({ state }) => state === 'failed') ? 'person' : 'told';
 }
 
-/** Of the policies that ask for something of this endpoint. */
 function effectsOf(standings: readonly Standing[], id: string | undefined): readonly string[] {
   const here = id === undefined ? undefined : endpointPath(id);
   const about = standings.flatMap(({ notes }) => notes).filter(({ path }) => path === undefined || path === here);

@@ -7,6 +7,7 @@ import { formatDuration } from '../model/duration.ts';
 import type { TargetStatus } from '../model/snapshot.ts';
 import type { CallStep } from '../model/resource.ts';
 import type { Difference } from '../model/verdict.ts';
+import { isWithin } from '../plan/admit.ts';
 import { callsAMonth, isWrite } from './calls-a-month.ts';
 import { endpointDifferenceText } from './endpoint-words.ts';
 import { valueText } from './explain-phrases.ts';
@@ -131,12 +132,15 @@ function accountCell(account: string, name: string | undefined): string {
   return printable(name === undefined ? account : `${account} ${name}`, 44);
 }
 
-function nextText({ next, disrupts }: PlanRow): string {
+function nextText({ next, disrupts, differences }: PlanRow): string {
   if (next === undefined) return '';
-  if (next.unmet !== undefined) return 'none';
   const { operation } = next.call;
-  if (next.effect === 'probe') return `${operation} (asks first, then restarts)`;
   const what = next.about === undefined ? operation : `${operation} of ${printable(next.about)}`;
+  // One call at a time, whichever policy asks for it.
+  const { mends } = next;
+  if (mends !== undefined && !differences.some(({ path }) => isWithin(path, mends))) return `first ${what}`;
+  if (next.unmet !== undefined) return 'none';
+  if (next.effect === 'probe') return `${operation} (asks first, then restarts)`;
   return `${what}${disrupts ? ' (restarts)' : effectText(next)}`;
 }
 

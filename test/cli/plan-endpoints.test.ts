@@ -81,6 +81,27 @@ describe('a plan with documents of endpoints', () => {
     expect(human).not.toContain('restarts');
   });
 
+  it('tells a policy that waits for what another one asks for what comes first', () => {
+    const rule = { path: '/selfReference/sg-1', have: undefined, want: 'all traffic' };
+    const call = { ...MODIFY, mends: ['/endpoints/vpce-1'] };
+    const both = vpc('vpc-1', 'held', { hold: hold('window') }, call);
+    const jobs = { policy: 'jobs', kind: 'JobNetwork', state: 'held', hold: hold('budget'), notes: [] } as const;
+    const standings = [...both.standings, { ...jobs, differences: [rule] }];
+    const text = planHuman(planView(surveyOf([{ ...both, standings }])), PLAIN);
+    expect(text).toMatch(/ endpoints +ModifyVpcEndpoint of vpce-1 +window$/m);
+    expect(text).toMatch(/ jobs +first ModifyVpcEndpoint of vpce-1 +budget$/m);
+  });
+
+  it('does not call a document due for what another policy asks of its VPC', () => {
+    const rule = { path: '/selfReference/sg-1', have: undefined, want: 'all traffic' };
+    const both = vpc('vpc-1', 'held', { hold: hold('window') });
+    const jobs = { policy: 'jobs', kind: 'JobNetwork', state: 'converging', hold: undefined, notes: [] } as const;
+    const standings = [...both.standings, { ...jobs, differences: [rule] }];
+    const text = planHuman(planView(surveyOf([{ ...both, standings }])), PLAIN);
+    expect(text).toContain(`vpce-1 of vpc-1 in ${ACCOUNT}/eu-central-1: 3 statements, once a gate opens\n`);
+    expect(text).toContain('Endpoints that differ: 1 once a gate opens.');
+  });
+
   it('lays them out as people read policies, with what they mean for others', () => {
     const laidOut = human.slice(human.indexOf(`vpce-1 of vpc-1 in ${ACCOUNT}/eu-central-1: 3 statements\n`));
     expect(laidOut.split('\n').slice(1, 20)).toEqual(
