@@ -1,0 +1,83 @@
+/**
+ * Which endpoints are read, under which names, and what is told of each: whatever is left out here is missing for everybody.
+ */
+import { describe, expect, it } from '@jest/globals';
+import { readEndpoints } from '../../../src/resources/vpc/endpoints.ts';
+import { API_ENDPOINT, DEFAULT_TEXT, REGION, S3_ENDPOINT, TARGET, readerOf } from './ec2.ts';
+
+type Members = Readonly<Record<string, unknown>>;
+
+async function read(items: readonly Members[]) {
+  const reader = readerOf({ DescribeVpcEndpoints: items });
+  const found = await readEndpoints({ aws: reader, target: TARGET, vpcId: undefined });
+  return { found, there: found.get('vpc-1'), asked: reader.asked };
+}
+
+const SERVICES = ['sagemaker.api', 'sagemaker.runtime', 'ecr.api', 'ecr.dkr', 'logs', 'sts'];
+const PREFIXES = ['com.amazonaws', 'cn.com.amazonaws', 'eu.amazonaws'];
+const names = (service: string): readonly string[] => PREFIXES.map((prefix) => `${prefix}.${REGION}.${service}`);
+
+describe('what is asked for', () => {
+  it('is S3 and what jobs call, under the names of every partition, in one call', async () => {
+    const { asked } = await read([]);
+    const Values = ['s3', ...SERVICES].flatMap(names).toSorted();
+    const sorted = (values: unknown): unknown => (Array.isArray(values) ? values.toSorted() : values);
+    const filters = asked.map(({ input }) => input['Filters'] as readonly Members[]);
+    expect(filters.flat().map((filter) => ({ ...filter, Values: sorted(filter['Values']) }))).toEqual([
+      { Name: 'service-name', Values },
+    ]);
+  });
+
+  it.each(SERVICES.flatMap(names))('finds %s', async (ServiceName) => {
+    const { there } = await read([{ ...API_ENDPOINT, ServiceName }]);
+    expect(there).toMatchObject({ endpoints: [], services: [{ id: 'vpce-api', serviceName: ServiceName }] });
+  });
+
+  it.each(names('s3'))('finds %s, with its document', async (ServiceName) => {
+    const { there } = await read([{ ...S3_ENDPOINT, ServiceName }]);
+    expect(there).toMatchObject({ endpoints: [{ id: 'vpce-s3', document: { is: 'document' } }], services: [] });
+  });
+});
+
+describe('what is told of an endpoint', () => {
+  it.each<[string, Members, Members]>([
+    ['that another service looks after it', { RequesterManaged: true }, { requesterManaged: true }],
+    ['that nobody else does', { RequesterManaged: false }, { requesterManaged: false }],
+    ['that private names lead to it', { PrivateDnsEnabled: true }, { privateDnsEnabled: true }],
+    ['that they do not', { PrivateDnsEnabled: false }, { privateDnsEnabled: false }],
+    ['its state, in one case', { State: 'PendingAcceptance' }, { state: 'pendingacceptance' }],
+    ['its route tables, in one order', { RouteTableIds: ['rtb-b', 'rtb-a'] }, { routeTableIds: ['rtb-a', 'rtb-b'] }],
+    ['its subnets, in one order', { SubnetIds: ['subnet-b', 'subnet-a'] }, { subnetIds: ['subnet-a', 'subnet-b'] }],
+    ['that it has no document', { PolicyDocument: undefined }, { document: { is: 'unknown', why: 'AWS tells none' } }],
+  ])('%s', async (_what, answered, told) => {
+    const { there } = await read([{ ...S3_ENDPOINT, ...answered }]);
+    expect(there?.endpoints[0]).toMatchObject(told);
+  });
+
+  it('is in one order, however AWS answers', async () => {
+    const ids = ['c', 'a', 'd', 'b'];
+    const { there } = await read([
+      ...ids.map((id) => ({ ...S3_ENDPOINT, VpcEndpointId: `vpce-s3${id}` })),
+      ...ids.map((id) => ({ ...API_ENDPOINT, VpcEndpointId: `vpce-api${id}` })),
+    ]);
+    const sorted = ids.toSorted();
+    expect(there?.endpoints.map(({ id }) => id)).toEqual(sorted.map((id) => `vpce-s3${id}`));
+    expect(there?.services.map(({ id }) => id)).toEqual(sorted.map((id) => `vpce-api${id}`));
+  });
+});
+
+describe('the text of a document', () => {
+  it('that is there twice is kept once, and another is another', async () => {
+    const other = DEFAULT_TEXT.replace('"*"', '"s3:*"');
+    const { there } = await read(
+      [DEFAULT_TEXT, other, DEFAULT_TEXT].map((PolicyDocument, index) => ({
+        ...S3_ENDPOINT,
+        VpcEndpointId: `vpce-${index}`,
+        PolicyDocument,
+      })),
+    );
+    const [first, second, third] = there?.endpoints.map(({ document }) => document) ?? [];
+    expect(first).toBe(third);
+    expect(second).not.toEqual(first);
+  });
+});
