@@ -109,6 +109,7 @@ export class NetworkIndex {
     const informants = informantsOf(policies);
     return {
       usesOf: (ids) => this.#usesOf(ids, place.key),
+      idsHere: () => this.#idsIn({ account, region }, informants),
       untold: (sharers = []) => {
         const others = sharers.filter((sharer) => sharer !== account).toSorted();
         const reasons = [
@@ -134,6 +135,13 @@ export class NetworkIndex {
       this.#askers.set(id, (this.#askers.get(id) ?? new Set()).add(asker));
     }
     return [...found];
+  }
+
+  #idsIn(target: Target, informants: ReadonlySet<ResourceName>): readonly string[] {
+    const said = [...informants].flatMap((name) => [
+      ...(this.#said.get(`${targetKey(target)} ${name}`)?.values() ?? []),
+    ]);
+    return [...new Set(said.flatMap((reading) => [...idsOf(reading)]))];
   }
 
   /** To whoever has asked about that network from another account: those of this one are told by `informedBy`. */

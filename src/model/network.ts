@@ -33,6 +33,8 @@ export const NO_NETWORK: NetworkReading = { uses: [], untold: [] };
 export interface NetworkFacts {
   /** What is known to be in any of these VPCs or subnets, from whatever account: a network may be shared. */
   usesOf(ids: readonly string[]): readonly NetworkUse[];
+  /** The ids of VPCs and subnets that things of this account and region are in, each once. */
+  idsHere(): readonly string[];
   /**
    * Why not all that uses networks in this region is known, of this account and of those with which the network is shared: a few
    * of the reasons; empty: it is. Accounts that nobody wants looked at are not waited for.
@@ -41,4 +43,4 @@ export interface NetworkFacts {
 }
 
 /** Of a place about which nothing has been told, and nothing is missing. */
-export const NO_NETWORK_FACTS: NetworkFacts = { usesOf: () => [], untold: () => [] };
+export const NO_NETWORK_FACTS: NetworkFacts = { usesOf: () => [], idsHere: () => [], untold: () => [] };

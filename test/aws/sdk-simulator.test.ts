@@ -93,7 +93,7 @@ const uses = [
     buckets: ['data', 'plain', 'nobody-has-this'],
   },
 ];
-const network = { usesOf: () => uses, untold: () => [] };
+const network = { usesOf: () => uses, idsHere: () => [], untold: () => [] };
 
 async function vpcAsRead(): Promise<Vpc> {
   const context: ListContext<Vpc> = {

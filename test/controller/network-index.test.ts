@@ -74,6 +74,17 @@ describe('who is in which network', () => {
     expect(ask('vpc-1', 'subnet-1', 'subnet-2', 'subnet-9')).toEqual([]);
   });
 
+  it('is told whole only of the account and region that asks', () => {
+    const { index, at } = all();
+    index.note(
+      at('job'),
+      saying('a', { uses: [use('job/a', 'vpc-1', 'subnet-1'), use('job/a', undefined, 'subnet-1')] }),
+    );
+    index.note(at('notebook-instance'), saying('n', { uses: [use('notebook-instance/n', undefined, 'subnet-2')] }));
+    index.note(placeOf('job', {}, '444455556666'), saying('b', { uses: [use('job/b', undefined, 'subnet-9')] }));
+    expect(index.factsFor(at('vpc')).idsHere().toSorted()).toEqual(['subnet-1', 'subnet-2', 'vpc-1']);
+  });
+
   it('knows no border between accounts, as a VPC may be shared', () => {
     const { index, ask } = all();
     const other = placeOf('notebook-instance', {}, '444455556666');

@@ -16,6 +16,7 @@ const VPC = {
 };
 const INSIDE = { subnets: ['subnet-1'], securityGroups: ['sg-1'], encryption: true };
 const PASSES = 4;
+const HOUR_MS = 3_600_000;
 
 /** One job that has to go, and one that stays, whose instances cannot reach each other yet. */
 function begin(): JobCloud {
@@ -76,4 +77,20 @@ describe('a job that is stopped, and a rule that is added', () => {
       }
     },
   );
+});
+
+describe('a tool that takes the rule away again', () => {
+  it('meets three additions a day, and is told about', async () => {
+    const world = begin();
+    const additions = (): number => world.asked.filter((one) => one === 'AuthorizeSecurityGroupIngress').length;
+    for (let round = 0; round < 6; round += 1) {
+      await passes(world);
+      for (const group of world.cloud.groups())
+        Object.assign(group, { rules: group.rules.filter(({ egress }) => egress === true) });
+      // Rules are read once an hour.
+      world.wait(HOUR_MS);
+    }
+    await passes(world);
+    expect([additions(), world.standing('vpc-1')]).toEqual([3, 'contested MendedBefore']);
+  });
 });

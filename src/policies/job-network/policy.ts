@@ -40,6 +40,10 @@ export const JOB_NETWORK: PolicyKind<JobNetworkWant> = {
   ],
   accepts: acceptsJobDifference,
   contradicts: contradictedKey,
+  contested: () => ({
+    timesADay: 3,
+    because: 'whoever else manages the security group, such as Terraform, takes the rule away: add it there',
+  }),
   judges: { job: judgeJobNetworkOfJob, pipeline: judgeJobNetworkOfPipeline, vpc: judgeJobNetworkOfVpc },
   guardrail: guardJobNetwork,
 };

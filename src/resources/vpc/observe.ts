@@ -145,7 +145,10 @@ function extrasOf(
   vpcs: readonly Pick<Vpc, 'vpcId' | 'subnets'>[],
   { needs, network }: ListContext<Vpc>,
 ): ReadonlySet<string> {
-  const extras = new Set<string>(EXTRAS.filter((need) => needs.has(need)));
+  const there = new Set(vpcs.flatMap(idsOf));
+  // A network that came into use after all were read.
+  const absent = network.idsHere().filter((id) => !there.has(id));
+  const extras = new Set<string>([...EXTRAS.filter((need) => needs.has(need)), ...absent]);
   if (!needs.has('jobNetworks') && !needs.has('bucketPolicies')) return extras;
   for (const vpc of vpcs) {
     const uses = network.usesOf(idsOf(vpc));

@@ -109,6 +109,19 @@ describe('a list of VPCs', () => {
     expect(again.asked.length).toBeGreaterThan(1);
   });
 
+  it('asks for everything again once a network came into use that was not there, and not time and again for one that is not', async () => {
+    const remembered = nothing();
+    await pass(readerOf(), contextOf({ remembered, network: usedBy({ subnets: ['subnet-a'] }) }));
+    const network = usedBy({ subnets: ['subnet-a'] }, { vpcId: 'vpc-gone', subnets: ['subnet-new'] });
+    const asked = [];
+    for (const _pass of [1, 2]) {
+      const reader = readerOf();
+      await pass(reader, contextOf({ remembered, network }));
+      asked.push(reader.asked.length);
+    }
+    expect(asked).toEqual([4, 1]);
+  });
+
   it('compares endpoints with what is remembered of each, not with the last list', async () => {
     const remembered = nothing();
     const [listed] = await pass(readerOf(), contextOf({ remembered }));

@@ -62,5 +62,9 @@ export function vpcOf(endpoints: readonly S3Endpoint[], more: Partial<Vpc> = {})
 export function networkOf(uses: readonly NetworkUse[], untold: readonly string[] = []): NetworkFacts {
   const isIn = (ids: readonly string[], { vpcId = '', subnets }: NetworkUse): boolean =>
     [vpcId, ...subnets].some((id) => ids.includes(id));
-  return { usesOf: (ids) => uses.filter((use) => isIn(ids, use)), untold: () => untold };
+  return {
+    usesOf: (ids) => uses.filter((use) => isIn(ids, use)),
+    idsHere: () => uses.flatMap(({ vpcId, subnets }) => [...(vpcId === undefined ? [] : [vpcId]), ...subnets]),
+    untold: () => untold,
+  };
 }
