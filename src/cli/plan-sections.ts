@@ -15,6 +15,7 @@ import { endpointRemarks, planChanges } from './plan-changes.ts';
 import type { PlanChanges } from './plan-changes.ts';
 import { notesOf } from './plan-notes.ts';
 import type { ToldNote } from './plan-notes.ts';
+import { isUnread } from './plan-view.ts';
 import type { PlanRow, PlanView, Rewrites, Section } from './plan-view.ts';
 import { counted, printable } from './terminal.ts';
 
@@ -236,9 +237,11 @@ function remarks(view: PlanView, unread: number): readonly string[] {
   const skipped = survey.snapshot.targets.filter((target) => target.state === 'skipped' || target.state === 'disabled');
   if (skipped.length > 0) found.push(`Not visited: ${reasonsText(skipped)}.`);
   if (!complete) {
+    const inPart = view.rows.filter(isUnread).length - states.unknown;
     const parts = [
       unread > 0 ? counted(unread, 'place') : '',
       states.unknown > 0 ? `${states.unknown} not known` : '',
+      inPart > 0 ? `${inPart} known in part` : '',
       survey.policiesHeld.length > 0 ? `${counted(survey.policiesHeld.length, 'policy', 'policies')} held` : '',
     ].filter((part) => part !== '');
     found.push(`Not everything could be read${parts.length > 0 ? `: ${parts.join(', ')}` : ''}.`);

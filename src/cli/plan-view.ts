@@ -34,6 +34,7 @@ export interface PlanRow {
   readonly until: number | undefined;
   readonly differences: readonly Difference[];
   readonly notes: readonly Note[];
+  readonly partlyUnknown: boolean;
   /** The call that comes next, where this policy or the way home asks for one. */
   readonly next: CallStep | undefined;
   /** It restarts. */
@@ -142,7 +143,7 @@ export function planView(survey: Survey): PlanView {
     states,
     complete:
       complete &&
-      states.unknown === 0 &&
+      !rows.some(isUnread) &&
       survey.policiesHeld.length === 0 &&
       targets.every((target) => target.state !== 'unreachable' && target.state !== 'refused'),
   };
@@ -153,6 +154,11 @@ function standingsOf({ standings, change, resourceKind }: Outlook): readonly Sta
   if (standings.length > 0 || change === undefined) return standings;
   const nothing = { hold: undefined, differences: [], notes: [] } as const;
   return [{ policy: 'none', kind: resourceKind, state: 'converging', ...nothing }];
+}
+
+/** Also in part: that something else differs there says less. */
+export function isUnread({ state, partlyUnknown }: PlanRow): boolean {
+  return state === 'unknown' || (partlyUnknown && DIFFERING.includes(state));
 }
 
 function countStates(rows: readonly PlanRow[]): StateCounts {
@@ -191,6 +197,7 @@ function row(outlook: Outlook, standing: Standing, accountName: string | undefin
     until: hold?.until,
     differences: standing.differences,
     notes: standing.notes,
+    partlyUnknown: standing.partlyUnknown === true,
     next,
     disrupts: ofThisPolicy && restartOf(outlook) !== undefined,
   };

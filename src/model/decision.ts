@@ -61,6 +61,8 @@ export interface Standing {
   readonly hold: Hold | undefined;
   readonly differences: readonly Difference[];
   readonly notes: readonly Note[];
+  /** Some of the notes say what is not known, whatever the state: something else may differ for all that. */
+  readonly partlyUnknown?: true;
 }
 
 export type Decision =

@@ -26,6 +26,7 @@ export function standing(
     hold: consent.hold ?? timing,
     differences: verdict.applicable ? verdict.differences : [],
     notes: notesOf(verdict),
+    ...(verdict.applicable && verdict.unknown.length > 0 ? { partlyUnknown: true } : {}),
   };
 }
 

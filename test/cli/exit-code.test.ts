@@ -18,6 +18,15 @@ describe('the exit code of a look', () => {
     expect(exitCodeOf(planView(survey), { tellDrift: false })).toBe(expected === 1 ? 0 : expected);
   });
 
+  it.each(RESOURCE_STATES.map((state) => [state]))(
+    'of one that is %s, and of which something is not known',
+    (state) => {
+      const survey = surveyOf([outlook('n', [{ ...standing(state), partlyUnknown: true }], NONE)]);
+      const expected = state === 'unknown' || DIFFERS.has(state) ? 3 : 0;
+      expect(exitCodeOf(planView(survey), { tellDrift: true })).toBe(expected);
+    },
+  );
+
   it('says partial rather than drift', () => {
     const survey = surveyOf([outlook('n', [standing('drifted')], NONE)], [target('reached'), target('refused')]);
     expect(exitCodeOf(planView(survey), { tellDrift: true })).toBe(3);

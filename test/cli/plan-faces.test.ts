@@ -70,6 +70,13 @@ describe('the JSON face', () => {
     expect(document).toMatchSnapshot();
   });
 
+  it('tells of what differs and is known in part only', () => {
+    const row = outlook('half', [{ ...standing('drifted'), partlyUnknown: true }], { step: 'none' });
+    const view = planView(surveyOf([row]));
+    expect(planJson(view).complete).toBe(false);
+    expect(planHuman(view, PLAIN)).toContain('Not everything could be read: 1 known in part.');
+  });
+
   it.each([
     ['all read', surveyOf(OUTLOOKS.filter((entry) => !entry.arn.endsWith('riddle'))), true],
     ['a resource that is not known', surveyOf(OUTLOOKS), false],

@@ -153,6 +153,15 @@ describe('standing', () => {
     expect(answer.differences).toEqual(judged.applicable ? judged.differences : []);
   });
 
+  it('says of what differs whether something is not known besides', () => {
+    const partly = (judged: Verdict) => {
+      const consent = { policy: policy(), verdict: judged, differences: [], hold: undefined };
+      return standing(consent, NONE, undefined, notebook(), NOW).partlyUnknown;
+    };
+    expect(partly(verdict([IMDS], [UNKNOWN]))).toBe(true);
+    expect([partly(verdict([IMDS])), partly({ applicable: false, why: 'no' })]).toEqual([undefined, undefined]);
+  });
+
   it('tells what is unknown, and why a policy does not apply, as notes', () => {
     const told = (given: Verdict) => {
       const consent = { policy: policy(), verdict: given, differences: [], hold: undefined };
