@@ -65,7 +65,7 @@ const WORLD = worldOf(
   { regions: [region] },
 );
 
-const POLICY = `---
+export const POLICY = `---
 apiVersion: sagekeeper.dev/v1alpha1
 kind: S3EndpointPolicy
 metadata: {name: endpoints}

@@ -5,7 +5,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Explanation } from '../../src/controller/explanation-form.ts';
 import type { ExplainAnswer } from '../../src/daemon/explain.ts';
-import { FRAUD, SEARCH, arn, ask, simulator } from './endpoint-world.ts';
+import { FRAUD, POLICY, SEARCH, arn, ask, simulator } from './endpoint-world.ts';
+import { sagekeeper, writeDesiredState } from './simulated.ts';
 
 async function explained(subject: string, ...more: readonly string[]): Promise<Explanation> {
   const { out, err } = await ask('explain', subject, '--output', 'json', ...more);
@@ -64,6 +65,31 @@ describe('a VPC', () => {
     ['that SageMaker does not use', 'vpc-unused', [['not-applicable', undefined]]],
   ])('%s', async (_what, id, expected) => {
     expect(holding(await explained(arn('vpc', id)))).toEqual(expected);
+  });
+
+  it('that is exempted by its ARN is left alone', async () => {
+    const exemption = `---
+apiVersion: sagekeeper.dev/v1alpha1
+kind: Exemption
+metadata: {name: rolled-back}
+spec:
+  policies: [endpoints]
+  resources: ['${arn('vpc', 'vpc-a')}']
+  owner: o
+  reason: r
+  expiresAt: ${new Date(Date.now() + 86_400_000).toISOString()}
+`;
+    const more = POLICY + exemption;
+    const { directory, remove } = writeDesiredState({ policy: 'mode: audit', regions: ['eu-central-1'], more });
+    const told = await sagekeeper([
+      ...['explain', 'vpce-a', '--output', 'json'],
+      ...['--endpoint-url', simulator.url, '--desired-state', directory],
+    ]);
+    remove();
+    const answer = JSON.parse(told.out) as ExplainAnswer;
+    if (answer.found !== 'resource') throw new Error(told.out);
+    expect(holding(answer.explanation)).toEqual([['exempt', 'exempt']]);
+    expect(answer.explanation.due).toBeNull();
   });
 
   it('that is shared is judged where it belongs, by what others have in it', async () => {

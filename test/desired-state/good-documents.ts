@@ -85,6 +85,7 @@ export const GOOD: Readonly<Record<string, string>> = {
   'a window that denies': window('').replace('allow', 'deny'),
   'an exemption by scope': exemption('scope: {include: [account/Legacy]}'),
   'an exemption by ARN': exemption('resources: ["arn:aws:sagemaker:eu-central-1:111122223333:notebook-instance/a"]'),
+  'an exemption of a VPC': exemption('resources: ["arn:aws:ec2:eu-central-1:111122223333:vpc/vpc-0123456789abcdef0"]'),
   'an exemption by pattern': exemption(
     'resources: ["arn:aws*:sagemaker:*:*:notebook-instance/a-*"]\ncreatedBefore: 2026-11-01T00:00:00+01:00',
   ),

@@ -16,6 +16,8 @@ const MAX_PATTERN = 512;
 
 const prose = (maxLength: number) => z.string().trim().min(1).max(maxLength).meta({ pattern: '\\S' });
 const PART = '[A-Za-z0-9_/.*-]*';
+const ACCOUNT = '([0-9]{12}|[0-9]*\\*[0-9*]*)';
+const VPC = 'vpc/vpc-[A-Za-z0-9-]+';
 
 const spec = z.strictObject({
   policies: z
@@ -26,14 +28,16 @@ const spec = z.strictObject({
   resources: z
     .array(
       text(complainOfPattern, {
-        pattern: `^arn:${PART}:(sagemaker|${PART}\\*${PART}):${PART}:([0-9]{12}|[0-9]*\\*[0-9*]*):[A-Za-z0-9_:/.*-]+$`,
+        pattern: `^arn:${PART}:((sagemaker|${PART}\\*${PART}):${PART}:${ACCOUNT}:[A-Za-z0-9_:/.*-]+|ec2:${PART}:${ACCOUNT}:${VPC})$`,
         examples: ['arn:aws:sagemaker:*:111122223333:notebook-instance/legacy-*'],
       }),
     )
     .min(1, { error: 'an empty list excuses nobody\nname resources, or leave the key out and give a scope' })
     .max(MAX_LIST)
     .optional()
-    .describe('ARNs; * stands for any text. Compared without regard to case.'),
+    .describe(
+      'ARNs of notebook instances, pipelines and jobs, in which * stands for any text; of a VPC, with all that stands in it, the whole id. Compared without regard to case.',
+    ),
   scope: scopeSchema.optional().describe('Whose resources: all of them, or those that `resources` names.'),
   createdBefore: instant
     .optional()
@@ -113,7 +117,12 @@ function complainOfPattern(pattern: string): string | undefined {
   const [arn, , service = '', , account = '', ...resource] = parts;
   if (arn !== 'arn' || resource.join('') === '' || !/^[\w:/.*-]+$/.test(pattern))
     return `${quoted(pattern)} is not an ARN\n${hint}`;
-  if (service !== 'sagemaker' && !service.includes('*'))
+  if (service === 'ec2' && !new RegExp(`^${VPC}$`).test(resource.join(':'))) {
+    // Nobody tells when a VPC was made, and so `createdBefore` would let in all that come.
+    const vpc = 'arn:aws:ec2:eu-central-1:111122223333:vpc/vpc-0123456789abcdef0';
+    return `${quoted(pattern)} is no VPC: its endpoints and groups are excused with it\nwrite one with its whole id, such as ${vpc}`;
+  }
+  if (service !== 'sagemaker' && service !== 'ec2' && !service.includes('*'))
     return `${quoted(pattern)} is no resource of SageMaker\n${hint}`;
   if (!/^\d{12}$/.test(account) && !/^\d*\*[\d*]*$/.test(account)) {
     return `an account id has 12 digits, and ${quoted(account)} is none\nan id that begins with zeros loses them where it is not quoted`;

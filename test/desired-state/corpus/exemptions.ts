@@ -74,6 +74,24 @@ export const EXEMPTIONS: Corpus = {
       '12:15 "arn:aws:s3:::bucket" is no resource of SageMaker -> write one such as arn:aws:sagemaker:*:111122223333:notebook-instance/legacy-*',
     ],
   },
+  'an endpoint instead of its VPC': {
+    text: beside(
+      'policies: [imds]\nresources: ["arn:aws:ec2:eu-central-1:111122223333:vpc-endpoint/vpce-1"]' + REST + END,
+    ),
+    problems: [
+      '12:15 "arn:aws:ec2:eu-central-1:111122223333:vpc-endpoint/vpce-1" is no VPC: its endpoints and groups are excused with it -> write one with its whole id, such as arn:aws:ec2:eu-central-1:111122223333:vpc/vpc-0123456789abcdef0',
+    ],
+  },
+  'VPCs by a pattern': {
+    text: beside(
+      'policies: [imds]\ncreatedBefore: 2026-11-01T00:00:00Z\nresources: ["arn:aws:ec2:eu-central-1:111122223333:vpc/*"]' +
+        REST +
+        END,
+    ),
+    problems: [
+      '13:15 "arn:aws:ec2:eu-central-1:111122223333:vpc/*" is no VPC: its endpoints and groups are excused with it -> write one with its whole id, such as arn:aws:ec2:eu-central-1:111122223333:vpc/vpc-0123456789abcdef0',
+    ],
+  },
   'an ARN whose account id lost its zero': {
     text: beside(
       'policies: [imds]\nresources: ["arn:aws:sagemaker:eu-central-1:12345678901:notebook-instance/a"]' + REST + END,
