@@ -81,10 +81,8 @@ spec:
 `;
     const more = POLICY + exemption;
     const { directory, remove } = writeDesiredState({ policy: 'mode: audit', regions: ['eu-central-1'], more });
-    const told = await sagekeeper([
-      ...['explain', 'vpce-a', '--output', 'json'],
-      ...['--endpoint-url', simulator.url, '--desired-state', directory],
-    ]);
+    const where = ['--endpoint-url', simulator.url, '--desired-state', directory];
+    const told = await sagekeeper(['explain', 'vpce-a', '--output', 'json', ...where]);
     remove();
     const answer = JSON.parse(told.out) as ExplainAnswer;
     if (answer.found !== 'resource') throw new Error(told.out);
