@@ -22,6 +22,9 @@ spec: { access: { readRole: R }, regions: [eu-central-1] }
 `;
 const seed = Math.floor(Math.random() * 2 ** 31);
 
+/** Nothing further up is looked at: temporary files may lie in somebody's checkout. */
+const NO_CHECKOUT = { '.git/config': '' };
+
 let root = '';
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'sagekeeper-commit-'));
@@ -51,7 +54,7 @@ describe('the commit of a directory', () => {
   });
 
   it('is no hash that a person wrote into the path', async () => {
-    await write({ [`${A}/a.yaml`]: GOOD });
+    await write({ [`${A}/a.yaml`]: GOOD, ...NO_CHECKOUT });
     expect(await commitAt(A)).toBeUndefined();
     expect(commitInPath(`/cache/${A}/current`, `/cache/${A}/.worktrees/x`)).toBeUndefined();
   });
@@ -90,7 +93,7 @@ describe('the commit of a directory', () => {
   });
 
   it('belongs to the state that is loaded, here and beside the event loop, and is no part of its revision', async () => {
-    await write({ 'state/a.yaml': GOOD });
+    await write({ 'state/a.yaml': GOOD, ...NO_CHECKOUT });
     const without = await load(join(root, 'state'), NOW);
     await write({ '.git/HEAD': A });
     const loaded = [await load(join(root, 'state'), NOW), await loadInWorker(join(root, 'state'), NOW)];
