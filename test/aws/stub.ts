@@ -1,9 +1,13 @@
 /** A server that answers as it is told, and one transport to it: the ground of the tests over real HTTP. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { jest } from '@jest/globals';
 import { OPERATIONS, type OperationName } from '../../src/aws/operations.ts';
 import { createSdkTransport } from '../../src/aws/sdk-transport.ts';
 import { TransportFailure, type Transport, type TransportRequest } from '../../src/aws/transport.ts';
+
+// Jest's five seconds are enough on a quiet machine only.
+jest.setTimeout(60_000);
 
 export interface Seen {
   readonly request: IncomingMessage;

@@ -5,6 +5,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { jest } from '@jest/globals';
 import { main } from '../../src/cli/index.ts';
 import { PLAIN } from '../../src/cli/terminal.ts';
 import type { Simulator } from '../../src/simulator/server.ts';
@@ -76,6 +77,8 @@ const OURS = {
   AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
 };
 
+// Jest's five seconds are enough on a quiet machine only.
+jest.setTimeout(120_000);
 // Each verb listens for signals until its process ends, and here many verbs share one.
 process.setMaxListeners(0);
 // Where jest has several workers they are processes with a channel. What tests see of it is a copy that throws when it is used.

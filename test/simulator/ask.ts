@@ -1,7 +1,11 @@
 // Requests by hand, as no SDK makes them: fetch, a fake signature, and nothing that knows AWS's models.
+import { jest } from '@jest/globals';
 import type { Cloud } from '../../src/simulator/cloud.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../src/simulator/server.ts';
 import type { NotebookSeed, World } from '../../src/simulator/world-shape.ts';
+
+// Jest's five seconds are enough on a quiet machine only.
+jest.setTimeout(60_000);
 
 export const HUB = { accessKeyId: 'AKIASIMULATORHUB' } as const;
 export const ADMIN = { accessKeyId: 'AKIASIMULATORADMIN' } as const;
