@@ -3,6 +3,7 @@
  */
 import { readConfig } from '../daemon/config.ts';
 import { start } from '../daemon/start.ts';
+import type { StartOptions } from '../daemon/start.ts';
 import { CannotListen } from '../report/server.ts';
 import { EXIT, exitCodeOf } from './exit-code.ts';
 import type { ReadingOptions } from './options.ts';
@@ -48,8 +49,11 @@ export async function run(options: RunOptions, terminal: Terminal, signal: Abort
   return exitCodeOf(view, { tellDrift: true });
 }
 
-/** With --once and JSON, standard output is one document, and log lines would spoil it. A daemon logs JSON unless somebody watches. */
-function logForm(once: boolean, output: RunOptions['output'], watched: boolean): 'json' | 'human' | 'none' {
-  if (once && output === 'json') return 'none';
+/**
+ * With --once and JSON, standard output is one document, which log lines would spoil; but they are where what was replaced is found
+ * again. A daemon logs JSON unless somebody watches.
+ */
+function logForm(once: boolean, output: RunOptions['output'], watched: boolean): StartOptions['log'] {
+  if (once && output === 'json') return 'jsonAside';
   return output ?? (watched || once ? 'human' : 'json');
 }

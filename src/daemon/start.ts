@@ -38,7 +38,8 @@ export interface StartOptions {
   readonly deadlineMs?: number;
   /** Aborted: take no new work, let calls in flight end. */
   readonly signal: AbortSignal;
-  readonly log: 'json' | 'human' | 'none';
+  /** json: on standard output, or aside, on standard error; human: always there. */
+  readonly log: 'json' | 'jsonAside' | 'human';
 }
 
 export interface Ended {
@@ -245,10 +246,9 @@ function told(problem: Problem | undefined): string | null {
 }
 
 function logOf(form: StartOptions['log']): (event: Event) => void {
-  if (form === 'none') return () => undefined;
-  const destination = { write: (line: string) => void process.stdout.write(line) };
-  return createLog({ destination: form === 'json' ? destination : humanLog(process.stderr), now: systemClock.now })
-    .tell;
+  const stream = form === 'json' ? process.stdout : process.stderr;
+  const destination = form === 'human' ? humanLog(stream) : { write: (line: string) => void stream.write(line) };
+  return createLog({ destination, now: systemClock.now }).tell;
 }
 
 /** A misspelt class would leave the limit that was meant to change as it is. */

@@ -3,6 +3,7 @@
  * brought in line, nothing is denied, and each write is about one endpoint.
  */
 import { describe, expect, it } from '@jest/globals';
+import { planDocument } from '../../src/cli/plan-schema.ts';
 import { stackFor } from '../../src/permissions/stacks.ts';
 import { startSimulator } from '../../src/simulator/server.ts';
 import type { RequestEntry } from '../../src/simulator/journal.ts';
@@ -30,6 +31,24 @@ const vpc = (name: string, endpoints: readonly object[]) => ({
   endpoints: endpoints.map((one, index) => ({ id: `vpce-${name}${index}`, routeTables: [`rtb-${name}`], ...one })),
 });
 
+/** Lines of the log, which is on standard error, as standard output is one document. */
+function listenToErrors(): { readonly end: () => readonly Readonly<Record<string, unknown>>[] } {
+  const { stderr } = process;
+  const write = stderr.write.bind(stderr);
+  let text = '';
+  stderr.write = (part: Uint8Array | string) => {
+    text += String(part);
+    return true;
+  };
+  return {
+    end: () => {
+      stderr.write = write;
+      const lines = text.split('\n').filter((line) => line.startsWith('{'));
+      return lines.map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
+    },
+  };
+}
+
 function roles() {
   const given = { hub: { runsOn: 'ec2', oidcProviderArn: undefined }, hubRoleName: 'hub', passableRoles: [] } as const;
   return stackFor('members', stateOf(inOneFile(POLICY, AUDIT), ORGANIZATION), given).roles.map(
@@ -51,8 +70,11 @@ describe('documents of endpoints', () => {
     const world = worldOf([{ id: ID, name: 'fraud', vpcs, notebooks, roles: roles() }], { regions: [region] });
     const simulator = await startSimulator({ world, rates: 'off', latencyScale: 0.001 });
     const desired = writeDesiredState({ policy: 'mode: audit', regions: [region], more: `---\n${POLICY}` });
-    const own = ['run', '--once', '--deadline', '60s', '--listen', '127.0.0.1:0', '--status-listen', '127.0.0.1:0'];
-    const said = await sagekeeper(own.concat('--endpoint-url', simulator.url, '--desired-state', desired.directory));
+    const own = ['run', '--once', '--deadline', '60s', '--output', 'json', '--listen', '127.0.0.1:0'];
+    const where = ['--status-listen', '127.0.0.1:0', '--endpoint-url', simulator.url];
+    const log = listenToErrors();
+    const said = await sagekeeper([...own, ...where, '--desired-state', desired.directory]);
+    const logged = log.end();
     const requests = simulator.journal.after(0).filter((one): one is RequestEntry => one.kind === 'request');
     await simulator.close();
     desired.remove();
@@ -69,6 +91,9 @@ describe('documents of endpoints', () => {
       'ModifyVpcEndpoint vpce-two0',
       'ModifyVpcEndpoint vpce-two1',
     ]);
-    expect([said.exitCode, said.out]).toEqual([0, expect.stringContaining('Now: 0 to change')]);
+    const plan = planDocument.parse(JSON.parse(said.out));
+    expect([said.exitCode, plan.complete, plan.summary.states.converging]).toEqual([0, true, 0]);
+    const before = logged.filter((line) => line['operation'] === 'ModifyVpcEndpoint').map((line) => line['document']);
+    expect(before).toEqual(Array.from({ length: 3 }, () => expect.stringMatching(/^\{.*"Effect":"Allow".*\}$/)));
   }, 90_000);
 });
