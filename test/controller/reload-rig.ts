@@ -2,7 +2,6 @@
  * The real loop, gateway and step table against a simulated cloud of several accounts, in a time of its own, with everything
  * that may hold it back at hand.
  */
-import { jest } from '@jest/globals';
 import { createGateway } from '../../src/aws/gateway.ts';
 import { TransportFailure } from '../../src/aws/transport.ts';
 import type { TransportRequest } from '../../src/aws/transport.ts';
@@ -19,9 +18,6 @@ import { Refusal } from '../../src/simulator/refusal.ts';
 import type { AccountSeed, NotebookSeed, PipelineSeed } from '../../src/simulator/world-shape.ts';
 import { VirtualTime } from '../daemon/virtual-time.ts';
 import { account, organization } from './reload-world.ts';
-
-// Jest's five seconds are enough on a quiet machine only.
-jest.setTimeout(60_000);
 
 const HUB = '000000000002';
 const MANAGEMENT = '000000000001';
