@@ -14,7 +14,8 @@ describeWithMoto('an organization in moto', environment, (bin) => {
   let moto: Moto;
   let made: MadeWorld;
   beforeAll(async () => {
-    Object.assign(process.env, HUB);
+    for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name];
+    Object.assign(process.env, HUB, { AWS_EC2_METADATA_DISABLED: 'true' });
     moto = await startMoto(bin);
     made = await moto.make(world(ORDINARY));
   }, 120_000);
