@@ -1,6 +1,6 @@
 /**
  * Does this job run in a network as it is wanted? It cannot be changed: what differs is told with whom to ask, or the job is
- * stopped where people have said so. What is over is told only.
+ * stopped where people have said so: then one that was stopped is as they want it, whoever did it. What else is over is told only.
  */
 import type { Difference, Note, Path, Verdict } from '../../model/verdict.ts';
 import { JOB_PATHS, isInProgress, settingPath, startedBy } from '../../resources/job/shape.ts';
@@ -18,7 +18,7 @@ export function judgeJobNetworkOfJob(want: JobNetworkWant, job: Job): Verdict {
   }
   const found = differencesOf(want, job);
   const notes = found.length === 0 ? [] : [originNote(job)];
-  if (STOPPED.has(job.status))
+  if (want.onViolation === 'stop' && STOPPED.has(job.status))
     return { applicable: true, differences: [], unknown: [], notes: stoppedNotes(job, found) };
   const isStopped = want.onViolation === 'stop' && isInProgress(job);
   // A tuning job that goes on would start another in its place: it is stopped itself, with all that it has started.
@@ -64,7 +64,8 @@ function saidBy({ vpc, networkIsolation, interContainerEncryption, instances }: 
 /** Whoever started it may start it again. */
 function stoppedNotes(job: Job, found: readonly Difference[]): readonly Note[] {
   if (found.length === 0) return [];
-  const message = `it was stopped; it ran otherwise than is wanted: ${found.map(({ path }) => path).join(', ')}`;
+  const what = job.status === 'Stopping' ? 'it is being stopped; it runs' : 'it was stopped; it ran';
+  const message = `${what} otherwise than is wanted: ${found.map(({ path }) => path).join(', ')}`;
   return [{ reason: 'JobStopped', message }, originNote(job)];
 }
 

@@ -2,24 +2,28 @@
  * Which single call leads this job on? A job cannot be changed: one that must not run as it does is stopped. Pure.
  * https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_StopProcessingJob.html
  */
-import type { Step, StepContext } from '../../model/resource.ts';
+import type { OperationName } from '../../aws/operations.ts';
+import type { SentCall, Step, StepContext } from '../../model/resource.ts';
 import type { Difference } from '../../model/verdict.ts';
 import { isInProgress, startedBy } from './shape.ts';
 import type { Job } from './shape.ts';
 import { JOB_APIS } from './types.ts';
 
-const RECHECK_MS = 2_000;
+/** Nobody says how old a reading of a job may be: as long as is said of EC2. A second Stop would do nothing but count. */
+const SHOWS_AFTER_MS = 5 * 60_000;
+/** What was sent is looked for so soon, and the less often the longer it takes. */
+const RECHECK_MIN_MS = 2_000;
+const RECHECK_MAX_MS = 30_000;
 
 /** Once it is Stopping nothing leads on: containers are told to end, and 120 seconds later they are. */
-export function nextStep(job: Job, differences: readonly Difference[], { recollection, settleMs }: StepContext): Step {
+export function nextStep(job: Job, differences: readonly Difference[], context: StepContext): Step {
   if (!isInProgress(job) || differences.length === 0) return { step: 'none' };
   const { name: member, stop } = JOB_APIS[job.type];
-  const sent = recollection.sent.findLast(
-    ({ operation, outcome }) => operation === stop && (outcome === 'accepted' || outcome === 'ambiguous'),
-  );
-  if (sent !== undefined && job.observedAt - sent.at < settleMs) {
+  const sent = sentLately(job, stop, context);
+  if (sent !== undefined) {
+    const recheckAfterMs = Math.min(RECHECK_MAX_MS, Math.max(RECHECK_MIN_MS, (context.now - sent.at) / 4));
     const why = `a ${stop} was sent, and the reading may be older than it`;
-    return { step: 'wait', recheckAfterMs: RECHECK_MS, reason: 'StopSent', why };
+    return { step: 'wait', recheckAfterMs, reason: 'StopSent', why };
   }
   // Two policies may want it stopped for the same setting.
   const paths = [...new Set(differences.map(({ path }) => path))];
@@ -31,4 +35,16 @@ export function nextStep(job: Job, differences: readonly Difference[], { recolle
     why: `it runs otherwise than is wanted, and a job cannot be changed: ${paths.join(', ')}; ${startedBy(job)}`,
     mends: paths,
   };
+}
+
+/** What may never have been heard is sent again sooner: the job goes on meanwhile. */
+function sentLately(
+  { observedAt }: Job,
+  stop: OperationName,
+  { recollection, settleMs }: StepContext,
+): SentCall | undefined {
+  return recollection.sent.findLast(({ operation, outcome, at }) => {
+    if (operation !== stop || (outcome !== 'accepted' && outcome !== 'ambiguous')) return false;
+    return observedAt - at < (outcome === 'accepted' ? Math.max(settleMs, SHOWS_AFTER_MS) : settleMs);
+  });
 }

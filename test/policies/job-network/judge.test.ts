@@ -138,15 +138,28 @@ describe('a job that differs', () => {
     expect(judged({ onViolation: 'stop' }, doubted).notes.map(({ reason }) => reason)).toEqual(['JobOrigin']);
   });
 
-  it.each(['Stopping', 'Stopped'])('%s differs no more, and is told', (status) => {
+  it.each([
+    ['Stopping', 'it is being stopped; it runs otherwise'],
+    ['Stopped', 'it was stopped; it ran otherwise'],
+  ])('%s differs no more where that is what people want, and is told', (status, words) => {
     const { differences, notes } = judged({ onViolation: 'stop' }, { ...differing, status });
     expect(differences).toEqual([]);
     expect(notes).toEqual([
-      { reason: 'JobStopped', message: expect.stringContaining('/vpcConfig, /networkIsolation') },
+      { reason: 'JobStopped', message: `${words} than is wanted: /vpcConfig, /networkIsolation` },
       { reason: 'JobOrigin', message: expect.stringContaining('it runs with the role') },
     ]);
-    expect(judged({}, { settings: [GOOD], status }).notes).toEqual([]);
+    expect(judged({ onViolation: 'stop' }, { settings: [GOOD], status }).notes).toEqual([]);
   });
+
+  it.each(['Stopping', 'Stopped'])(
+    '%s is told like one that came to its end, where nobody wants it stopped',
+    (status) => {
+      const ended = judged({ onViolation: 'report' }, { ...differing, status: 'Completed' });
+      expect(ended.differences.map(({ path }) => path)).toEqual(['/vpcConfig', '/networkIsolation']);
+      expect(judged({ onViolation: 'report' }, { ...differing, status })).toEqual(ended);
+      expect(isStoppable({ onViolation: 'report' }, { status })).toBe(false);
+    },
+  );
 
   it.each<readonly [origin: JobOrigin, words: string]>([
     [{ by: 'pipeline', name: 'p4jn9xou8a8s' }, 'the execution p4jn9xou8a8s of a pipeline: ask its owner'],

@@ -62,11 +62,28 @@ describe('a job', () => {
     ['accepted', {}, 'wait'],
     ['ambiguous', { outcome: 'ambiguous' }, 'wait'],
     ['accepted after the reading', { at: NOW + 5 }, 'wait'],
-    ['accepted long ago', { at: NOW - SETTLE_MS }, 'call'],
+    ['accepted and shows late', { at: NOW - 5 * 60_000 + 1 }, 'wait'],
+    ['accepted long ago', { at: NOW - 5 * 60_000 }, 'call'],
+    ['ambiguous, and may never have been heard', { outcome: 'ambiguous', at: NOW - SETTLE_MS }, 'call'],
     ['refused', { outcome: 'conflict' }, 'call'],
     ['another', { operation: 'StopTrainingJob' }, 'call'],
   ])('whose stop was %s: %s %s', (_what, sent, step) => {
     expect(nextStep(jobOf(), [DIFFERENCE], contextOf([stopOf(sent)])).step).toBe(step);
+  });
+
+  it('whose stop was accepted waits for as long as readings may be old, where that is longer', () => {
+    const settleMs = 10 * 60_000;
+    const stepAfter = (ms: number) =>
+      nextStep(jobOf(), [DIFFERENCE], { ...contextOf([stopOf({ at: NOW - ms })]), settleMs }).step;
+    expect([stepAfter(settleMs - 1), stepAfter(settleMs)]).toEqual(['wait', 'call']);
+  });
+
+  it('whose stop does not show yet is looked for the less often the longer it takes', () => {
+    const waits = [1_000, 20_000, 290_000].map((ms) => {
+      const step = nextStep(jobOf(), [DIFFERENCE], contextOf([stopOf({ at: NOW - ms })]));
+      return step.step === 'wait' ? step.recheckAfterMs : step.step;
+    });
+    expect(waits).toEqual([2_000, 5_000, 30_000]);
   });
 });
 

@@ -166,7 +166,7 @@ describe('a job whose stop was sent', () => {
     acceptedCall({ operation: 'StopProcessingJob', effect: 'disrupt', reason: 'Stop', change: 'c0', at });
 
   it('is waited for by the last of several', () => {
-    const [old, late] = [stop(NOW - 2 * SETTLE_MS), stop(NOW - 1)];
+    const [old, late] = [stop(NOW - 10 * SETTLE_MS), stop(NOW - 1)];
     expect(nextStep(jobOf(), [DIFFERENCE], contextOf([old, late]))).toMatchObject({ step: 'wait', reason: 'StopSent' });
     expect(nextStep(jobOf(), [DIFFERENCE], contextOf([old])).step).toBe('call');
   });

@@ -58,6 +58,15 @@ describe('a job in no VPC', () => {
     expect(world.asked.filter((operation) => operation.startsWith('Stop'))).toEqual([]);
   });
 
+  it('is told also where whoever started it stopped it', async () => {
+    const world = jobCloud([open('a', { status: 'Stopped' }), open('b', { status: 'Completed' })], { vpc: 'required' });
+    await world.pass();
+    expect([world.standing('a'), world.standing('b')]).toEqual([
+      expect.stringMatching(/^drifted/),
+      expect.stringMatching(/^drifted/),
+    ]);
+  });
+
   it.each(['processing', 'training', 'tuning', 'automl'] as const)('of type %s is stopped, once', async (type) => {
     const world = jobCloud(
       [
