@@ -143,16 +143,15 @@ function standingLines(policy: StandingExplanation, now: number, paint: Paint): 
     ...stepRows(policy, paint),
     ...policy.differences
       .filter(({ path }) => !isToldOf(policy, path))
-      .map(
-        (difference) =>
-          `  ${differenceText(difference)}${difference.driven ? '' : '  (only reported: no update can change it)'}`,
-      ),
+      .map((difference) => `  ${differenceText({ ...difference, ...(difference.driven ? {} : REPORTED) })}`),
     ...policy.notes
       .filter(({ path }) => !isToldOf(policy, path))
       .map(({ reason, message }) => `  note ${printable(reason)}: ${text(message)}`),
     ...(gates.length > 0 ? table(['', 'GATE', 'ANSWER', 'MAY CHANGE', 'WHY'], gates, paint) : []),
   ];
 }
+
+const REPORTED = { reportOnly: true } as const;
 
 /** It stands among the steps of a pipeline. */
 function isToldOf({ steps = [] }: StandingExplanation, path: string | undefined): boolean {

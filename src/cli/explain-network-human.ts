@@ -76,7 +76,9 @@ function jobLines(
   return [
     `  a ${printable(type)} job, started by: ${by}; runs as ${roleArn === null ? 'a role that AWS does not tell' : printable(roleArn)}`,
     ...(settingsUnread === null ? [] : [paint('red', `  how it runs is not known: ${text(settingsUnread)}`)]),
-    ...table(['OF', 'SUBNETS', 'GROUPS', 'ISOLATED', 'ENCRYPTED BETWEEN', 'INSTANCES'], rows, paint),
+    ...(rows.length === 0
+      ? []
+      : table(['OF', 'SUBNETS', 'GROUPS', 'ISOLATED', 'ENCRYPTED BETWEEN', 'INSTANCES'], rows, paint)),
   ];
 }
 

@@ -17,17 +17,29 @@ export function instantText(at: string, now: number): string {
   return ms > now ? `${told} (in ${formatDuration(ms - now)})` : `${told} (${formatDuration(now - ms)} ago)`;
 }
 
-/** `minimumInstanceMetadataServiceVersion: "1" -> "2"`. */
-export function differenceText(difference: Difference): string {
+/**
+ * `minimumInstanceMetadataServiceVersion: "1" -> "2"`, `step Check/if/Train: absent -> "mlp-train"`,
+ * `step Check/if/Train EnableNetworkIsolation: false -> true`.
+ */
+export function differenceText(difference: Difference, maxCharacters = MAX_VALUE_CHARACTERS): string {
   const ofEndpoint = endpointDifferenceText(difference);
   if (ofEndpoint !== undefined) return ofEndpoint;
-  const { path, have, want } = difference;
-  return `${printable(path.replace(/^\//, ''))}: ${valueText(have)} -> ${wantedText(want)}`;
+  const { path, have, want, step, reportOnly } = difference;
+  const what = step === undefined ? printable(path.replace(/^\//, '')) : `step ${printable(step)}${settingText(path)}`;
+  const wanted = reportOnly === true ? wantedText(want, maxCharacters) : valueText(want, maxCharacters);
+  return `${what}: ${valueText(have, maxCharacters)} -> ${wanted}${reportOnly === true ? ' (only reported)' : ''}`;
+}
+
+/** What of a step differs, unless it is what steps are mostly asked for: the name of its job. */
+function settingText(path: string): string {
+  const setting = path.slice(path.lastIndexOf('/') + 1);
+  return setting.endsWith('Name') ? '' : ` ${printable(setting)}`;
 }
 
 /** Where nobody can say the one right value, any of several. */
-export function wantedText(want: unknown): string {
-  return Array.isArray(want) && want.length > 0 ? want.map((one) => valueText(one)).join(' or ') : valueText(want);
+export function wantedText(want: unknown, maxCharacters?: number): string {
+  if (!Array.isArray(want)) return valueText(want, maxCharacters);
+  return want.map((one) => valueText(one, maxCharacters)).join(' or ') || 'none';
 }
 
 export function valueText(value: unknown, maxCharacters = MAX_VALUE_CHARACTERS): string {

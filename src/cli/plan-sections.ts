@@ -6,11 +6,9 @@ import type { Survey } from '../daemon/survey.ts';
 import { formatDuration } from '../model/duration.ts';
 import type { TargetStatus } from '../model/snapshot.ts';
 import type { CallStep } from '../model/resource.ts';
-import type { Difference } from '../model/verdict.ts';
 import { isWithin } from '../plan/admit.ts';
 import { callsAMonth, isWrite } from './calls-a-month.ts';
-import { endpointDifferenceText } from './endpoint-words.ts';
-import { valueText } from './explain-phrases.ts';
+import { differenceText } from './explain-phrases.ts';
 import { endpointRemarks, planChanges } from './plan-changes.ts';
 import type { PlanChanges } from './plan-changes.ts';
 import { notesOf } from './plan-notes.ts';
@@ -94,7 +92,7 @@ function resourceSection(title: string, rows: readonly PlanRow[], now: number): 
       [printable(row.region)],
       [printable(row.name)],
       [printable(row.policy)],
-      row.differences.map(differenceText),
+      row.differences.map((difference) => differenceText(difference, MAX_VALUE_CHARACTERS)),
       [nextText(row)],
       [row.gate ?? ''],
       [row.until === undefined ? '' : instantText(row.until, now)],
@@ -168,27 +166,6 @@ function jobRemarks({ rows }: PlanView): readonly string[] {
     (part) => part !== '',
   );
   return parts.length === 0 ? [] : [`Jobs that are stopped: ${parts.join('; ')}. Nothing starts them again.`];
-}
-
-/**
- * `minimumInstanceMetadataServiceVersion: "1" -> "2"`, `step Check/if/Train: absent -> "mlp-train"`,
- * `step Check/if/Train EnableNetworkIsolation: false -> true`.
- */
-export function differenceText(difference: Difference): string {
-  const ofEndpoint = endpointDifferenceText(difference);
-  if (ofEndpoint !== undefined) return ofEndpoint;
-  const { path, have, want, step, reportOnly } = difference;
-  const what = step === undefined ? printable(path.replace(/^\//, '')) : `step ${printable(step)}${settingText(path)}`;
-  const told = (value: unknown): string => valueText(value, MAX_VALUE_CHARACTERS);
-  // Where nobody can say the one right value, any of several.
-  const wanted = Array.isArray(want) && reportOnly === true ? want.map(told).join(' or ') || 'none' : told(want);
-  return `${what}: ${told(have)} -> ${wanted}${reportOnly === true ? ' (only reported)' : ''}`;
-}
-
-/** What of a step differs, unless it is what steps are mostly asked for: the name of its job. */
-function settingText(path: string): string {
-  const setting = path.slice(path.lastIndexOf('/') + 1);
-  return setting.endsWith('Name') ? '' : ` ${printable(setting)}`;
 }
 
 /** `2026-11-21 22:00 UTC (in 3h)`. */

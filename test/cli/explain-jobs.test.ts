@@ -14,8 +14,19 @@ const WORLD = worldOf(
     {
       id: '111122223333',
       name: 'fraud',
+      pipelines: [
+        {
+          name: 'nightly',
+          region,
+          definition: {
+            Version: '2020-12-01',
+            Steps: [{ Name: 'Prepare', Type: 'Processing', Arguments: { AppSpecification: { ImageUri: 'spark' } } }],
+          },
+        },
+      ],
       jobs: [
         { type: 'processing', name: 'by-hand', region },
+        { type: 'transform', name: 'riddle', region, model: 'gone' },
         { type: 'processing', name: 'watched', region, origin: { monitoringSchedule: 'hourly' } },
       ],
     },
@@ -60,6 +71,21 @@ describe('a job', () => {
     expect(out + err).toMatch(
       /there is no such job in .*; those that are over are listed for six hours after their beginning/,
     );
+  });
+});
+
+describe('what differs', () => {
+  it('is said once to be only reported, and of a pipeline by the name of the step', async () => {
+    expect((await explain('by-hand')).out).toContain('\n  vpcConfig: absent -> "required" (only reported)\n');
+    const { out } = await explain('nightly');
+    expect(out).toContain('\n  step Prepare VpcConfig: absent -> "required" (only reported)\n');
+    expect(out).not.toContain('(only reported)  (only');
+  });
+
+  it('leaves no gap where nothing is known', async () => {
+    const { out } = await explain('riddle');
+    expect(out).toContain('how it runs is not known: ');
+    expect(out).not.toContain('\n\n\n');
   });
 });
 
