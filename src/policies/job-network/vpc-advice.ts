@@ -4,7 +4,7 @@
  */
 import type { NetworkUse } from '../../model/network.ts';
 import type { Note } from '../../model/verdict.ts';
-import { isUnread } from '../../resources/vpc/shape.ts';
+import { isForBucketsHere, isUnread } from '../../resources/vpc/shape.ts';
 import type { JobNetworks, Subnet, Vpc } from '../../resources/vpc/shape.ts';
 import { hasWayOut, isServing, reachesS3, tablesOf } from './vpc-routes.ts';
 import { unreadNote } from './vpc-unread.ts';
@@ -84,7 +84,7 @@ function namesOff(
 ): Advice {
   if (dnsSupport === true && dnsHostnames === true) return NOTHING;
   const gateways = dnsSupport === true ? [] : endpoints.filter(({ type }) => type === 'Gateway');
-  const named = [...endpoints, ...services].filter((one) => one.privateDnsEnabled);
+  const named = [...endpoints.filter(isForBucketsHere), ...services].filter((one) => one.privateDnsEnabled);
   const answering = [...gateways, ...named].filter(isServing);
   if (answering.length === 0 && !needed) return NOTHING;
   const whose =
@@ -103,7 +103,7 @@ function namesOff(
 
 function noRouteToS3(vpc: Vpc, subnets: readonly Subnet[]): readonly Note[] {
   const tables = tablesOf(vpc);
-  const serving = vpc.endpoints.filter(isServing);
+  const serving = vpc.endpoints.filter((endpoint) => isServing(endpoint) && isForBucketsHere(endpoint));
   const cut = subnets.filter((subnet) => !reachesS3(subnet, tables, serving));
   if (cut.length === 0) return [];
   const routeTables = [...new Set(cut.map(({ routeTableId }) => routeTableId))];

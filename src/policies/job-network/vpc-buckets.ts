@@ -7,6 +7,7 @@ import { listOf } from '../../model/iam-document-meaning.ts';
 import { meet, speaksOfAll } from '../../model/iam-document-patterns.ts';
 import type { WrittenDocument, WrittenStatement } from '../../model/iam-document.ts';
 import type { Note } from '../../model/verdict.ts';
+import { isForBucketsHere } from '../../resources/vpc/shape.ts';
 import type { BucketPolicy, Vpc } from '../../resources/vpc/shape.ts';
 import { fitsWay, isOfWays, otherKeys } from './vpc-ways.ts';
 import type { Way } from './vpc-ways.ts';
@@ -36,11 +37,14 @@ function unread(bucket: string, why: string): Note {
   return { reason: 'BucketPolicyUnread', message: `the policy of bucket ${bucket} could not be read: ${why}` };
 }
 
-/** A request carries the ids of the VPC and the endpoint only where it passes one: without any, neither. */
+/**
+ * A request carries the ids of the VPC and the endpoint only where it passes one: without any, neither. In which region the bucket
+ * is nobody told, so that an endpoint which leads elsewhere may be the way, too.
+ */
 function waysOf({ vpcId, endpoints }: Vpc): readonly Way[] {
   const serving = endpoints.filter(isServing);
-  if (serving.length === 0) return [{ vpc: undefined, endpoint: undefined }];
-  return serving.map(({ id }) => ({ vpc: vpcId, endpoint: id }));
+  const ways = serving.map(({ id }) => ({ vpc: vpcId, endpoint: id }));
+  return serving.some(isForBucketsHere) ? ways : [{ vpc: undefined, endpoint: undefined }, ...ways];
 }
 
 function contradictions(

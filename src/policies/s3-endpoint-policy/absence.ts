@@ -4,7 +4,14 @@
 import { DEFAULT_ENDPOINT_DOCUMENT } from '../../model/iam-document-endpoint.ts';
 import { changesTowards } from '../../model/iam-document-merge.ts';
 import type { Note } from '../../model/verdict.ts';
-import { MISSING_ENDPOINT, endpointPath, routeTablesPath, s3ServiceName } from '../../resources/vpc/shape.ts';
+import {
+  MISSING_ENDPOINT,
+  endpointPath,
+  isForBucketsHere,
+  isGone,
+  routeTablesPath,
+  s3ServiceName,
+} from '../../resources/vpc/shape.ts';
 import type { EndpointDifference, S3Endpoint } from '../../resources/vpc/shape.ts';
 import { unmetBy } from './neighbours.ts';
 import { wantedStatements } from './statements.ts';
@@ -17,7 +24,7 @@ export interface Findings {
   readonly notes: readonly Note[];
 }
 
-/** A VPC in which no endpoint serves at all. */
+/** A VPC in which no endpoint serves at all. @param serving those that lead to buckets of the region. */
 export function missingEndpoint(want: S3EndpointPolicyWant, vpc: UsedVpc, serving: readonly S3Endpoint[]): Findings {
   if (serving.length > 0) return { differences: [], unknown: [], notes: [] };
   const { vpcId, jobRouteTableIds } = vpc;
@@ -31,7 +38,9 @@ export function missingEndpoint(want: S3EndpointPolicyWant, vpc: UsedVpc, servin
     { path: MISSING_ENDPOINT, have: undefined, want: wanted, ...note },
     ...changes.map((change) => ({ ...change, path: `${MISSING_ENDPOINT}${change.path}`, ...note })),
   ];
-  const message = `${vpcId} has no endpoint for S3: no document says what leaves through its way to S3`;
+  const elsewhere = vpc.endpoints.some((one) => !isGone(one) && !isForBucketsHere(one));
+  const what = elsewhere ? `S3 of ${vpc.region}` : 'S3';
+  const message = `${vpcId} has no endpoint for ${what}: no document says what leaves through its way to S3`;
   const notes: Note[] = [{ reason: 'EndpointMissing', message }];
   if (want.missingEndpoint === 'create') notes.push(...aboutCreation(vpc));
   return { differences, unknown: [], notes };
@@ -62,7 +71,10 @@ function aboutCreation({ vpcId, jobRouteTableIds, tablelessSubnets, untold }: Us
   return notes;
 }
 
-/** Subnets whose way to S3 passes by every endpoint. Where an interface endpoint answers for the service's name, none does. */
+/**
+ * Subnets whose way to S3 passes by every endpoint that leads to buckets of the region. Where an interface endpoint answers for the
+ * service's name, none does.
+ */
 export function openRoutes(vpc: UsedVpc, serving: readonly S3Endpoint[]): Findings {
   const { jobRouteTableIds, tablelessSubnets } = vpc;
   const [gateway] = serving.filter(({ type }) => type === 'Gateway');

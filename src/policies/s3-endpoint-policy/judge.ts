@@ -13,7 +13,7 @@ import {
 import type { StatementChange } from '../../model/iam-document-merge.ts';
 import type { WrittenDocument } from '../../model/iam-document.ts';
 import type { Note, Path, Verdict } from '../../model/verdict.ts';
-import { endpointPath, isGone, untouchable } from '../../resources/vpc/shape.ts';
+import { endpointPath, isForBucketsHere, isGone, untouchable } from '../../resources/vpc/shape.ts';
 import type { S3Endpoint, Vpc } from '../../resources/vpc/shape.ts';
 import type { JudgedPlace } from '../policy-kind.ts';
 import { missingEndpoint, openRoutes } from './absence.ts';
@@ -51,7 +51,8 @@ export function judgeS3EndpointPolicy(
   }
   const serving = vpc.endpoints.filter((endpoint) => !isGone(endpoint));
   const each = serving.map((endpoint) => judgeEndpoint(want, vpc, endpoint));
-  const found = [...each, missingEndpoint(want, vpc, serving), openRoutes(vpc, serving)];
+  const ways = serving.filter(isForBucketsHere);
+  const found = [...each, missingEndpoint(want, vpc, ways), openRoutes(vpc, ways)];
   const differences = found.flatMap((one) => one.differences);
   const notes = found.flatMap((one) => one.notes);
   const driven = differences.filter(({ reportOnly }) => reportOnly !== true);
@@ -102,8 +103,8 @@ function judgeEndpoint(want: S3EndpointPolicyWant, vpc: UsedVpc, endpoint: S3End
     ...refusals(present, changes, result, endpoint),
     ...(changes.length === 0 ? [] : versionNotes(result)),
     ...voidAllowNotes(result),
-    ...needNotes(result, vpc),
-    ...deniedBuckets(result, vpc),
+    // What SageMaker and jobs fetch comes by the ways of their own region.
+    ...(isForBucketsHere(endpoint) ? [...needNotes(result, vpc), ...deniedBuckets(result, vpc)] : []),
     ...elsewhereNotes(result, vpc.partition),
     ...leftovers(want, vpc, present),
   ];

@@ -33,6 +33,13 @@ export const NO_ENDPOINTS: Endpoints = { endpoints: [], services: [] };
 const SERVICES = ['sagemaker.api', 'sagemaker.runtime', 'ecr.api', 'ecr.dkr', 'logs', 'sts'];
 /** In China some services have the first form and some the second, S3 both, by the type of the endpoint; the third is Europe's own cloud. */
 const SERVICE_PREFIXES = ['com.amazonaws', 'cn.com.amazonaws', 'eu.amazonaws'];
+/**
+ * An interface endpoint may lead to S3 of another region, or to access points of several regions. Those of S3 Express, Outposts and
+ * Tables are other services, with documents in other actions: none of them is read.
+ * https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/MultiRegionAccessPointsPrivateLink.html
+ */
+const S3_SERVICE = /^(?:com|cn\.com|eu)\.amazonaws\.(?:[a-z0-9-]+\.s3|s3-global\.accesspoint)$/;
 /** Of the texts of distinct documents that are kept once. Beyond that all are forgotten, and collected anew. */
 const SHARED_CHARACTERS = 32_000_000;
 const NO_DOCUMENT: DocumentReading = { is: 'unknown', why: 'AWS tells none' };
@@ -42,17 +49,20 @@ export async function readEndpoints(asking: Asking): Promise<ReadonlyMap<string,
   const { region } = asking.target;
   const names = (service: string): readonly string[] =>
     SERVICE_PREFIXES.map((prefix) => `${prefix}.${region}.${service}`);
-  const s3 = new Set(names('s3'));
-  const asked = new Set([...s3, ...SERVICES.flatMap(names)]);
-  const filter = { Name: 'service-name', Values: [...asked] };
+  const here = new Set(names('s3'));
+  const others = new Set(SERVICES.flatMap(names));
+  // This region's are in the first, and asked for by name as well, so that none of them hangs on a wildcard.
+  const elsewhere = SERVICE_PREFIXES.flatMap((prefix) => [`${prefix}.*.s3`, `${prefix}.s3-global.accesspoint`]);
+  const filter = { Name: 'service-name', Values: [...here, ...elsewhere, ...others] };
   const found = new Map<string, { endpoints: S3Endpoint[]; services: ServiceEndpoint[] }>();
   for (const answer of await described(asking, 'DescribeVpcEndpoints', [filter, ...inVpc(asking)])) {
     const service = answer.text('ServiceName');
-    if (!asked.has(service)) continue;
+    const isS3 = S3_SERVICE.test(service);
+    if (!isS3 && !others.has(service)) continue;
     const vpcId = answer.matching('VpcId', VPC_ID);
     const there = found.get(vpcId) ?? { endpoints: [], services: [] };
     found.set(vpcId, there);
-    if (s3.has(service)) there.endpoints.push(s3Endpoint(answer));
+    if (isS3) there.endpoints.push({ ...s3Endpoint(answer), ...(here.has(service) ? {} : { elsewhere: true }) });
     else there.services.push(serviceEndpoint(answer));
   }
   for (const { endpoints, services } of found.values()) for (const each of [endpoints, services]) each.sort(byId);

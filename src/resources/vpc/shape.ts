@@ -23,7 +23,14 @@ export interface S3Endpoint {
   /** Of an interface endpoint. */
   readonly subnetIds: readonly string[];
   readonly privateDnsEnabled: boolean;
+  /** It leads to another region's S3, or to access points of several: no way to buckets of this region, whatever its document says. */
+  readonly elsewhere?: true;
   readonly tags: Readonly<Record<string, string>>;
+}
+
+/** It may be the way to the buckets of its region. */
+export function isForBucketsHere({ elsewhere }: S3Endpoint): boolean {
+  return elsewhere !== true;
 }
 
 /** States in which an endpoint serves nobody, and never will again. One that AWS may add counts as there: none is missing. */

@@ -146,3 +146,17 @@ describe('policies', () => {
     expect(judged({ vpc: { bucketPolicies } }).notes).toEqual([]);
   });
 });
+
+describe('an endpoint that leads to S3 elsewhere', () => {
+  const far = { ...interfaceEndpoint, elsewhere: true } as const;
+  const allButFar = deny({ StringNotEquals: { 'aws:SourceVpce': 'vpce-2' } });
+  it('may be the way to the bucket, whose region nobody told', () => {
+    expect(of([allButFar], [here, far]).reasons).toEqual([]);
+    expect(of([allButFar], [here]).reasons).toEqual(CONTRADICTS);
+  });
+
+  it('is not the only one where there is none of this region', () => {
+    expect(of([deny({ Null: { 'aws:SourceVpce': 'false' } })], [far]).reasons).toEqual(['NoRouteToS3']);
+    expect(of([deny({ StringNotEquals: { 'aws:SourceVpce': 'vpce-9' } })], [far]).reasons).toEqual(CUT);
+  });
+});

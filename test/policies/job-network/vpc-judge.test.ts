@@ -190,6 +190,20 @@ describe('advice', () => {
       { uses: [job({ instances: undefined })], vpc: { subnets: [subnet('subnet-1', 'rtb-1', 1)] } },
       ['AddressesShort'],
     ],
+    ['S3 of another region alone', { vpc: { endpoints: [{ ...named, elsewhere: true }] } }, ['NoRouteToS3']],
+    ['S3 of another region, too', { vpc: { endpoints: [gateway(), { ...unnamed, elsewhere: true }] } }, []],
+    [
+      'no host names for S3 of another region',
+      {
+        vpc: {
+          ...networks({ dnsHostnames: false }),
+          routeTables: nat,
+          services: [],
+          endpoints: [{ ...named, elsewhere: true }],
+        },
+      },
+      [],
+    ],
     ['no flow logs', { vpc: networks({ flowLogs: false }) }, ['NoFlowLogs']],
     ['no names', { vpc: networks({ dnsSupport: false }) }, ['DnsOff']],
     ['no host names', { vpc: networks({ dnsHostnames: false }) }, ['DnsOff']],

@@ -132,14 +132,18 @@ export function readerOf(answers: Answers = ANSWERS): Reader & { readonly asked:
   };
 }
 
-/** By the filters that we send: the id of a VPC and the name of a service. */
+/** By the filters that we send: the id of a VPC and the name of a service, in which `*` is anything. */
 function isAskedFor(item: unknown, input: Members): boolean {
   const filters = (input['Filters'] ?? []) as readonly { readonly Name: string; readonly Values: readonly string[] }[];
   const members = (typeof item === 'object' && item !== null ? item : {}) as Members;
   return filters.every(({ Name, Values }) => {
     const value = members[Name === 'vpc-id' ? 'VpcId' : 'ServiceName'];
-    return typeof value !== 'string' || value === '' || Values.includes(value);
+    return typeof value !== 'string' || value === '' || Values.some((wanted) => fits(value, wanted));
   });
+}
+
+function fits(value: string, wanted: string): boolean {
+  return new RegExp(`^${wanted.replaceAll('.', '\\.').replaceAll('*', '.*')}$`).test(value);
 }
 
 export function awsError(operation: string, facts: Partial<AwsErrorFacts>): AwsError {

@@ -22,7 +22,9 @@ describe('what is asked for', () => {
     const { asked } = await read([]);
     const filters = asked.flatMap(({ input }) => input['Filters'] as readonly Members[]);
     const found = filters.map(({ Name, Values }) => [Name, new Set(Values as readonly string[])]);
-    expect(found).toEqual([['service-name', new Set(['s3', ...SERVICES].flatMap(names))]]);
+    const elsewhere = PREFIXES.flatMap((prefix) => [`${prefix}.*.s3`, `${prefix}.s3-global.accesspoint`]);
+    expect(asked).toHaveLength(1);
+    expect(found).toEqual([['service-name', new Set([...['s3', ...SERVICES].flatMap(names), ...elsewhere])]]);
   });
 
   it.each(SERVICES.flatMap(names))('finds %s', async (ServiceName) => {
@@ -33,6 +35,37 @@ describe('what is asked for', () => {
   it.each(names('s3'))('finds %s, with its document', async (ServiceName) => {
     const { there } = await read([{ ...S3_ENDPOINT, ServiceName }]);
     expect(there).toMatchObject({ endpoints: [{ id: 'vpce-s3', document: { is: 'document' } }], services: [] });
+    expect(there?.endpoints[0]).not.toHaveProperty('elsewhere');
+  });
+
+  it.each([
+    'com.amazonaws.us-west-2.s3',
+    'com.amazonaws.us-gov-west-1.s3',
+    'cn.com.amazonaws.cn-northwest-1.s3',
+    'eu.amazonaws.eusc-de-east-1.s3',
+    'com.amazonaws.s3-global.accesspoint',
+  ])('finds %s, with its document, as no way to the buckets of this region', async (ServiceName) => {
+    const { there } = await read([{ ...S3_ENDPOINT, VpcEndpointType: 'Interface', ServiceName }]);
+    expect(there).toMatchObject({ endpoints: [{ id: 'vpce-s3', document: { is: 'document' }, elsewhere: true }] });
+    expect(there?.services).toEqual([]);
+  });
+
+  it.each([
+    `com.amazonaws.${REGION}.s3express`,
+    `com.amazonaws.${REGION}.s3-outposts`,
+    `com.amazonaws.${REGION}.s3tables`,
+    'com.amazonaws.vpce.us-west-2.s3',
+    'com.amazonawsXus-west-2.s3',
+    'org.example.us-west-2.s3',
+    'com.amazonaws.us-west-2.logs',
+  ])('leaves %s alone, also where AWS answers with it', async (ServiceName) => {
+    const aws = {
+      ...readerOf({}),
+      pages: async function* pages() {
+        yield Promise.resolve([{ ...S3_ENDPOINT, ServiceName }]);
+      },
+    };
+    expect(await readEndpoints({ aws, target: TARGET, vpcId: undefined })).toEqual(new Map());
   });
 });
 
