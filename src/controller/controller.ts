@@ -69,7 +69,7 @@ export class Controller {
     this.memory = new Memory(freed);
     this.state = state;
     this.startedAt = world.clock.now();
-    this.recollections = new Recollections(world.newChangeId);
+    this.recollections = new Recollections(world);
   }
 
   /** Puts a desired state and the targets that it selects in force. */

@@ -5,6 +5,7 @@
 import type { Intent, Recollection, SentCall } from '../model/resource.ts';
 import { NO_RECOLLECTION, RECOLLECTED_CALLS } from '../model/resource.ts';
 import type { Path } from '../model/verdict.ts';
+import type { World } from '../model/world.ts';
 
 /** Resources that are remembered at once; the one untouched for longest is forgotten first. */
 const RECOLLECTED_RESOURCES = 20_000;
@@ -40,16 +41,22 @@ export interface Mending {
   readonly detectedAt: number;
 }
 
+const nobodyElse = (): undefined => undefined;
+
 export class Recollections {
   readonly #entries = new Map<string, Entry>();
   readonly #newChangeId: () => string;
+  readonly #othersSentUntil: () => number | undefined;
 
-  constructor(newChangeId: () => string) {
+  constructor({ newChangeId, othersSentUntil = nobodyElse }: Pick<World, 'newChangeId' | 'othersSentUntil'>) {
     this.#newChangeId = newChangeId;
+    this.#othersSentUntil = othersSentUntil;
   }
 
   of(arn: string): Recollection {
-    return this.#entries.get(arn)?.recollection ?? NO_RECOLLECTION;
+    const own = this.#entries.get(arn)?.recollection ?? NO_RECOLLECTION;
+    const othersSentUntil = this.#othersSentUntil();
+    return othersSentUntil === undefined ? own : { ...own, othersSentUntil };
   }
 
   /** The id that a change of this resource carries while it is being begun: the same from the first probe to the tag. */

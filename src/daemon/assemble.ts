@@ -19,6 +19,7 @@ import { heldPolicies, selectTargets, skippedTargets, unmatchedFilters } from '.
 import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { createDiscovery } from './discovery.ts';
+import type { EarlierWrites } from './earlier-writes.ts';
 import { createReplaceableGateway } from './replaceable-gateway.ts';
 
 export interface Assembly {
@@ -31,6 +32,8 @@ export interface Surroundings {
   readonly adopted?: (state: DesiredState) => void;
   /** Lets writes through while this process is the one that writes; undefined: it always is. */
   readonly fence?: Fence;
+  /** What other processes may have written; undefined: this one has always been the only one, or writes nothing. */
+  readonly earlier?: EarlierWrites;
   readonly userAgent: string;
   readonly once: boolean;
   readonly readOnly: boolean;
@@ -66,8 +69,9 @@ export function assemble(config: Config, state: DesiredState, around: Surroundin
     random: Math.random,
     newChangeId,
     reader: gateway.reader,
-    write: gateway.write,
+    write: around.earlier?.noted(gateway.write) ?? gateway.write,
     tell: around.tell,
+    ...(around.earlier === undefined ? {} : { othersSentUntil: around.earlier.until }),
   };
   const { stops, adopted, once, readOnly } = around;
   const discovery = createDiscovery(async (wanted) =>

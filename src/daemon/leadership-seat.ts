@@ -13,6 +13,7 @@ import type { Held } from './stops-told.ts';
 export class Seat implements Taker, Held {
   readonly #open: (state: DesiredState) => Assembly;
   readonly #graceMs: number;
+  readonly #tookUp: () => void;
   #assembly: Assembly;
   #isRunning = false;
   #proposed: DesiredState | undefined;
@@ -24,10 +25,19 @@ export class Seat implements Taker, Held {
     this.#done = resolve;
   });
 
-  /** `open`: makes a loop and its door for a state in force. `graceMs`: for calls in flight, where a loop is left. */
-  constructor(open: (state: DesiredState) => Assembly, inForce: DesiredState, graceMs: number) {
+  /**
+   * `open`: makes a loop and its door for a state in force. `graceMs`: for calls in flight, where a loop is left. `tookUp`: told
+   * before a loop begins to run.
+   */
+  constructor(
+    open: (state: DesiredState) => Assembly,
+    inForce: DesiredState,
+    graceMs: number,
+    tookUp: () => void = () => undefined,
+  ) {
     this.#open = open;
     this.#graceMs = graceMs;
+    this.#tookUp = tookUp;
     this.#assembly = open(inForce);
   }
 
@@ -82,6 +92,7 @@ export class Seat implements Taker, Held {
       return;
     }
     this.#isRunning = true;
+    this.#tookUp();
     void loop.run().then(() => {
       if (this.loop === loop) this.#done();
     });

@@ -19,12 +19,14 @@ import type { Membership } from './cluster.ts';
 import { parseListen } from './config.ts';
 import type { Config } from './config.ts';
 import { DesiredStateLife } from './desired-state-life.ts';
+import { EarlierWrites } from './earlier-writes.ts';
 import { explainQuery } from './explain.ts';
 import { humanLog } from './human-log.ts';
 import { Seat } from './leadership-seat.ts';
+import { ALONE } from './leadership.ts';
 import type { Leadership } from './leadership.ts';
 import type { Standing } from './lease.ts';
-import { prepareStateDir } from './state-dir.ts';
+import { prepareStateDir, statePaths } from './state-dir.ts';
 import { StopsTold, keepHalt } from './stops-told.ts';
 import { createStops } from './stops.ts';
 import type { DaemonStops } from './stops.ts';
@@ -125,6 +127,9 @@ async function live(
     buildRevision,
     ofProcess: true,
   });
+  const { stateDir } = config;
+  const sent = stateDir === undefined ? undefined : statePaths(stateDir).documentSent;
+  const earlier = new EarlierWrites(sent, systemClock.now, tell);
   const open = (state: DesiredState): Assembly =>
     assemble(config, state, {
       userAgent,
@@ -132,6 +137,7 @@ async function live(
       readOnly: false,
       stops,
       fence: leadership.fence,
+      earlier,
       adopted: (entered) => {
         seat.adopted(entered);
         life.adopted(entered);
@@ -143,7 +149,9 @@ async function live(
       },
       onThrottle: (told) => metrics.throttle(told),
     });
-  const seat = new Seat(open, begun.inForce, DRAIN_MS);
+  const seat = new Seat(open, begun.inForce, DRAIN_MS, () => {
+    if (leadership !== ALONE) earlier.follows();
+  });
   if (begun.with === 'restoreOnly') seat.refuse(begun.problems);
   else if (begun.proposed !== undefined) seat.propose(begun.proposed);
   const servers = options.once ? [] : await listen(config, seat, { metrics, leadership, log });

@@ -15,6 +15,8 @@ export interface StatePaths {
   readonly halts: string;
   /** The files of the last desired state that was in force. */
   readonly lastGood: string;
+  /** When a document was sent last of which nothing in AWS tells. */
+  readonly documentSent: string;
 }
 
 export function statePaths(directory: string): StatePaths {
@@ -22,6 +24,7 @@ export function statePaths(directory: string): StatePaths {
     freeze: join(directory, 'freeze.json'),
     halts: join(directory, 'halts'),
     lastGood: join(directory, 'last-good.json'),
+    documentSent: join(directory, 'document-sent.json'),
   };
 }
 

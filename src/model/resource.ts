@@ -141,6 +141,8 @@ export interface Recollection {
   readonly wrote: Intent | undefined;
   /** The policies whose differences the accepted update of this change carried. */
   readonly policies: readonly string[];
+  /** Until then another process of ours may have sent calls that are not in here; undefined: nobody knows of one that has. */
+  readonly othersSentUntil?: number | undefined;
 }
 
 export const RECOLLECTED_CALLS = 32;

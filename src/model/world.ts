@@ -60,4 +60,6 @@ export interface World {
     choose: () => Promise<AwsCall | undefined>,
   ) => Promise<WriteOutcome>;
   readonly tell: (event: Event) => void;
+  /** As a Recollection has it. Left out: this process has always been the only one. */
+  readonly othersSentUntil?: () => number | undefined;
 }

@@ -60,13 +60,23 @@ export interface Birth {
   readonly state: DesiredState;
   /** Distinguishes the changes of one process from those of another. */
   readonly serial: number;
+  /** Another one ended just now, and this one knows. */
+  readonly follows?: boolean;
   readonly tell?: (event: Event) => void;
   /** What is made of the step tables. */
   readonly kind?: ((kind: ResourceKind) => ResourceKind) | undefined;
 }
 
 /** A process that knows nothing, about to make its first pass. */
-export function beginLife({ clock, transport, state, serial, tell = () => undefined, kind }: Birth): Life {
+export function beginLife({
+  clock,
+  transport,
+  state,
+  serial,
+  follows = false,
+  tell = () => undefined,
+  kind,
+}: Birth): Life {
   const gateway = createGateway({
     settings: state.organization,
     hubRegion: REGION,
@@ -80,7 +90,10 @@ export function beginLife({ clock, transport, state, serial, tell = () => undefi
   let changes = 0;
   const newChangeId = (): string => `life${serial}-${(changes += 1)}`;
   const { reader, write } = gateway;
-  const controller = new Controller({ clock, random: () => 0.5, newChangeId, reader, write, tell }, state);
+  const bornAt = clock.now();
+  const othersSentUntil = (): number | undefined => (follows ? bornAt : undefined);
+  const world = { clock, random: () => 0.5, newChangeId, reader, write, tell, othersSentUntil };
+  const controller = new Controller(world, state);
   const places = adoptInto(controller, state, kind);
   return { controller, places, passAt: clock.now(), looks: new Map(), failures: new Map() };
 }

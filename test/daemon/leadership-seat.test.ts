@@ -53,8 +53,9 @@ function seatWith(once = false) {
     });
     return { gateway, loop };
   };
-  const seat: Seat = new Seat(open, FIRST, 1_000);
-  return { time, seat, surveys, adopted, worlds };
+  let takenUp = 0;
+  const seat: Seat = new Seat(open, FIRST, 1_000, () => void (takenUp += 1));
+  return { time, seat, surveys, adopted, worlds, takenUp: () => takenUp };
 }
 
 describe('a seat', () => {
@@ -73,7 +74,7 @@ describe('a seat', () => {
   });
 
   it('goes on while nobody knows who leads', async () => {
-    const { time, seat, surveys } = seatWith();
+    const { time, seat, surveys, takenUp } = seatWith();
     seat.follow('leading');
     await time.pass(1_000);
     const { loop } = seat;
@@ -83,10 +84,11 @@ describe('a seat', () => {
     expect(surveys.length).toBeGreaterThan(before);
     seat.follow('leading');
     expect(seat.loop).toBe(loop);
+    expect(takenUp()).toBe(1);
   });
 
   it('leaves its loop when another leads, closes its door, and stands by with what it knew', async () => {
-    const { time, seat, surveys, adopted, worlds } = seatWith();
+    const { time, seat, surveys, adopted, worlds, takenUp } = seatWith();
     seat.propose(SECOND);
     seat.follow('leading');
     await time.pass(1_000);
@@ -104,6 +106,7 @@ describe('a seat', () => {
     await time.pass(1_000);
     expect(surveys.slice(before)).toContain('eu-west-1');
     expect(adopted).toEqual([SECOND]);
+    expect(takenUp()).toBe(2);
   });
 
   it('hands on a state that had not come into force', async () => {

@@ -56,10 +56,10 @@ function aboutWrite({ operation, endpoint, text, at, life, permitted }: Write, {
   return complaints;
 }
 
-/** The same document again, by the same process, before a reading could be trusted to show the first. */
+/** The same document again, by whatever process, before a reading could be trusted to show the first. */
 function repeated({ writes, ec2 }: EndpointStory): readonly string[] {
   return writes.flatMap((write, index) => {
-    const before = writes.slice(0, index).findLast((one) => one.endpoint === write.endpoint && one.life === write.life);
+    const before = writes.slice(0, index).findLast((one) => one.endpoint === write.endpoint);
     if (before === undefined || write.at - before.at >= LAG_MS) return [];
     const history = ec2.endpoints.find(({ id }) => id === write.endpoint)?.history ?? [];
     const isEdited = history.some(({ at, by }) => by === 'owner' && at >= before.at && at <= write.at);

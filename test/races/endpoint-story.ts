@@ -195,7 +195,14 @@ export async function tellEndpointStory(options: StoryOptions): Promise<Endpoint
       die = () => resolve('crashed');
     });
     const tell = (event: Event): void => void told.push(event);
-    life = beginLife({ clock, transport: transportOf(generation), state, serial: generation, tell });
+    life = beginLife({
+      clock,
+      transport: transportOf(generation),
+      state,
+      serial: generation,
+      follows: generation > 0,
+      tell,
+    });
     return life;
   }
 

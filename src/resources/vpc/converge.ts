@@ -77,6 +77,8 @@ function documentCandidates(
   }
   const sent = sentLately(vpc, 'ModifyVpcEndpoint', id, context);
   if (sent !== undefined) return [waitFor(sent, context)];
+  const mayBeOld = waitForOthers(vpc, id, context);
+  if (mayBeOld !== undefined) return [mayBeOld];
   // What nothing stands against does not wait for the rest.
   const free = ours.filter((one) => unmetOf(one) === undefined);
   const chosen = free.length > 0 ? free : ours;
@@ -151,6 +153,19 @@ function sentLately(
 ): SentCall | undefined {
   const sent = recollection.sent.findLast((one) => one.operation === operation && one.about === about && isDone(one));
   return sent !== undefined && observedAt - sent.at < Math.max(settleMs, TAKES_EFFECT_MS) ? sent : undefined;
+}
+
+/**
+ * Another process may have changed the document just before this one began, and somebody else after that: what is read may be older
+ * than both, and whoever sends it back with ours in it takes away what they wrote.
+ */
+function waitForOthers({ observedAt }: Vpc, id: string, { now, recollection }: StepContext): Candidate | undefined {
+  const { othersSentUntil } = recollection;
+  if (othersSentUntil === undefined || observedAt - othersSentUntil >= TAKES_EFFECT_MS) return undefined;
+  const until = othersSentUntil + TAKES_EFFECT_MS;
+  const why = `another process may have changed the document of ${id} until ${new Date(othersSentUntil).toISOString()}, which may not show yet: it is read again at ${new Date(until).toISOString()}`;
+  const recheckAfterMs = Math.max(RECHECK_MIN_MS, until - now);
+  return { is: 'sent', step: { step: 'wait', recheckAfterMs, reason: 'MayBeOld', why } };
 }
 
 /** As far as anybody knows. */
