@@ -10,38 +10,61 @@ import type { BucketPolicy } from './shape.ts';
 
 /** Of one account and region, at a call each. */
 const MAX_BUCKETS = 200;
+/** Each may take a minute, and holds up all else of the account and region: after so many S3 is asked for no more of them. */
+const MAX_UNANSWERED = 3;
+/** Not about the bucket: every call would have failed. */
+const OF_OURS: ReadonlySet<string> = new Set(['NoCredentials', 'ShuttingDown']);
 /** Names come from what people wrote into definitions. https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
-/** Each bucket once, whoever names it. Rejects with an AwsError where AWS throttles or does not answer. */
+/** Each bucket once, whoever names it. Rejects with an AwsError where no call could be made at all. */
 export async function readBucketPolicies(
   asking: Asking,
   buckets: Iterable<string>,
 ): Promise<ReadonlyMap<string, BucketPolicy>> {
   const policies = new Map<string, BucketPolicy>();
   let calls = 0;
+  let unanswered = 0;
   for (const bucket of new Set(buckets)) {
-    const isBucket = BUCKET.test(bucket);
-    if (isBucket) calls += 1;
-    const unread = isBucket ? `more than ${MAX_BUCKETS} buckets are named here` : 'no bucket has such a name';
-    policies.set(
-      bucket,
-      isBucket && calls <= MAX_BUCKETS ? await readBucketPolicy(asking, bucket) : { bucket, unread },
-    );
+    const unread = whyNot(bucket, calls, unanswered);
+    if (unread !== undefined) {
+      policies.set(bucket, { bucket, unread });
+      continue;
+    }
+    calls += 1;
+    const { policy, isAnswered } = await readBucketPolicy(asking, bucket);
+    if (!isAnswered) unanswered += 1;
+    policies.set(bucket, policy);
   }
   return policies;
 }
 
-async function readBucketPolicy({ aws, target }: Asking, bucket: string): Promise<BucketPolicy> {
-  let raw: unknown;
+/** Undefined: it is asked for. */
+function whyNot(bucket: string, calls: number, unanswered: number): string | undefined {
+  if (!BUCKET.test(bucket)) return 'no bucket has such a name';
+  if (calls >= MAX_BUCKETS) return `more than ${MAX_BUCKETS} buckets are named here`;
+  return unanswered < MAX_UNANSWERED ? undefined : `S3 did not answer for ${unanswered} buckets before it`;
+}
+
+/** One bucket that nobody here can read, or for which S3 has no answer, is no reason to know nothing of its whole account and region. */
+async function readBucketPolicy(
+  { aws, target }: Asking,
+  bucket: string,
+): Promise<{ readonly policy: BucketPolicy; readonly isAnswered: boolean }> {
   try {
-    raw = await aws.read('GetBucketPolicy', { Bucket: bucket });
+    const raw = await aws.read('GetBucketPolicy', { Bucket: bucket });
+    const text = new Answer('GetBucketPolicy', target, raw).text('Policy');
+    return { policy: { bucket, document: readIamDocument(text) }, isAnswered: true };
   } catch (error) {
-    if (!(error instanceof AwsError) || error.reason === 'throttled' || error.reason === 'unavailable') throw error;
-    if (error.facts.code === 'NoSuchBucketPolicy') return { bucket, document: undefined };
-    // Another account's, another region's, gone, or closed to us: nobody here can read it, and asking again changes nothing.
-    return { bucket, unread: `${error.facts.code}: ${error.facts.message}` };
+    if (!(error instanceof AwsError) || !isOfBucket(error)) throw error;
+    const { code, message } = error.facts;
+    if (code === 'NoSuchBucketPolicy') return { policy: { bucket, document: undefined }, isAnswered: true };
+    const isAnswered = error.reason !== 'throttled' && error.reason !== 'unavailable';
+    return { policy: { bucket, unread: `${code}: ${message}` }, isAnswered };
   }
-  const text = new Answer('GetBucketPolicy', target, raw).text('Policy');
-  return { bucket, document: readIamDocument(text) };
+}
+
+/** Another account's, another region's, gone, closed to us, or out of order. */
+function isOfBucket({ facts: { operation, code, obstacle } }: AwsError): boolean {
+  return operation === 'GetBucketPolicy' && obstacle !== 'expired-session' && !OF_OURS.has(code);
 }
