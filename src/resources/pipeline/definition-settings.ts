@@ -132,7 +132,7 @@ function valueAt(tape: JsonTape, where: Where, key: string): Value {
   return { is: 'there', node: found.value };
 }
 
-function isExpression(tape: JsonTape, node: JsonNode): boolean {
+export function isExpression(tape: JsonTape, node: JsonNode): boolean {
   return functionOf(tape, node) !== undefined;
 }
 

@@ -11,7 +11,8 @@ import { JSON_KIND, readJsonTape } from './json-tape.ts';
 import type { JsonMistake, JsonTape } from './json-tape.ts';
 import { networksOf } from './definition-networks.ts';
 import { membersNamed, textOf } from './json-value.ts';
-import type { DefinitionReading, JobName, JobStep, SharedNetwork } from './shape.ts';
+import type { DefinitionReading, JobName, JobStep, SharedNetwork, StepNetwork } from './shape.ts';
+import { networksOfStrangers } from './strange-steps.ts';
 
 export { JOB_TYPES, RUN_TIME_PARTS } from './job-types.ts';
 export type { JobType } from './job-types.ts';
@@ -44,14 +45,17 @@ export function readDefinition(text: string): DefinitionReading {
   return reading(text, walk(text));
 }
 
-/** The same, with the networks that the jobs of each of its steps will run in: undefined where it cannot be read. */
+/** The same, with the networks that the jobs of its steps will run in: undefined where it cannot be read. */
 export function readWithNetworks(text: string): {
   readonly definition: DefinitionReading;
   readonly networks: readonly (readonly SharedNetwork[])[] | undefined;
+  readonly strangers: readonly StepNetwork[];
 } {
   const walked = walk(text);
-  const networks = 'why' in walked ? undefined : networksOf(walked.tape, walked.steps);
-  return { definition: reading(text, walked), networks };
+  const definition = reading(text, walked);
+  if ('why' in walked) return { definition, networks: undefined, strangers: [] };
+  const { tape, steps } = walked;
+  return { definition, networks: networksOf(tape, steps), strangers: networksOfStrangers(tape, steps) };
 }
 
 function reading(text: string, walked: Walked | JsonMistake): DefinitionReading {

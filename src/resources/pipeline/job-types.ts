@@ -36,6 +36,29 @@ export const JOB_TYPES: ReadonlyMap<string, JobType> = new Map([
   ['Job', job('JobName', 38, 'job', 'CreateJob')],
 ]);
 
+/**
+ * Types of steps that start no job of SageMaker, whatever their arguments say: those of other services, and those that serve or note.
+ * https://github.com/aws/sagemaker-python-sdk (StepTypeEnum) and PipelineExecutionStepMetadata, which has those of Bedrock
+ */
+const WITHOUT_JOBS: ReadonlySet<string> = new Set([
+  'Fail',
+  'Lambda',
+  'Callback',
+  'Cleanup',
+  'EMR',
+  'EMRServerless',
+  'Athena',
+  'Endpoint',
+  'EndpointConfig',
+  'InferenceComponent',
+  'Lineage',
+  'HubContent',
+  'BedrockCustomModel',
+  'BedrockCustomModelDeployment',
+  'BedrockProvisionedModelThroughput',
+  'BedrockModelImport',
+]);
+
 /** Where steps stand within the Arguments of another, and what the way there is called in the path of a step. */
 export const NESTED_STEPS: ReadonlyMap<string, readonly { readonly key: string; readonly name: string }[]> = new Map([
   [
@@ -47,6 +70,11 @@ export const NESTED_STEPS: ReadonlyMap<string, readonly { readonly key: string; 
   ],
   ['ForEach', [{ key: 'ForEachBody', name: 'body' }]],
 ]);
+
+/** Does anybody know what steps of this type start? AWS adds types now and then. */
+export function isKnownType(type: string): boolean {
+  return JOB_TYPES.has(type) || NESTED_STEPS.has(type) || WITHOUT_JOBS.has(type);
+}
 
 function job(key: string, maxCharacters: number, arnType: string, action: string): JobType {
   return { key, maxCharacters, arnType, action: `sagemaker:${action}` };

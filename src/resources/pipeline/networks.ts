@@ -16,7 +16,9 @@ export function networkOf(pipeline: Pipeline): NetworkReading {
   const by = `pipeline/${name}`;
   if (!definition.readable) return { uses: [], untold: [`${by}: its definition cannot be read: ${definition.why}`] };
   const networks = stepNetworks(pipeline) ?? [];
-  const untold = networks.flatMap(({ step, settings: { vpc } }) => {
+  const untold = networks.flatMap(({ step, settings: { vpc }, stranger }) => {
+    // Of each that names none it would be said of every VPC.
+    if (stranger?.namesNetworks === false) return [];
     const why = vpc.is === 'present' ? vpc.subnets.why : vpc.is === 'unknown' ? vpc.why : undefined;
     return why === undefined ? [] : [`${by} step ${step}: ${why}`];
   });
@@ -47,7 +49,8 @@ function usesOf(by: string, networks: readonly StepNetwork[]): readonly NetworkU
 }
 
 /** Undefined: none of its subnets is known. Some of its groups are none: what is wrong with these may be right with the others. */
-function knownVpc({ settings: { vpc } }: StepNetwork): VpcConfig | undefined {
+function knownVpc({ settings: { vpc }, stranger }: StepNetwork): VpcConfig | undefined {
+  if (stranger !== undefined && stranger.subnets.length > 0) return { subnets: stranger.subnets, securityGroups: [] };
   if (vpc.is === 'literal') return vpc.value;
   if (vpc.is !== 'present' || vpc.subnets.ids.length === 0) return undefined;
   const { subnets, securityGroups } = vpc;

@@ -77,6 +77,7 @@ export async function describePipeline(
     roleArn: answer.optional('RoleArn'),
     definition: read.definition,
     networks,
+    strangers: read.strangers,
     sha256: sha256(text),
     characters: text.length,
     text,

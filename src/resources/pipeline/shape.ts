@@ -88,6 +88,16 @@ export interface StepNetwork extends Omit<SharedNetwork, 'below'> {
   readonly type: string;
   /** JSON pointer of the object that holds the settings, whether or not it is there. */
   readonly pointer: string;
+  /** Of a step of a type that nobody knows. */
+  readonly stranger?: Stranger;
+}
+
+/** What the arguments of a step say of networks, wherever that stands in them. */
+export interface Stranger {
+  /** They name some, or may, so that what it starts may be in any. */
+  readonly namesNetworks: boolean;
+  /** Ids that stand in them as they are. */
+  readonly subnets: readonly string[];
 }
 
 /** Whose a version is, as far as AWS tells. */
@@ -114,6 +124,8 @@ export interface Pipeline extends Resource {
   readonly definition: DefinitionReading;
   /** Of each step of its newest definition, in their order; undefined where that cannot be read. */
   readonly networks?: readonly (readonly SharedNetwork[])[] | undefined;
+  /** Steps of types that nobody knows, which are not among the steps of its definition: these may start jobs, too. */
+  readonly strangers?: readonly StepNetwork[];
   readonly sha256: string;
   /** In UTF-16 code units, as AWS counts its limit for a definition. */
   readonly characters: number;
@@ -166,18 +178,20 @@ export interface ExecutedDefinition {
   readonly jobs: readonly { readonly type: string; readonly name: string }[] | undefined;
 }
 
-/** In which networks its jobs will run; undefined where that was not read. */
+/** In which networks its jobs will run, those of strangers last; undefined where that was not read. */
 export function stepNetworks({
   definition,
   networks,
-}: Pick<Pipeline, 'definition' | 'networks'>): readonly StepNetwork[] | undefined {
+  strangers = [],
+}: Pick<Pipeline, 'definition' | 'networks' | 'strangers'>): readonly StepNetwork[] | undefined {
   if (!definition.readable || networks === undefined) return undefined;
-  return definition.steps.flatMap(({ step, type, pointer }, index) =>
+  const own = definition.steps.flatMap(({ step, type, pointer }, index) =>
     (networks[index] ?? []).map(({ below, ...said }): StepNetwork => {
       const args = pointer.slice(0, pointer.lastIndexOf('/'));
       return { ...said, step, type, pointer: below === undefined ? pointer : `${args}${below}` };
     }),
   );
+  return [...own, ...strangers];
 }
 
 /** Where differences of a definition stand: this, and then the JSON pointer within it. */

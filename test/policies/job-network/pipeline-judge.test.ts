@@ -168,6 +168,29 @@ describe('the steps of a pipeline', () => {
   });
 });
 
+describe('a step of a type that nobody knows', () => {
+  const quantum = definition(one('Quantum', `"VpcConfig": ${VPC}`, 'Leap'));
+
+  it('is unknown once, at the step, whatever of networks is wanted', () => {
+    const wanted: readonly Partial<JobNetworkWant>[] = [
+      {},
+      { vpc: 'any', networkIsolation: 'any' },
+      { vpc: { subnets: ['subnet-1', 'subnet-2'] } },
+    ];
+    for (const want of wanted) {
+      const message = expect.stringMatching(/^Leap: what a step of the type Quantum starts/);
+      const unknown = [{ reason: 'JobNetworkUnknown', message, path: '/definition/Steps/0' }];
+      expect(judged(want, quantum)).toEqual({ applicable: true, differences: [], unknown, notes: [] });
+    }
+    expect(judged({}, definition(one('Quantum', ''))).unknown).toHaveLength(1);
+  });
+
+  it('is nothing to those who want nothing of networks of jobs', () => {
+    const nothing = { vpc: 'any', networkIsolation: 'any', interContainerEncryption: 'any' } as const;
+    expect(judged(nothing, quantum).unknown).toEqual([]);
+  });
+});
+
 describe('a pipeline', () => {
   it('whose definition cannot be read is unknown', () => {
     expect(judged({}, '{"Steps": [,]}').unknown).toEqual([
