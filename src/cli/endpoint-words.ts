@@ -12,6 +12,7 @@ import { printable } from './terminal.ts';
 
 const MAX_NAME_CHARACTERS = 80;
 const MAX_MEMBERS_NAMED = 6;
+const VERSION_ALONE = 'the same words, in a document of another version';
 
 /** The endpoint that a path is about; undefined: the path is about none. */
 export function endpointOf(path: Path): { readonly id: string | undefined } | undefined {
@@ -20,7 +21,10 @@ export function endpointOf(path: Path): { readonly id: string | undefined } | un
   return id === undefined ? undefined : { id };
 }
 
-/** Of a difference that is about a statement: which elements of it differ. */
+/**
+ * Of a difference that is about a statement: which elements of it differ. None, where only the version of the document does, and
+ * with it what the same words mean.
+ */
 export function statementDifference(
   { path, have, want }: Difference,
   partition?: string,
@@ -30,7 +34,10 @@ export function statementDifference(
   const [before, after] = [documentWith(have), documentWith(want)];
   const [found] = differenceOf(before, after, partition).statements;
   // As it is called in the document that it stands in: by itself, one without a Sid would be the first.
-  return found && { ...found, path: `/statements/${statement}` };
+  const at = `/statements/${statement}`;
+  if (found !== undefined) return { ...found, path: at };
+  const [[same], [wanted]] = [before.Statement, after.Statement];
+  return same && wanted && { path: at, have: same, want: wanted, members: [] };
 }
 
 /** One line; undefined: the difference is about no endpoint. */
@@ -47,7 +54,8 @@ export function endpointDifferenceText(difference: Difference): string | undefin
     if (statement.want === undefined) return `- ${name} ${where}${only}`;
     const members = statement.members.map(({ member }) => printable(member, MAX_NAME_CHARACTERS));
     const more = members.length > MAX_MEMBERS_NAMED ? ' and more' : '';
-    return `~ ${name} ${where}: ${members.slice(0, MAX_MEMBERS_NAMED).join(', ')}${more}${only}`;
+    const what = members.length === 0 ? VERSION_ALONE : members.slice(0, MAX_MEMBERS_NAMED).join(', ');
+    return `~ ${name} ${where}: ${what}${more}${only}`;
   }
   if (path === MISSING_ENDPOINT) return `endpoint for S3: absent -> a gateway endpoint${tablesOf(want)}${only}`;
   if (!path.endsWith('/routeTables')) return undefined;

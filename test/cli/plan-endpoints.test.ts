@@ -140,6 +140,24 @@ describe('a plan with documents of endpoints', () => {
     );
   });
 
+  it('lays out a statement of which only what its words mean changes, with the version of its document', () => {
+    const variable = { ...DENY, Resource: 'arn:aws:s3:::a/${aws:username}' };
+    const differences = [at('SagekeeperRepos', variable, variable)];
+    const notes = [
+      { reason: 'VersionChanges', message: 'vpce-1: it becomes one of 2012-10-17', path: '/endpoints/vpce-1' },
+    ];
+    const view = planView(surveyOf([vpc('vpc-1', 'converging', { differences, notes })]));
+    const text = planHuman(view, PLAIN);
+    const words = '~ statement SagekeeperRepos of vpce-1: the same words, in a document of another version\n';
+    expect(text).toContain(words);
+    expect(text).toContain(
+      `vpce-1 of vpc-1 in ${ACCOUNT}/eu-central-1: 1 statement\n      ~ statement SagekeeperRepos\n      ! vpce-1: it becomes one of 2012-10-17\n`,
+    );
+    expect(text).toContain('Endpoints that differ: 1 due.');
+    expect(view.endpoints).toMatchObject([{ statements: [{ have: variable, want: variable, members: [] }] }]);
+    expect(view.durations).toMatchObject([{ documents: 1 }]);
+  });
+
   it('puts them into fences of Markdown that nothing in them ends', () => {
     const text = planMarkdown(planView(SURVEY));
     expect(text).toContain('```diff\n~ statement SagekeeperRepos\n    Resource\n+     arn:aws:s3:::b/*\n');
