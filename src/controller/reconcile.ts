@@ -10,6 +10,7 @@ import { carryTags, mayCarryIntent, mustDescribe } from '../resources/known.ts';
 import type { Controller } from './controller.ts';
 import type { Place } from './memory.ts';
 import { askPermissions } from './permissions.ts';
+import { doubtDisabled } from './region-doubt.ts';
 import { glance, needsIn } from './see.ts';
 
 /** Descriptions that one pass has under way at once. The limiter paces them; this bounds what waits in memory. */
@@ -59,11 +60,13 @@ export async function reconcile(
     place.accountedFor = true;
     const lastCompleteAt = place.unread === 0 ? now : place.status.lastCompleteAt;
     place.status = { ...target, state: 'reached', reason: undefined, message: undefined, lastCompleteAt };
+    await doubtDisabled(controller, place, undefined);
   } catch (error) {
     if (!(error instanceof AwsError) || isOurEnd(error)) throw error;
     place.listed = false;
     place.status = { ...target, ...explain(error), lastCompleteAt: place.status.lastCompleteAt };
     place.accountedFor = isFinal(error);
+    await doubtDisabled(controller, place, error);
   }
   memory.recount();
   const { due, waiting } = settle(controller, place);
