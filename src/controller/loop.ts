@@ -2,7 +2,6 @@
  * When is what looked at? Passes come round by schedule and find what nobody told us; what is on its way, or held until a
  * known time, gets its own entry and is looked at alone. Both are entries of one queue, each target in its own lane.
  */
-import { AwsError } from '../model/aws-error.ts';
 import type { DesiredState, Problem } from '../model/desired-state.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { targetKey } from '../model/target.ts';
@@ -17,6 +16,7 @@ import { Controller } from './controller.ts';
 import type { Place, PlaceKey } from './memory.ts';
 import { countsOf, snapshot } from './picture.ts';
 import type { LoopOptions, Territory } from './loop-options.ts';
+import { FAILURES_AT_MOST_ONCE, leftUnread, mayPass, tellFailure } from './giving-up.ts';
 import { LEFTOVERS, LOOKS_PER_TARGET, ORGANIZATION, PASSES, RECONSIDERATION, SUSPECTS } from './lanes.ts';
 import { isOurEnd, reconcile, settle } from './reconcile.ts';
 import type { Due, PassReport } from './reconcile.ts';
@@ -28,8 +28,6 @@ import { WorkQueue } from './work-queue.ts';
 
 /** Judging everything anew lets others have a turn this often. */
 const SLICE_MS = 20;
-/** In a run that ends by itself, a look that fails so often is left to the next run. */
-const FAILURES_AT_MOST_ONCE = 6;
 
 export class Loop {
   readonly controller: Controller;
@@ -67,11 +65,10 @@ export class Loop {
 
   /** Resolves when a run with `once` has nothing left to do; otherwise only after stop(). */
   async run(): Promise<void> {
-    const idle = new Promise<void>((resolve) => {
-      this.#idle = resolve;
-    });
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#idle = resolve;
     this.#queue.add('organization', ORGANIZATION, this.#world.clock.now());
-    await idle;
+    await promise;
   }
 
   /**
@@ -172,19 +169,19 @@ export class Loop {
     const report = await reconcile(this.controller, place, found);
     const now = this.#world.clock.now();
     this.#take(place, report);
-    this.#passOn(place, now);
-    this.#sweep.delete(key);
-    if (this.#sweep.size === 0) this.#swept(now);
+    this.#isThrough(place, now);
     const lane = report.status.state === 'unreachable' ? SUSPECTS : PASSES;
     if (!this.#options.once) this.#queue.add(`pass ${key}`, lane, this.#nextPassAt(place, now));
   }
 
   /** What the place says may be news to others: they are judged anew, or read if they have waited for it. */
-  #passOn(place: Place, now: number): void {
+  #isThrough(place: Place, now: number): void {
     for (const other of this.controller.memory.network.informedBy(place)) {
       if (this.controller.memory.network.resumes(other)) this.#queue.add(`pass ${other.key}`, PASSES, now);
       else if (other.listed) this.#take(other, settle(this.controller, other));
     }
+    this.#sweep.delete(place.key);
+    if (this.#sweep.size === 0) this.#swept(now);
   }
 
   #take(place: Place, { due, waiting }: Pick<PassReport, 'due' | 'waiting'>): void {
@@ -224,7 +221,7 @@ export class Loop {
   #swept(now: number): void {
     const outdated = this.controller.memory.network.takeOutdated();
     if (!this.#options.once) this.#settleAll(outdated);
-    else for (const key of outdated) this.#sweep.add(key);
+    else for (const key of outdated) if (this.controller.memory.places.get(key)?.listed === true) this.#sweep.add(key);
     for (const key of this.#sweep) this.#queue.add(`pass ${key}`, PASSES, now);
     if (this.#sweep.size === 0) this.#sweepFinished(now);
   }
@@ -279,20 +276,23 @@ export class Loop {
   #failed(key: string, error: unknown, failures: number): void {
     if (isOurEnd(error)) return;
     const message = error instanceof Error ? error.message : String(error);
-    const onItsWay = key.startsWith('look ');
-    if (onItsWay && !(this.#options.once && failures >= FAILURES_AT_MOST_ONCE)) this.#onItsWay.add(key);
-    if (failures === 1 || failures % 10 === 0) {
-      const told = `${key}: ${message} (${failures} in a row)`;
-      this.#world.tell({ event: 'Lifecycle', reason: 'WorkFailed', message: told });
-    }
-    const mayPass = error instanceof AwsError && (error.reason === 'throttled' || error.reason === 'unavailable');
-    const isOver = !mayPass || failures >= FAILURES_AT_MOST_ONCE;
-    if (key === 'organization' && this.#options.once && isOver) this.#idle();
+    tellFailure(this.#world, key, message, failures);
+    const isGivenUp = this.#options.once && failures >= FAILURES_AT_MOST_ONCE;
+    if (this.#options.once && failures === FAILURES_AT_MOST_ONCE) this.#giveUp(key, message);
+    if (!isGivenUp && key.startsWith('look ')) this.#onItsWay.add(key);
+    if (key === 'organization' && this.#options.once && (isGivenUp || !mayPass(error))) this.#idle();
     else this.#endIfDone();
   }
 
+  /** Whoever looks once waits for nothing that is broken in us. */
+  #giveUp(key: string, message: string): void {
+    this.#searching.delete(key);
+    const place = leftUnread(this.controller.memory.places, key, message);
+    if (place !== undefined) this.#isThrough(place, this.#world.clock.now());
+  }
+
   #endIfDone(): void {
-    if (!this.#options.once || this.#walk.territory === undefined || this.#sweep.size > 0 || this.#searching.size > 0)
+    if (!this.#options.once || this.#walk.territory === undefined || this.#sweep.size + this.#searching.size > 0)
       return;
     const isOnItsWay = this.#onItsWay.size > 0 || this.controller.memory.isBusy;
     if (!isOnItsWay || this.#options.readOnly) this.#idle();
