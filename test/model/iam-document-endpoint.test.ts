@@ -40,6 +40,28 @@ describe('the document that nobody wrote', () => {
   });
 });
 
+describe('everything', () => {
+  it('is every action of everybody on every resource', () => {
+    expect(FULL_ACCESS).toEqual({ Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' });
+    expect(DEFAULT_ENDPOINT_DOCUMENT).toEqual({ Version: '2008-10-17', Statement: [FULL_ACCESS] });
+  });
+});
+
+describe('actions', () => {
+  it.each([
+    ['*', 0],
+    ['*:*', 0],
+    ['s3:*', 0],
+    ['S3-Outposts:Get?bject*', 0],
+    ['s3:Get Object', 1],
+    ['s3', 1],
+    ['s3:', 1],
+    ['x s3:GetObject', 1],
+  ])('are those of a service: %j', (action, count) => {
+    expect(faults({ Action: ['s3:GetObject', action] })).toHaveLength(count);
+  });
+});
+
 describe('a document', () => {
   it('without an Allow blocks everything', () => {
     expect(documentFaults({ Statement: [{ ...ALLOW, Effect: 'Deny' }] }).map(({ reason }) => reason)).toEqual([
@@ -104,6 +126,11 @@ describe('conditions on ids that AWS makes', () => {
       ]);
       expect(faults({ Condition: { StringEquals: { [key]: '111122223333' } } })).toEqual([]);
     }
+  });
+
+  it('are not texts that only have an ARN in them', () => {
+    expect(faults({ Condition: { StringEquals: { 's3:prefix': 'x/arn:aws:iam::1111*:role/x' } } })).toEqual([]);
+    expect(faults({ Condition: { StringEquals: { 's3:prefix': 'arn:aws:iam::1111*:role/x' } } })).toHaveLength(1);
   });
 
   it('are not conditions on anything else', () => {

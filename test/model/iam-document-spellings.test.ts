@@ -101,5 +101,6 @@ describe('the version of a document', () => {
 
   it('is nobody’s to choose where both have one', () => {
     expect(withVersion(of({ ...A, Resource: variable }, ours('X', variable)))).toBeUndefined();
+    expect(withVersion(of(A, { ...A, Resource: variable }, ours('X', variable)))).toBeUndefined();
   });
 });
