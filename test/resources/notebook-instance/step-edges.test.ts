@@ -188,6 +188,20 @@ describe('of several calls that were sent', () => {
   });
 });
 
+describe('a reading that is behind', () => {
+  it('is waited for as long as it may be, where AWS has confirmed the next phase', () => {
+    const wrote = (settles: number) => intent({ phase: 'up', at: NOW - settles * SETTLE_MS });
+    const started = carrying({ phase: 'start', at: NOW - 9 * SETTLE_MS }, { status: 'Stopped' });
+    expect(step(started, { wrote: wrote(4) })).toMatchObject({
+      step: 'wait',
+      recheckAfterMs: 500,
+      reason: 'ReadingBehind',
+    });
+    expect(inWords(step(started, { wrote: wrote(5) }))).toBe('StartNotebookInstance (restore)');
+    expect(inWords(step(started, { wrote: { ...wrote(4), change: 'other' } }))).toBe('StartNotebookInstance (restore)');
+  });
+});
+
 describe('a tag that is not the one that this process wrote', () => {
   const wrote = intent({ phase: 'stop', at: NOW - 3 * SETTLE_MS, of: CREATED_AT - 1 });
   const memory = { wrote, sent: [begun(NOW - 3 * SETTLE_MS), sent({ at: NOW - 2 * SETTLE_MS })] };
