@@ -45,8 +45,8 @@ export async function doubtDisabled(controller: Controller, place: Place, error:
   if (reached !== undefined) return doubt(place, wasRead(reached));
   if (error?.facts.code !== 'AuthFailure' || others.some(({ status }) => status.state === 'disabled')) return;
   const regions = await enabledIn(controller, target);
-  if (regions === undefined) doubt(place, 'account:ListRegions, which tells them apart, could not be read');
-  else if (regions.has(target.region)) doubt(place, 'account:ListRegions says that the region is enabled');
+  if (regions === undefined) doubt(place, 'account:ListRegions could not be read');
+  else if (regions.has(target.region)) doubt(place, 'account:ListRegions says that it is enabled');
 }
 
 function wasRead({ kind }: Place): string {
@@ -60,15 +60,15 @@ function doubt(place: Place, because: string): void {
   place.status = { ...place.status, ...doubted(place.status, because) };
 }
 
+/** AWS's own words come last: where there is no room for all of it they are cut off. */
 function doubted(
   { account, message }: TargetStatus,
   because: string,
 ): Pick<TargetStatus, 'state' | 'reason' | 'message'> {
   const either =
-    'a region that is not enabled answers so, and so does a service that does not accept the session (a clock that is off, ' +
-    `a role that is new): ${because}, so that it counts as not read`;
-  const wayOut = `it is tried again with each pass; sagekeeper doctor --account ${account} checks the clock and the role`;
-  return { state: 'unreachable', reason: 'SessionNotAccepted', message: `${message}; ${either}; ${wayOut}` };
+    'the region is not enabled, or does not accept the session ' +
+    `(check the clock and the role: sagekeeper doctor --account ${account})`;
+  return { state: 'unreachable', reason: 'SessionNotAccepted', message: `${either}; ${because}; ${message}` };
 }
 
 async function enabledIn(controller: Controller, target: Target): Promise<ReadonlySet<Region> | undefined> {
