@@ -2,8 +2,10 @@
  * Steps of types that nobody knows: what they may start counts where it may matter, and no known step is taken for one.
  */
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { readWithNetworks } from '../../../src/resources/pipeline/definition.ts';
 import { networkOf } from '../../../src/resources/pipeline/networks.ts';
+import { nearlyJson } from './definition-arbitrary.ts';
 import { PARAMETER, VPC, definition, networks, one } from './step-networks.ts';
 import { pipelineOf } from './pipelines.ts';
 
@@ -40,6 +42,7 @@ describe('a step of a type that nobody knows', () => {
   it.each([
     ['Fail', 'Lambda', 'Callback', 'Cleanup', 'EMR', 'EMRServerless', 'Athena', 'Endpoint', 'EndpointConfig'],
     ['InferenceComponent', 'Lineage', 'HubContent', 'BedrockCustomModel', 'BedrockModelImport', 'Condition', 'ForEach'],
+    ['BedrockCustomModelDeployment', 'BedrockProvisionedModelThroughput'],
   ])('is none of %s and others, which start no job', (...types) => {
     expect(networks(definition(...types.map((type) => one(type, `"VpcConfig": ${VPC}`))))).toEqual([]);
   });
@@ -53,6 +56,8 @@ describe('a step of a type that nobody knows', () => {
     ['one far within', `"A": [{"B": {"VpcConfig": ${VPC}}}]`, ['subnet-1', 'subnet-2']],
     ['one by parameter', `"VpcConfig": ${PARAMETER}`, []],
     ['subnets by parameter', `"SubnetIds": [${PARAMETER}, "subnet-0a"]`, ['subnet-0a']],
+    ['no subnet but by parameter', `"SubnetIds": [${PARAMETER}]`, []],
+    ['a VPC by its id', '"VpcId": "vpc-1"', []],
     ['groups alone', '"SecurityGroupIds": ["sg-1"]', []],
     ['a network', '"NetworkConfig": {}', []],
     ['an escaped key', '"Vpc\\u0043onfig": {}', []],
@@ -76,6 +81,18 @@ describe('a step of a type that nobody knows', () => {
     const step = (args: string) => networks(definition(`{"Name": "S", "Type": "Quantum"${args}}`))[0]?.stranger;
     expect(step(', "Arguments": {}, "Arguments": {}')).toEqual({ namesNetworks: true, subnets: [] });
     expect(step('')).toEqual(NOTHING);
+  });
+
+  it('is read to its end, whatever its arguments are', () => {
+    fc.assert(
+      fc.property(nearlyJson, (json) => {
+        const { definition: read, strangers } = readWithNetworks(
+          `{"Steps": [{"Name": "S", "Type": "Quantum", "Arguments": ${json}}]}`,
+        );
+        expect(strangers.length > 0).toBe(read.readable);
+      }),
+      { numRuns: 1_000 },
+    );
   });
 
   it('is kept in few words, however long it is', () => {
