@@ -103,7 +103,7 @@ describe('the instances of a job', () => {
 
 describe('who started a job', () => {
   it.each<[string, string, Readonly<Record<string, unknown>>]>([
-    ['a name that only has that of a pipeline in it', 'my-pipelines-of-mine12345-step-x', {}],
+    ['a name that only has that of a pipeline in it', 'my-pipelines-p4jn9xou8a8s-step-x', {}],
     ['an ARN that is empty', 'a', { TuningJobArn: '' }],
     ['a trial that is no execution', 'mlp-trial-x', { ExperimentConfig: { TrialName: 'trial' } }],
     ['a trial that is not told', 'mlp-undefined-x', { ExperimentConfig: {} }],
