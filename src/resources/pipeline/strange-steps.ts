@@ -16,7 +16,7 @@ const MAX_SUBNETS = 16;
 const MAX_TYPE_CHARACTERS = 64;
 
 /** Members that name a network: `VpcConfig`, `SubnetIds`, `SecurityGroupIds`, `NetworkConfig`, … */
-const NAMES_NETWORK = /vpc|subnet|security_?group|^network_?(?:config|settings)/i;
+const NAMES_NETWORK = /vpc|subnet|security_?group|network_?(?:config|settings)/i;
 const SUBNET = /^subnet-[0-9a-f]{1,17}$/;
 
 /** One for each step of such a type, in their order. What a step of a known type says is not among it. */

@@ -60,6 +60,7 @@ describe('a step of a type that nobody knows', () => {
     ['a VPC by its id', '"VpcId": "vpc-1"', []],
     ['groups alone', '"SecurityGroupIds": ["sg-1"]', []],
     ['a network', '"NetworkConfig": {}', []],
+    ['a network under a longer name', `"JobNetworkConfig": ${PARAMETER}`, []],
     ['an escaped key', '"Vpc\\u0043onfig": {}', []],
     ['a subnet where nobody looks for one', '"Where": "subnet-0abc"', ['subnet-0abc']],
     ['arguments that are an expression', '"Get": "Parameters.P"', []],
