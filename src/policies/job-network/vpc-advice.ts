@@ -6,7 +6,7 @@ import type { NetworkUse } from '../../model/network.ts';
 import type { Note } from '../../model/verdict.ts';
 import { isForBucketsHere, isUnread } from '../../resources/vpc/shape.ts';
 import type { JobNetworks, Subnet, Vpc } from '../../resources/vpc/shape.ts';
-import { hasWayOut, isServing, reachesS3, tablesOf } from './vpc-routes.ts';
+import { hasWayOut, isPublic, isServing, reachesS3, tablesOf } from './vpc-routes.ts';
 import { unreadNote } from './vpc-unread.ts';
 import { few } from './vpc-uses.ts';
 
@@ -61,14 +61,19 @@ export function adviceForOwner(vpc: Vpc, networks: JobNetworks, subnets: readonl
   };
 }
 
-function endpointsMissing({ vpcId, region, services }: Vpc, closed: readonly Subnet[]): readonly Note[] {
+function endpointsMissing(vpc: Vpc, closed: readonly Subnet[]): readonly Note[] {
+  const { vpcId, region, services } = vpc;
   if (closed.length === 0) return [];
   const answering = services.filter((endpoint) => isServing(endpoint) && endpoint.privateDnsEnabled);
   const missing = NEEDED_SERVICES.filter(
     (service) => !answering.some(({ serviceName }) => serviceName.endsWith(`.${region}.${service}`)),
   );
   if (missing.length === 0) return [];
-  const message = `${few(closed.map(({ id }) => id))} of ${vpcId} have no way to the internet, and nothing in the VPC answers for ${missing.join(', ')}. Make interface endpoints with private DNS for those that your jobs call`;
+  const tables = tablesOf(vpc);
+  const gateways = closed.some((subnet) => isPublic(subnet, tables))
+    ? ' (jobs get no public address, so that an internet gateway leads them nowhere)'
+    : '';
+  const message = `${few(closed.map(({ id }) => id))} of ${vpcId} have no way to the internet${gateways}, and nothing in the VPC answers for ${missing.join(', ')}. Make interface endpoints with private DNS for those that your jobs call`;
   return [{ reason: 'EndpointsMissing', message }];
 }
 

@@ -12,7 +12,7 @@ import type { JobNetworkWant } from './want.ts';
 const SERVING = new Set(['available', 'pending', 'partial']);
 /** Also by halves, and all that is routed of IPv6: more particular routes than the default one, which lead as far. */
 const EVERYWHERE = new Set(['0.0.0.0/0', '0.0.0.0/1', '128.0.0.0/1', '::/0', '::/1', '8000::/1', '2000::/3']);
-const TO_INTERNET = /^(?:nat|igw|eigw)-/;
+const TO_INTERNET = /^(?:nat|eigw)-/;
 const INTERNET_GATEWAY = /^igw-/;
 
 export interface Findings {
@@ -32,7 +32,13 @@ export function tablesOf({ routeTables }: Pick<Vpc, 'routeTables'>): ReadonlyMap
 /** May anything that a job sends to the internet arrive? Undefined: the subnet's route table was not told. */
 export function hasWayOut({ routeTableId }: Subnet, tables: ReadonlyMap<string, RouteTable>): boolean | undefined {
   const table = tables.get(routeTableId);
-  return table === undefined ? undefined : defaultRoutes(table).some(({ target }) => !INTERNET_GATEWAY.test(target));
+  return table === undefined ? undefined : defaultRoutes(table).some((route) => !isToGateway(route));
+}
+
+/** It leads everything to an internet gateway, and so nothing that comes from a job. */
+export function isPublic({ routeTableId }: Subnet, tables: ReadonlyMap<string, RouteTable>): boolean {
+  const table = tables.get(routeTableId);
+  return table !== undefined && defaultRoutes(table).some(isToGateway);
 }
 
 /** Through an endpoint or out: does what a job sends to S3 arrive? */
@@ -62,7 +68,7 @@ export function openWays({ networkIsolation }: JobNetworkWant, vpc: Vpc, subnets
 }
 
 function openWaysOf(table: RouteTable, where: string): Findings {
-  const routes = defaultRoutes(table);
+  const routes = defaultRoutes(table).filter((route) => !isToGateway(route));
   const path = `/routeTables/${table.id}/defaultRoute`;
   const open = routes.filter(({ target }) => TO_INTERNET.test(target));
   if (open.length > 0) {
@@ -82,6 +88,10 @@ function routesUnknown(id: string, where: string): Findings {
 
 function defaultRoutes({ routes }: RouteTable): readonly Route[] {
   return routes.filter(({ destination, active }) => active && EVERYWHERE.has(destination));
+}
+
+function isToGateway({ target }: Route): boolean {
+  return INTERNET_GATEWAY.test(target);
 }
 
 function words({ destination, target }: Route): string {

@@ -85,7 +85,6 @@ describe('endpoints and routes that count', () => {
 
   it.each([
     ['nat-1', 'NatRoute'],
-    ['igw-1', 'NatRoute'],
     ['eigw-1', 'NatRoute'],
     ['tgw-1', 'DefaultRoute'],
     ['vpce-nat-1', 'DefaultRoute'],

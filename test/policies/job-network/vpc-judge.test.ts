@@ -139,7 +139,7 @@ describe('what AWS denied to read', () => {
 
 describe('ways to the internet', () => {
   const want = { networkIsolation: 'required' } as const;
-  it.each(['0.0.0.0/0 nat-1', '0.0.0.0/0 igw-1', '::/0 eigw-1', '128.0.0.0/1 nat-1', '2000::/3 eigw-1'])(
+  it.each(['0.0.0.0/0 nat-1', '::/0 eigw-1', '128.0.0.0/1 nat-1', '2000::/3 eigw-1'])(
     'violate isolation: %s',
     (route) => {
       const vpc = { routeTables: [routeTable('rtb-1', route)] };
@@ -164,9 +164,23 @@ describe('ways to the internet', () => {
     const inactive = { id: 'rtb-1', routes: [{ destination: '0.0.0.0/0', target: 'nat-1', active: false }] };
     expect(judged({ want, vpc: { routeTables: [inactive] } })).toMatchObject(CLEAN);
     expect(judged({ want, vpc: { routeTables: [routeTable('rtb-1', '192.0.2.0/24 nat-1')] } })).toMatchObject(CLEAN);
+    expect(judged({ want, vpc: { routeTables: [routeTable('rtb-1', '0.0.0.0/0 igw-1')] } })).toMatchObject(CLEAN);
     const unused = [routeTable('rtb-1'), routeTable('rtb-2', '0.0.0.0/0 nat-1')];
     const subnets = [subnet('subnet-1', 'rtb-1'), subnet('subnet-2', 'rtb-2')];
     expect(judged({ want, vpc: { routeTables: unused, subnets } })).toMatchObject(CLEAN);
+  });
+
+  it('are not said to be there and not to be there', () => {
+    const told = (...routes: readonly string[]) =>
+      judged({ want, vpc: { routeTables: [routeTable('rtb-1', ...routes)], services: [] } });
+    const [open, shut] = [told('0.0.0.0/0 igw-1'), told()];
+    expect(open).toMatchObject({ differences: [], reasons: ['EndpointsMissing'] });
+    const why = ' (jobs get no public address, so that an internet gateway leads them nowhere)';
+    const plain = shut.saying('EndpointsMissing') ?? '';
+    expect(plain).toContain('have no way to the internet, and');
+    expect(open.saying('EndpointsMissing')).toBe(plain.replace('internet,', `internet${why},`));
+    const both = told('0.0.0.0/0 igw-1', '::/0 eigw-1');
+    expect(both).toMatchObject({ differences: [{ have: ['::/0 to eigw-1'] }], reasons: ['NatRoute'] });
   });
 
   it('are unknown where the route table was not told', () => {
