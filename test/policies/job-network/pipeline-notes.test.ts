@@ -45,6 +45,33 @@ describe('what is told of steps of AutoML', () => {
   });
 });
 
+describe('the model that a step runs', () => {
+  const literal = <T>(value: T) => ({ is: 'literal', value }) as const;
+  const told = (want: Partial<JobNetworkWant>, isolated: boolean) => {
+    const settings = {
+      vpc: { is: 'absent' } as const,
+      networkIsolation: literal(isolated),
+      interContainerEncryption: undefined,
+      instances: literal(1),
+      buckets: [],
+    };
+    const networks = [[{ below: '/ModelName', modelName: 'm', settings }]];
+    const pipeline = pipelineOf(definition(one('Transform', '"ModelName": "m"', 'Score')), { networks });
+    const verdict = judgeJobNetworkOfPipeline(
+      { ...JOB_NETWORK_EXAMPLE, interContainerEncryption: 'any', ...want },
+      pipeline,
+    );
+    return verdict.applicable ? verdict.notes.filter(({ reason }) => reason === 'NetworkOfModel').length : undefined;
+  };
+
+  it('is named once where anything of it differs, and not where nothing does', () => {
+    expect(told({ vpc: 'any', networkIsolation: 'required' }, true)).toBe(0);
+    expect(told({ vpc: 'any', networkIsolation: 'required' }, false)).toBe(1);
+    expect(told({ vpc: 'required', networkIsolation: 'required' }, true)).toBe(1);
+    expect(told({ vpc: 'required', networkIsolation: 'required' }, false)).toBe(1);
+  });
+});
+
 describe('who has to mend it', () => {
   it('is told only where something differs', () => {
     const reasons = (args: string) =>

@@ -42,6 +42,14 @@ describe('conditions on who asks', () => {
   });
 });
 
+describe('a value with a variable in it', () => {
+  it('may be anything, whatever stands beside it', () => {
+    for (const values of ['${aws:PrincipalTag/vpc}', ['vpc-9', '${aws:PrincipalTag/vpc}']])
+      expect(fitsWay(denying({ StringEquals: { 'aws:SourceVpc': values } }), HERE)).toBeUndefined();
+    expect(fitsWay(denying({ StringEquals: { 'aws:SourceVpc': ['vpc-9', 'vpc-1'] } }), HERE)).toBe(true);
+  });
+});
+
 describe('endpoints and routes that count', () => {
   it.each([
     ['available', true],
@@ -122,6 +130,25 @@ describe('groups whose members do not reach each other', () => {
   it('are not told to want what is wanted', () => {
     const { saying } = judged({ want: { selfReference: 'ensure' }, uses, vpc });
     expect(saying('SelfReferenceMissing')).toMatch(/Add an inbound rule for all traffic from sg-2$/);
+  });
+
+  it('are not those that let in every address of the VPC: EFA alone needs more', () => {
+    const open = { jobNetworks: { ...vpc.jobNetworks, openToVpc: ['sg-2', 'sg-4'] } };
+    const { differences, notes } = judged({ want: { selfReference: 'ensure' }, uses, vpc: open });
+    expect(differences.map(({ path }) => path)).toEqual(['/selfReference/sg-3']);
+    const told = notes.filter(({ reason }) => reason.startsWith('SelfReference'));
+    expect(told.map(({ reason, path }) => [reason, path])).toEqual([
+      ['SelfReferenceMissing', '/selfReference/sg-3'],
+      ['SelfReferenceByRange', '/selfReference/sg-2'],
+      ['SelfReferenceByRange', '/selfReference/sg-4'],
+    ]);
+    expect(told[1]?.message).toBe(
+      'sg-2 lets in everything from the addresses of vpc-1, and so what comes from itself: enough for all but jobs on instances with EFA, which need an inbound rule for all traffic from sg-2',
+    );
+    const second = [job({ securityGroups: ['sg-9', 'sg-4'] }), job({ securityGroups: ['sg-4', 'sg-1'], instances: 1 })];
+    expect(judged({ uses: second, vpc: open })).toMatchObject({ differences: [], reasons: ['SelfReferenceByRange'] });
+    const named = { jobNetworks: { ...NETWORKS, openToVpc: ['sg-4'] } };
+    expect(judged({ uses: [job({ securityGroups: ['sg-4', 'sg-1'] })], vpc: named })).toMatchObject({ notes: [] });
   });
 
   it('of other accounts are told by account, in one order', () => {
