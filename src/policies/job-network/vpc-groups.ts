@@ -20,10 +20,12 @@ const RULE = 'all traffic from the group itself';
 export function selfReferences(
   { selfReference }: JobNetworkWant,
   { account, vpcId }: Vpc,
-  { selfReferenced }: JobNetworks,
+  { selfReferenced, openToVpc = [] }: JobNetworks,
   uses: readonly NetworkUse[],
 ): Findings {
   const served = new Set(isUnread(selfReferenced) ? [] : selfReferenced);
+  const open = new Set(openToVpc);
+  const byRange = new Set<string>();
   const wanting = new Map<string, NetworkUse[]>();
   const elsewhere = new Set<string>();
   for (const use of uses) {
@@ -31,7 +33,9 @@ export function selfReferences(
     const [first] = securityGroups;
     if (instances === 1 || first === undefined || securityGroups.some((group) => served.has(group))) continue;
     // Rules of another account's groups are not read here: there it is told.
+    const opened = securityGroups.find((group) => open.has(group));
     if (owner !== account) elsewhere.add(owner);
+    else if (opened !== undefined) byRange.add(opened);
     else if (wanting.has(first)) wanting.get(first)?.push(use);
     else wanting.set(first, [use]);
   }
@@ -56,9 +60,16 @@ export function selfReferences(
         message: `${group} does not let in what comes from itself, which instances of one job need to reach each other: ${few(jobs.map(({ by }) => by))}. Add an inbound rule for all traffic from ${group}${selfReference === 'ensure' ? '' : ', or want selfReference: ensure'}`,
         path: selfReferencePath(group),
       })),
+      ...[...byRange].toSorted().map((group) => rangeNote(vpcId, group)),
       ...elsewhereNotes(vpcId, elsewhere),
     ],
   };
+}
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/efa-start.html */
+function rangeNote(vpcId: string, group: string): Note {
+  const message = `${group} lets in everything from the addresses of ${vpcId}, and so what comes from itself: enough for all but jobs on instances with EFA, which need an inbound rule for all traffic from ${group}`;
+  return { reason: 'SelfReferenceByRange', message, path: selfReferencePath(group) };
 }
 
 function elsewhereNotes(vpcId: string, owners: ReadonlySet<string>): readonly Note[] {

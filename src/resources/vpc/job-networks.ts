@@ -7,18 +7,27 @@ import { Answer } from '../answer.ts';
 import { GROUP_ID, described, unlessDenied } from './asking.ts';
 import type { Asking } from './asking.ts';
 import type { Network } from './networks.ts';
+import { holdsRange } from './ranges.ts';
 import type { JobNetworks, Told, Unread } from './shape.ts';
+
+/** What the rules of security groups let in of everything, whatever its protocol. */
+interface GroupRules {
+  /** Groups that let it in from themselves, sorted. */
+  readonly selfReferenced: readonly string[];
+  /** From which ranges of addresses a group lets it in. */
+  readonly ranges: ReadonlyMap<string, readonly string[]>;
+}
 
 /** What answers for every VPC of an account and region together. */
 export interface JobNetworkLists {
-  readonly selfReferenced: Told<readonly string[]>;
+  readonly rules: GroupRules | Unread;
   /** What has a flow log: ids of VPCs, subnets and network interfaces. */
   readonly logged: ReadonlySet<string> | Unread;
 }
 
 export async function readJobNetworkLists(asking: Asking): Promise<JobNetworkLists> {
-  const [selfReferenced, logged] = await Promise.all([readSelfReferenced(asking), unlessDenied(readLogged(asking))]);
-  return { selfReferenced, logged };
+  const [rules, logged] = await Promise.all([readRules(asking), unlessDenied(readLogged(asking))]);
+  return { rules, logged };
 }
 
 async function readLogged(asking: Asking): Promise<ReadonlySet<string>> {
@@ -26,26 +35,53 @@ async function readLogged(asking: Asking): Promise<ReadonlySet<string>> {
   return new Set(flowLogs.filter(isLogging).map((log) => log.text('ResourceId')));
 }
 
-/** Security groups of the account that let everything in from themselves, sorted. Rules tell of no VPC, so that all are read. */
-export async function readSelfReferenced(asking: Asking): Promise<Told<readonly string[]>> {
+/** Of all security groups of the account: rules tell of no VPC. */
+async function readRules(asking: Asking): Promise<GroupRules | Unread> {
   const rules = await unlessDenied(described(asking, 'DescribeSecurityGroupRules'));
   if ('unread' in rules) return rules;
-  const groups = rules.flatMap((rule) => {
+  const groups = new Set<string>();
+  const ranges = new Map<string, string[]>();
+  for (const rule of rules) {
     const group = rule.matching('GroupId', GROUP_ID);
     const owner = rule.optional('GroupOwnerId') ?? asking.target.account;
-    return letsIn(rule, group, owner) ? [group] : [];
-  });
-  return [...new Set(groups)].toSorted();
+    if (rule.flag('IsEgress') || rule.optional('IpProtocol') !== '-1') continue;
+    const range = rule.optional('CidrIpv4');
+    if (isFromItself(rule, group, owner)) groups.add(group);
+    else if (range !== undefined) {
+      const known = ranges.get(group);
+      if (known === undefined) ranges.set(group, [range]);
+      else known.push(range);
+    }
+  }
+  return { selfReferenced: [...groups].toSorted(), ranges };
+}
+
+/** Which groups let their members reach each other in this VPC. */
+export async function readSelfReferenced(
+  asking: Asking,
+  network: Network,
+): Promise<Pick<JobNetworks, 'selfReferenced' | 'openToVpc'>> {
+  return letIn(await readRules(asking), network);
+}
+
+function letIn(rules: GroupRules | Unread, { ranges }: Network): Pick<JobNetworks, 'selfReferenced' | 'openToVpc'> {
+  if ('unread' in rules) return { selfReferenced: rules };
+  const known = new Set(rules.selfReferenced);
+  const isOpen = (from: readonly string[]): boolean =>
+    ranges.length > 0 && ranges.every((range) => from.some((outer) => holdsRange(outer, range)));
+  const open = [...rules.ranges].filter(([group, from]) => !known.has(group) && isOpen(from)).map(([group]) => group);
+  return { selfReferenced: rules.selfReferenced, ...(open.length === 0 ? {} : { openToVpc: open.toSorted() }) };
 }
 
 /** With one call for each of the two attributes: EC2 tells one at a time. */
 export async function readJobNetworks(
   { aws, target }: Asking,
   network: Network,
-  { selfReferenced, logged }: JobNetworkLists,
+  { rules, logged }: JobNetworkLists,
 ): Promise<JobNetworks> {
   const { vpcId, ownerId } = network;
-  if (ownerId !== target.account) return { dnsSupport: true, dnsHostnames: true, flowLogs: true, selfReferenced };
+  const groups = letIn(rules, network);
+  if (ownerId !== target.account) return { dnsSupport: true, dnsHostnames: true, flowLogs: true, ...groups };
   const attribute = async (name: 'DnsSupport' | 'DnsHostnames'): Promise<boolean> => {
     const raw = await aws.read('DescribeVpcAttribute', { VpcId: vpcId, Attribute: `enable${name}` });
     const answer = new Answer('DescribeVpcAttribute', target, raw);
@@ -57,7 +93,7 @@ export async function readJobNetworks(
     unlessDenied(attribute('DnsSupport')),
     unlessDenied(attribute('DnsHostnames')),
   ]);
-  return { dnsSupport, dnsHostnames, flowLogs: flowLogsOf(network, logged), selfReferenced };
+  return { dnsSupport, dnsHostnames, flowLogs: flowLogsOf(network, logged), ...groups };
 }
 
 function flowLogsOf({ vpcId, subnets }: Network, logged: JobNetworkLists['logged']): Told<boolean> {
@@ -65,9 +101,8 @@ function flowLogsOf({ vpcId, subnets }: Network, logged: JobNetworkLists['logged
   return logged.has(vpcId) || (subnets.length > 0 && subnets.every(({ id }) => logged.has(id)));
 }
 
-/** Everything that comes from the group whose rule it is. */
-function letsIn(rule: Answer, group: string, owner: AccountId): boolean {
-  if (rule.flag('IsEgress') || rule.optional('IpProtocol') !== '-1') return false;
+/** The other side is the group whose rule it is. */
+function isFromItself(rule: Answer, group: string, owner: AccountId): boolean {
   const other = rule.member('ReferencedGroupInfo');
   if (other?.optional('GroupId') !== group) return false;
   // Ids of groups are told together with whose they are.

@@ -12,6 +12,8 @@ export interface Network {
   readonly ownerId: AccountId;
   readonly status: string;
   readonly tags: Readonly<Record<string, string>>;
+  /** Of IPv4, all that its subnets may have addresses of; empty where AWS tells none. */
+  readonly ranges: readonly string[];
   readonly subnets: readonly Subnet[];
   readonly routeTables: readonly RouteTable[];
 }
@@ -51,12 +53,21 @@ export async function readNetworks(asking: Asking): Promise<ReadonlyMap<string, 
         ownerId: answer.matching('OwnerId', ACCOUNT_ID),
         status: answer.text('State').toLowerCase(),
         tags: tagsOf(answer),
+        ranges: rangesOf(answer),
         subnets: (subnetsOf.get(vpcId) ?? []).map((subnet) => subnetOf(subnet, tableOf)).toSorted(byId),
         routeTables: here.map(routeTableOf).toSorted(byId),
       };
       return [vpcId, network] as const;
     }),
   );
+}
+
+function rangesOf(vpc: Answer): readonly string[] {
+  const others = vpc
+    .optionalItems('CidrBlockAssociationSet')
+    .filter((one) => !GOING.has(one.member('CidrBlockState')?.optional('State')?.toLowerCase() ?? 'associated'))
+    .map((one) => one.text('CidrBlock'));
+  return [...new Set([...others, ...[vpc.optional('CidrBlock') ?? []].flat()])];
 }
 
 /** Which route table a subnet has: its own, or the main one. */
@@ -76,7 +87,7 @@ function associations(tables: readonly Answer[]): (subnetId: string) => string {
   return (subnetId) => own.get(subnetId) ?? main;
 }
 
-/** The subnet has the main table by then, the VPC another main table, or neither ever got this one. */
+/** The subnet has the main table by then, the VPC another main table or none of these addresses, or it never got them. */
 const GOING: ReadonlySet<string> = new Set(['disassociating', 'disassociated', 'failed']);
 
 function subnetOf(answer: Answer, tableOf: (subnetId: string) => string): Subnet {

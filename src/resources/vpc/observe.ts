@@ -115,7 +115,8 @@ async function jobNetworksAgain(
 ): Promise<JobNetworks | undefined> {
   if (known === undefined) return readJobNetworks(asking, network, await readJobNetworkLists(asking));
   if (known.jobNetworks === undefined || !close) return known.jobNetworks;
-  return { ...known.jobNetworks, selfReferenced: await readSelfReferenced(asking) };
+  const { openToVpc: _old, ...others } = known.jobNetworks;
+  return { ...others, ...(await readSelfReferenced(asking, network)) };
 }
 
 function isPartlyUnread({ neighbours, jobNetworks }: Vpc): boolean {
@@ -168,7 +169,7 @@ function bucketsIn(uses: readonly NetworkUse[]): readonly string[] {
 
 function vpcOf(
   { account, region }: Target,
-  network: Network,
+  { ranges: _ranges, ...network }: Network,
   { endpoints, services }: Endpoints = NO_ENDPOINTS,
   extras: Pick<Vpc, 'neighbours' | 'jobNetworks' | 'bucketPolicies' | 'observedAt'>,
 ): Vpc {

@@ -119,6 +119,8 @@ export interface JobNetworks {
   readonly flowLogs: Told<boolean>;
   /** Security groups of the account that let everything in from themselves. */
   readonly selfReferenced: Told<readonly string[]>;
+  /** Others that let everything in from all addresses of the VPC, and so from themselves. Undefined: none does, or AWS denied to read it. */
+  readonly openToVpc?: readonly string[];
 }
 
 /** A bucket's policy that speaks of a VPC or endpoint by id; read where a policy asks for it. */
