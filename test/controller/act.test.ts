@@ -180,6 +180,30 @@ describe('after a call', () => {
   });
 });
 
+describe('of a kind whose changes are one call', () => {
+  const kind = { nominate: undefined };
+
+  it('one that disturbs and was refused is not tried again either, for the paths that it mends', async () => {
+    const { recollections, arn } = await looked({
+      steps: [{ ...STOP, mends: ['/a'] }],
+      kind,
+      outcome: { reason: 'denied' },
+    });
+    expect(recollections.refusals(arn, NOW)).toMatchObject([{ paths: ['/a'], until: NOW + 3_600_000 }]);
+  });
+
+  it('each has a name of its own, where a restart has one from the tag to its end', async () => {
+    const next = async (scene: Scene) => {
+      const { recollections, arn, of } = await looked(scene);
+      return [of.sent.at(-1)?.change, recollections.changeId(arn)];
+    };
+    expect(await next({ steps: [UPDATE], kind })).toEqual(['c1', 'c2']);
+    expect(await next({ steps: [UPDATE] })).toEqual(['c1', 'c1']);
+    expect(await next({ steps: [tagging([])] })).toEqual(['c1', 'c2']);
+    expect(await next({ steps: [tagging([])], known: OURS })).toEqual(['c9', 'c1']);
+  });
+});
+
 describe('what must wait', () => {
   const wait = (recheckAfterMs: number): Step => ({ step: 'wait', recheckAfterMs, reason: 'Busy', why: '' });
   const held = (...holds: readonly Partial<Hold>[]) =>
@@ -189,6 +213,13 @@ describe('what must wait', () => {
     expect((await looked({ steps: [wait(700)] })).again).toEqual({ again: 'in', ms: 700 });
     expect((await looked({ steps: [wait(1)] })).again).toEqual({ again: 'in', ms: 100 });
     expect((await looked({ steps: [wait(700)], inFlight: 3 })).again).toEqual({ again: 'in', ms: 1_200 });
+  });
+
+  it('for a gate is not read again for that, unless something of ours is on it', async () => {
+    const holds: readonly Hold[] = [{ gate: 'window', reason: '', why: '' }];
+    expect((await looked({ steps: [STOP], holds })).log).toEqual([]);
+    expect((await looked({ steps: [STOP], holds, known: OURS })).log).toEqual(['described', 'kept']);
+    expect((await looked({ steps: [{ step: 'none' }] })).log).toEqual(['described', 'kept']);
   });
 
   it('for a gate is looked at when the first one opens, or when a place is free', async () => {

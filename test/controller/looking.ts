@@ -71,7 +71,8 @@ export async function looked(scene: Scene) {
   const log: string[] = [];
   const scopes: ChangeScope[] = [];
   const calls: AwsCall[] = [];
-  const recollections = new Recollections({ newChangeId: () => 'c1' });
+  let changes = 0;
+  const recollections = new Recollections({ newChangeId: () => `c${(changes += 1)}` });
   for (const sent of scene.sent ?? []) recollections.remember(arn, sent, resource.createdAt);
   const place = placeOf(scene, resource, log);
   let turn = 0;

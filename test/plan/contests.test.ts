@@ -58,6 +58,19 @@ describe('two wants', () => {
     expect(contestOver(b, PATH, [a, b])?.outcome).toBe(outcome);
   });
 
+  it.each([
+    [true, undefined],
+    [false, 'conflicts'],
+  ])('of which one is content, and would be with the other: %s', (accepts, outcome) => {
+    const never = (): boolean => !accepts;
+    const [a, b] = [
+      { ...content('a', {}), accepts: () => accepts },
+      { ...wanting('b', 'al3'), accepts: never },
+    ];
+    expect(contestOver(b, PATH, [a, b])?.outcome).toBe(outcome);
+    expect(contestOver(a, PATH, [a, b])?.outcome).toBe(outcome);
+  });
+
   it('of different kinds, one of them content, are nothing to each other', () => {
     const [a, b] = [content('a', { platform: 'al2' }, 'Other'), wanting('b', 'al3', { want: { platform: 'al3' } })];
     expect(contestOver(b, PATH, [a, b])).toBeUndefined();
