@@ -7,6 +7,7 @@ import type { TargetStatus } from '../model/snapshot.ts';
 import { targetKey } from '../model/target.ts';
 import type { AccountId, Region, Target } from '../model/target.ts';
 import type { Reader } from '../model/world.ts';
+import { enabledRegions } from '../organization/regions.ts';
 import { RESOURCE_KINDS } from '../resources/index.ts';
 import type { Controller } from './controller.ts';
 import type { Place } from './memory.ts';
@@ -15,9 +16,6 @@ import type { Place } from './memory.ts';
 const KEPT_MS = 3_600_000;
 /** Accounts whose answer is remembered at once. The oldest is forgotten first. */
 const KEPT_ACCOUNTS = 20_000;
-/** AWS has some forty; an answer with more is not believed. */
-const MAX_REGIONS = 200;
-const ENABLED: ReadonlySet<unknown> = new Set(['ENABLED', 'ENABLED_BY_DEFAULT']);
 
 interface Answer {
   readonly at: number;
@@ -77,7 +75,7 @@ async function enabledIn(controller: Controller, target: Target): Promise<Readon
   answers.set(controller, known);
   const before = known.get(target.account);
   if (before !== undefined && clock.now() - before.at < KEPT_MS) return before.regions;
-  const regions = listEnabled(reader(target));
+  const regions = listEnabled(reader(target), target);
   known.delete(target.account);
   known.set(target.account, { at: clock.now(), regions });
   const oldest = known.keys().next().value;
@@ -85,20 +83,11 @@ async function enabledIn(controller: Controller, target: Target): Promise<Readon
   return regions;
 }
 
-/** https://docs.aws.amazon.com/accounts/latest/reference/API_ListRegions.html */
-async function listEnabled(reader: Reader): Promise<ReadonlySet<Region> | undefined> {
-  const regions = new Set<Region>();
+async function listEnabled(reader: Reader, target: Target): Promise<ReadonlySet<Region> | undefined> {
   try {
-    for await (const page of reader.pages('ListRegions', { MaxResults: 50 })) {
-      for (const row of page) {
-        const { RegionName, RegionOptStatus } = row as Readonly<Record<string, unknown>>;
-        if (typeof RegionName !== 'string' || regions.size >= MAX_REGIONS) return undefined;
-        if (ENABLED.has(RegionOptStatus)) regions.add(RegionName);
-      }
-    }
+    return new Set(await enabledRegions(reader, target));
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     return undefined;
   }
-  return regions;
 }

@@ -93,7 +93,8 @@ async function checkReading(check: AccountCheck, selection: Selection, tellRole:
           wayOut: null,
         });
       told = false;
-      if (error?.facts.obstacle === 'region-disabled') {
+      // Where something else was read, the region is on, and it is the session that is not accepted.
+      if (error?.facts.obstacle === 'region-disabled' && ![...answered.values()].includes('ok')) {
         const found = `the account has not enabled ${target.region}`;
         tell(check, target, {
           check: 'region',

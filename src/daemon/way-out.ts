@@ -29,7 +29,9 @@ export function denialWayOut(operation: OperationName, error: AwsError, target: 
   const { iamAction } = operationRow(operation);
   const where = `${target.account}, ${target.region}`;
   const { obstacle } = error.facts;
-  if (obstacle === 'region-disabled') return regionWayOut(target);
+  // Something else was read there: the region is on, and the session is not accepted yet, or not any more.
+  if (obstacle === 'region-disabled')
+    return 'other operations answer there: check the clock, and try again in some minutes';
   if (obstacle === 'expired-session') return 'the session had expired: try again';
   if (obstacle === 'control-policy') {
     return (

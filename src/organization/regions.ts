@@ -1,6 +1,6 @@
 /**
- * Which regions has an account enabled? Asked only to look for what an earlier run began outside the regions that are
- * wanted now. https://docs.aws.amazon.com/accounts/latest/reference/API_ListRegions.html
+ * Which regions has an account enabled? Asked to look for what an earlier run began outside the regions that are
+ * wanted now, and where it is doubted that one is not enabled. https://docs.aws.amazon.com/accounts/latest/reference/API_ListRegions.html
  */
 import { AwsError } from '../model/aws-error.ts';
 import type { Region, Target } from '../model/target.ts';

@@ -55,6 +55,20 @@ describe('endpoints', () => {
     }
   });
 
+  it('whose service alone does not know the session are in a region that is on', async () => {
+    const faults = [{ match: { service: 'ec2' }, fault: 'region-disabled' }] as const;
+    const consulted = await consult([{ id: ID, name: 'young' }], {
+      wishes: { policy, more: PLAIN },
+      faults: [...faults],
+    });
+    expect(consulted.diagnosis.findings.filter(({ check, region }) => check === 'region' && region !== null)).toEqual(
+      [],
+    );
+    const [found] = consulted.diagnosis.findings.filter(({ what }) => what === 'ec2:DescribeVpcs');
+    expect(found?.wayOut).toBe('other operations answer there: check the clock, and try again in some minutes');
+    expect(consulted.exitCode).toBe(3);
+  });
+
   it('that may not be read or written are told with the way out', async () => {
     const faults = [
       { match: { operation: 'DescribeNetworkInterfaces' }, fault: 'access-denied' },

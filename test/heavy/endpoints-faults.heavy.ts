@@ -168,6 +168,6 @@ function expectedOf({ operation, trouble }: Case, verb: 'plan' | 'run'): RegExp 
   if (trouble === 'hang' && verb === 'run') return /^skipped NotYetRead$|^unreachable TimeoutError$/;
   // `plan` meets no call that hangs: it would wait for a minute.
   if (trouble === 'hang') return /^converging$/;
-  if (trouble === 'region-disabled') return /^disabled RegionNotEnabled$/;
+  if (trouble === 'region-disabled') return /^unreachable SessionNotAccepted$/;
   return DENIALS.has(trouble) ? /^refused / : /^unreachable /;
 }

@@ -15,7 +15,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly RegExp[]>> = {
   report: [/^model\//],
   permissions: [/^model\//, /^aws\/operations\.ts$/, /^policies\//, /^resources\/index\.ts$/],
   'desired-state': [/^model\//, /^policies\//, /^plan\/windows\.ts$/],
-  controller: [/^model\//, /^organization\/select\.ts$/, /^resources\//, /^policies\//, /^plan\//],
+  controller: [/^model\//, /^organization\/(?:select|regions)\.ts$/, /^resources\//, /^policies\//, /^plan\//],
   // Wiring sees every room but the front door, which starts it.
   daemon: [/^(?!cli\/|simulator\/)/],
   cli: [/^(?!simulator\/)/],
