@@ -66,7 +66,12 @@ function problemsOf(issue: z.core.$ZodIssue, document: YamlDocument): readonly P
  */
 function alternativeMeant(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
   if (issue.code !== 'invalid_union' || issue.message !== UNEXPLAINED) return [];
-  return issue.errors.find((alternative) => alternative.every(({ path }) => path.length > 0)) ?? [];
+  return issue.errors.find((alternative) => alternative.every(isWithin)) ?? [];
+}
+
+/** The value is of the type, and something in it is wrong. */
+function isWithin({ path, code }: z.core.$ZodIssue): boolean {
+  return path.length > 0 || code === 'unrecognized_keys';
 }
 
 /** What zod says where nobody else does. */

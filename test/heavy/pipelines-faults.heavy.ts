@@ -28,7 +28,7 @@ const WANTED = 'risk-train';
 const TOLD: Readonly<Record<string, string>> = {
   'ListPipelines access-denied': 'refused',
   'ListPipelines control-policy-denied': 'refused',
-  'ListPipelines region-disabled': 'disabled',
+  'ListPipelines region-disabled': 'unreachable',
   'DescribePipeline access-denied': 'unknown',
   'DescribePipeline control-policy-denied': 'unknown',
   'DescribePipeline region-disabled': 'unknown',

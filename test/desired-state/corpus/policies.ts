@@ -142,6 +142,13 @@ export const POLICIES: Corpus = {
       '5:53 securityGroups: expected a list, found the text "sg-1" -> write [sg-1]',
     ],
   },
+  'a network with an unknown key and a mistake': {
+    text: doc('JobNetwork', 'a', 'want: {vpc: {subnet: [subnet-0123456789abcdef0], securityGroups: sg-1}}'),
+    problems: [
+      '5:16 spec.want.vpc.subnet: unknown key -> did you mean subnets?',
+      '5:68 securityGroups: expected a list, found the text "sg-1" -> write [sg-1]',
+    ],
+  },
   'a network and what it is not': {
     text: doc('JobNetwork', 'a', 'want: {vpc: {subnets: subnet-0123456789abcdef0}}'),
     problems: [
