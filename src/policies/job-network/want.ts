@@ -40,7 +40,7 @@ export const JOB_NETWORK_WANT = z
   .strictObject({
     vpc: z
       .union([z.enum(['any', 'required']), allowed], {
-        error: ({ input }) => (typeof input === 'object' ? undefined : `this is no network\n${HOW_TO_SAY_WHICH}`),
+        error: ({ input }) => (isMapping(input) ? undefined : `this is no network\n${HOW_TO_SAY_WHICH}`),
       })
       .default('any')
       .describe(
@@ -92,6 +92,10 @@ function asks(want: JobNetworkWant): boolean {
   const { vpc, networkIsolation, interContainerEncryption, selfReference, bucketPolicies } = want;
   const ofJobs = [vpc, networkIsolation, interContainerEncryption].some((wanted) => wanted !== 'any');
   return ofJobs || selfReference === 'ensure' || bucketPolicies === 'report';
+}
+
+function isMapping(input: unknown): boolean {
+  return typeof input === 'object' && input !== null && !Array.isArray(input);
 }
 
 function idsOf(pattern: RegExp, what: string) {

@@ -149,6 +149,10 @@ export const POLICIES: Corpus = {
       '5:68 securityGroups: expected a list, found the text "sg-1" -> write [sg-1]',
     ],
   },
+  'a network that is a list': {
+    text: doc('JobNetwork', 'a', 'want: {vpc: []}'),
+    problems: ['5:15 this is no network -> write required, any, or which: {subnets: [...], securityGroups: [...]}'],
+  },
   'a network and what it is not': {
     text: doc('JobNetwork', 'a', 'want: {vpc: {subnets: subnet-0123456789abcdef0}}'),
     problems: [
