@@ -20,7 +20,7 @@ export function findingsOf(want: JobNetworkWant, said: Said): readonly Finding[]
 }
 
 function vpcFinding({ vpc: want }: JobNetworkWant, { vpc }: Said): Finding | undefined {
-  if (want === 'any' || (want === 'required' && (vpc.is === 'present' || vpc.is === 'literal'))) return undefined;
+  if (want === 'any') return undefined;
   if (vpc.is === 'absent') return { of: 'vpc', is: 'difference', have: undefined, want };
   if (vpc.is === 'unknown') return { of: 'vpc', is: 'unknown', why: `its network: ${vpc.why}` };
   if (want === 'required') return undefined;
