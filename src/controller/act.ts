@@ -68,7 +68,10 @@ async function act(controller: Controller, place: Place, resource: Resource, ste
   let unread: AwsError | undefined;
   const choose = async (): Promise<CallStep['call'] | undefined> => {
     try {
-      seen = isFresh(controller, place, resource) ? resource : await see(controller, place, resource);
+      // A list may have told of it while the call waited for its turn.
+      const held = place.entries.get(resource.arn)?.resource;
+      const latest = held !== undefined && held.observedAt > resource.observedAt ? held : resource;
+      seen = isFresh(controller, place, latest) ? latest : await see(controller, place, latest);
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
       unread = error;

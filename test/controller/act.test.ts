@@ -53,6 +53,14 @@ describe('before a call is sent', () => {
     expect(log).not.toContain('described');
   });
 
+  it('what a list told while the call waited for its turn is what it is judged by', async () => {
+    const known = { observedAt: NOW - 100, status: 'InService' };
+    const newer = await looked({ known, steps: [STOP], listed: { observedAt: NOW - 50, status: 'Pending' } });
+    expect([newer.judged, newer.log]).toEqual([['InService', 'Pending'], ['reserved']]);
+    const older = await looked({ known, steps: [STOP], listed: { observedAt: NOW - 150, status: 'Pending' } });
+    expect(older.judged).toEqual(['InService', 'InService']);
+  });
+
   it.each<[string, Step]>([
     ['another call', UPDATE],
     ['the same call about another part', { ...STOP, about: 'b' }],

@@ -20,6 +20,8 @@ export interface Scene {
   readonly holds?: readonly Hold[];
   /** Undefined: gone. */
   readonly fresh?: Partial<Resource> | undefined;
+  /** A list tells of it while the call waits for its turn. */
+  readonly listed?: Partial<Resource>;
   readonly unread?: AwsError;
   readonly sent?: readonly SentCall[];
   readonly outcome?: Partial<AwsErrorFacts>;
@@ -75,6 +77,11 @@ export async function looked(scene: Scene) {
   const recollections = new Recollections({ newChangeId: () => `c${(changes += 1)}` });
   for (const sent of scene.sent ?? []) recollections.remember(arn, sent, resource.createdAt);
   const place = placeOf(scene, resource, log);
+  const tell = (listed: Resource): void => {
+    const entry = place.entries.get(arn);
+    if (entry !== undefined) place.entries.set(arn, { ...entry, resource: listed, tagsAt: listed.observedAt });
+  };
+  const judged: string[] = [];
   let turn = 0;
   const controller = {
     recollections,
@@ -90,6 +97,7 @@ export async function looked(scene: Scene) {
       ) => {
         scopes.push(scope);
         if (scene.noSession !== undefined) throw scene.noSession;
+        if (scene.listed !== undefined) tell({ ...resource, ...scene.listed });
         const call = await choose();
         if (call === undefined) return { sent: false } as WriteOutcome;
         calls.push(call);
@@ -101,7 +109,8 @@ export async function looked(scene: Scene) {
       release: () => log.push('released'),
       inFlightIn: () => scene.inFlight ?? 0,
     },
-    think: () => {
+    think: (_place: Place, { status }: Resource) => {
+      judged.push(status);
       const step = scene.steps[Math.min(turn, scene.steps.length - 1)] as Step;
       turn += 1;
       const isHeld = scene.holds !== undefined || step.step !== 'call';
@@ -114,5 +123,5 @@ export async function looked(scene: Scene) {
     recordOutcome: (_resource: Resource, worse: boolean) => log.push(`recorded ${worse ? 'worse' : 'well'}`),
   } as unknown as Controller;
   const again: Look | AwsError = await look(controller, place, arn).catch((thrown: unknown) => thrown as AwsError);
-  return { again, log, told, scopes, calls, of: recollections.of(arn), recollections, arn };
+  return { again, log, told, scopes, calls, judged, of: recollections.of(arn), recollections, arn };
 }
