@@ -9,9 +9,9 @@ import { isInProgress, startedBy } from './shape.ts';
 import type { Job } from './shape.ts';
 import { JOB_APIS } from './types.ts';
 
-/** Nobody says how old a reading of a job may be: as long as is said of EC2. A second Stop would do nothing but count. */
+/** AWS does not say how far readings of a job lag behind: as far as it says of EC2. A second Stop would change nothing. */
 const SHOWS_AFTER_MS = 5 * 60_000;
-/** What was sent is looked for so soon, and the less often the longer it takes. */
+/** A Stop that was sent is looked for this soon, and the less often the longer ago it was sent. */
 const RECHECK_MIN_MS = 2_000;
 const RECHECK_MAX_MS = 30_000;
 
@@ -37,7 +37,7 @@ export function nextStep(job: Job, differences: readonly Difference[], context: 
   };
 }
 
-/** What may never have been heard is sent again sooner: the job goes on meanwhile. */
+/** A Stop that may never have arrived is sent again sooner: the job goes on meanwhile. */
 function sentLately(
   { observedAt }: Job,
   stop: OperationName,

@@ -4,9 +4,9 @@
  */
 import type { DescribeOptions, Sighting } from '../../model/resource.ts';
 import type { Reader } from '../../model/world.ts';
-import { Answer, unlessGone } from '../answer.ts';
+import { Answer } from '../answer.ts';
 import { bucketsIn } from './buckets.ts';
-import { unlessUnknown } from './gone.ts';
+import { unlessAbsent } from './gone.ts';
 import { readModel } from './model.ts';
 import { originOf } from './origin.ts';
 import { settingsOf } from './settings.ts';
@@ -33,13 +33,13 @@ const DATA_MEMBERS = [
 export async function describeJob(
   aws: Reader,
   sighting: Sighting,
-  { now }: Pick<DescribeOptions, 'now' | 'tags' | 'close' | 'needs'>,
+  { now }: Pick<DescribeOptions, 'now'>,
 ): Promise<Job | undefined> {
   const target = { account: sighting.account, region: sighting.region };
   const type = typeOfArn(sighting.arn);
   if (type === undefined) throw new Error(`invariant: ${sighting.arn} is no job`);
   const { describe, arn, name } = JOB_APIS[type];
-  const raw = await unlessGone(unlessUnknown(aws.read(describe, { [name]: sighting.name })));
+  const raw = await unlessAbsent(aws.read(describe, { [name]: sighting.name }));
   if (raw === undefined) return undefined;
   const answer = new Answer(describe, target, raw);
   const seen = readSighting(answer, target, type);
@@ -66,7 +66,7 @@ export async function describeJob(
   };
 }
 
-/** Text: why nobody can tell. */
+/** Of the model that it transforms with; a text: why nobody can tell. */
 async function transformSettings(
   aws: Reader,
   answer: Answer,
@@ -81,10 +81,9 @@ async function transformSettings(
   return [{ ...model.settings, instances }];
 }
 
+/** A tuning job has none of its own: its training jobs have, by definition. */
 function roleOf(type: JobType, answer: Answer): string | undefined {
   if (type !== 'tuning') return answer.optional('RoleArn');
-  const [first] = [answer.member('TrainingJobDefinition'), ...answer.optionalItems('TrainingJobDefinitions')].filter(
-    (definition) => definition !== undefined,
-  );
-  return first?.optional('RoleArn');
+  const definition = answer.member('TrainingJobDefinition') ?? answer.optionalItems('TrainingJobDefinitions')[0];
+  return definition?.optional('RoleArn');
 }

@@ -6,26 +6,18 @@ import type { ResourceKind } from '../../model/resource.ts';
 import { nextStep } from './converge.ts';
 import { describeJob } from './describe.ts';
 import { listJobs } from './observe.ts';
-import { JOB_DRIVES } from './shape.ts';
+import { JOB_DRIVES, JOB_TYPES } from './shape.ts';
 import type { Job } from './shape.ts';
+import { JOB_APIS } from './types.ts';
+
+const APIS = JOB_TYPES.map((type) => JOB_APIS[type]);
+const STOPS = APIS.map(({ stop }) => stop);
 
 export const jobs: ResourceKind<Job> = {
   name: 'job',
-  reads: [
-    'ListProcessingJobs',
-    'ListTrainingJobs',
-    'ListTransformJobs',
-    'ListHyperParameterTuningJobs',
-    'ListAutoMLJobs',
-    'DescribeProcessingJob',
-    'DescribeTrainingJob',
-    'DescribeTransformJob',
-    'DescribeHyperParameterTuningJob',
-    'DescribeAutoMLJobV2',
-    'DescribeModel',
-  ],
-  writes: ['StopProcessingJob', 'StopTrainingJob', 'StopTransformJob', 'StopHyperParameterTuningJob', 'StopAutoMLJob'],
-  mends: ['StopProcessingJob', 'StopTrainingJob', 'StopTransformJob', 'StopHyperParameterTuningJob', 'StopAutoMLJob'],
+  reads: [...APIS.map(({ list }) => list), ...APIS.map(({ describe }) => describe), 'DescribeModel'],
+  writes: STOPS,
+  mends: STOPS,
   drives: JOB_DRIVES,
   quietChangesAreFree: false,
   readsByList: true,

@@ -4,8 +4,8 @@
  */
 import type { Target } from '../../model/target.ts';
 import type { Reader } from '../../model/world.ts';
-import { Answer, unlessGone } from '../answer.ts';
-import { unlessUnknown } from './gone.ts';
+import { Answer } from '../answer.ts';
+import { unlessAbsent } from './gone.ts';
 import { settingsOfModel } from './settings.ts';
 import type { JobNetworkSettings } from './shape.ts';
 
@@ -18,10 +18,10 @@ export interface ModelNetwork {
 
 /** Undefined where there is no such model. Rejects with an AwsError where AWS does not tell. */
 export async function readModel(aws: Reader, name: string, target: Target): Promise<ModelNetwork | undefined> {
-  const raw = await unlessGone(unlessUnknown(aws.read('DescribeModel', { ModelName: name })));
+  const raw = await unlessAbsent(aws.read('DescribeModel', { ModelName: name }));
   if (raw === undefined) return undefined;
   const model = new Answer('DescribeModel', target, raw);
-  // One without a network looks like any answer that is not about it, and a running job may be stopped for that.
+  // The answer about another model could look like one without a network, and a running job may be stopped for that.
   if (model.text('ModelName').toLowerCase() !== name.toLowerCase()) throw model.unexpected('ModelName');
   return { settings: settingsOfModel(model), createdAt: model.optionalTime('CreationTime') };
 }

@@ -25,7 +25,7 @@ export const LONG_RUNNING_EVERY_MS = 3_600_000;
 export const LONGEST_MS = 15_768_000_000;
 /** The most that these lists give a page. */
 const PAGE_SIZE = 100;
-/** What a region without that type of job says, for good: there are none. AutoML is not everywhere. */
+/** What a region answers that does not have this type of job, as with AutoML: there are none, now or later. */
 const UNKNOWN_OPERATION: ReadonlySet<string> = new Set(['UnknownOperationException', 'InvalidAction']);
 
 export async function* listJobs(aws: Reader, target: Target, context: ListContext<Job>): AsyncIterable<Listed<Job>> {
@@ -39,17 +39,21 @@ export async function* listJobs(aws: Reader, target: Target, context: ListContex
       if (known === undefined) {
         if (isInProgress(sighting)) unread.push(sighting);
         yield sighting;
-      } else yield await again(aws, sighting, known, context);
+      } else yield await seenAgain(aws, sighting, known, context);
     }
     context.notes.set(unreadNote(type), unread);
   }
 }
 
-/** Under which stands what runs and was not known yet: it is told again even where no list tells it, until it could be described. */
+/**
+ * The note that keeps what runs and could not be described so far. It is told with every pass until it is described, also when no
+ * list tells of it.
+ */
 function unreadNote(type: JobType): string {
   return `unread ${type}`;
 }
 
+/** What began lately, as a list tells it, and what runs for longer: listed once an hour, otherwise as it was seen last. */
 async function* sightings(
   aws: Reader,
   target: Target,
@@ -57,7 +61,7 @@ async function* sightings(
   { now, known, notes }: ListContext<Job>,
 ): AsyncIterable<Sighting> {
   const since = now - RECENT_MS;
-  yield* pages(aws, target, type, { CreationTimeAfter: inSeconds(since) });
+  yield* listed(aws, target, type, { CreationTimeAfter: inSeconds(since) });
   const note = `long running ${type}`;
   const searchedAt = notes.get(note);
   if (typeof searchedAt === 'number' && now - searchedAt < LONG_RUNNING_EVERY_MS) {
@@ -67,16 +71,16 @@ async function* sightings(
     yield* unread.filter((sighting) => known.get(sighting.arn) === undefined && isOld(sighting));
     return;
   }
-  yield* pages(aws, target, type, {
+  yield* listed(aws, target, type, {
     StatusEquals: 'InProgress',
     CreationTimeAfter: inSeconds(now - LONGEST_MS),
     CreationTimeBefore: inSeconds(since + SAME_CREATION_MS),
   });
-  // Only once it was read to its end.
+  // Only now: a search that was not read to its end has to be made again.
   notes.set(note, now);
 }
 
-async function* pages(
+async function* listed(
   aws: Reader,
   target: Target,
   type: JobType,
@@ -93,16 +97,11 @@ async function* pages(
 }
 
 /** Nothing of a job ever changes but its status, unless another one has taken its name. */
-async function again(
-  aws: Reader,
-  sighting: Sighting,
-  known: Job,
-  { now, needs }: ListContext<Job>,
-): Promise<Listed<Job>> {
-  // Carried on, and not listed: what it was like is all that is known.
+async function seenAgain(aws: Reader, sighting: Sighting, known: Job, { now }: ListContext<Job>): Promise<Listed<Job>> {
+  // It was carried on without a list: nothing newer is known of it.
   if (sighting === known) return known;
   if (Math.abs(known.createdAt - sighting.createdAt) >= SAME_CREATION_MS) {
-    const other = await describeJob(aws, sighting, { tags: false, close: false, needs, now });
+    const other = await describeJob(aws, sighting, { now });
     return other === undefined ? sighting : { ...sighting, createdAt: other.createdAt, reading: other };
   }
   const { status, lastModifiedAt } = sighting;
@@ -110,7 +109,7 @@ async function again(
   return { ...sighting, createdAt: known.createdAt, reading };
 }
 
-/** As AwsJson has times. */
+/** The unit of times in AWS's JSON protocol. */
 function inSeconds(milliseconds: number): number {
   return milliseconds / 1_000;
 }
