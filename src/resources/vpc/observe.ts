@@ -2,9 +2,7 @@
  * Which VPCs are there, and what stands in them? With every pass their endpoints are read, in one list; everything else with it when
  * these have changed, when more has to be known, and every hour. A list that was not read to its end tells nothing.
  */
-import { isDeepStrictEqual } from 'node:util';
-import type { NetworkUse } from '../../model/network.ts';
-import type { DescribeOptions, ListContext, Listed, Need, Sighting } from '../../model/resource.ts';
+import type { DescribeOptions, ListContext, Listed, Sighting } from '../../model/resource.ts';
 import type { Target } from '../../model/target.ts';
 import type { Reader } from '../../model/world.ts';
 import type { Asking } from './asking.ts';
@@ -18,36 +16,20 @@ import type { Network } from './networks.ts';
 import { partitionOf } from './partition.ts';
 import { isUnread } from './shape.ts';
 import type { JobNetworks, Vpc } from './shape.ts';
-
-/** What no endpoint tells is at most so old: subnets, routes, rules, flow logs, who else lives there. */
-export const WHOLE_READ_EVERY_MS = 3_600_000;
-
-/** Among the notes of the place. */
-const LAST_WHOLE_READ = 'lastWholeRead';
-
-interface WholeRead {
-  readonly at: number;
-  /** As `extrasOf` names them. */
-  readonly extras: ReadonlySet<string>;
-  /** Of the VPCs that there were. */
-  readonly arns: ReadonlySet<string>;
-}
+import { bucketsIn, extrasOf, forgetWholeRead, idsOf, isEnough, noteWholeRead } from './whole-read.ts';
 
 export async function* listVpcs(aws: Reader, target: Target, context: ListContext<Vpc>): AsyncIterable<Listed<Vpc>> {
   const asking = { aws, target, vpcId: undefined };
   const endpoints = await readEndpoints(asking);
   const known = [...context.known.values()];
-  const last = context.notes.get(LAST_WHOLE_READ) as WholeRead | undefined;
-  if (last !== undefined && isEnough(last, known, context) && isUnchanged(known, endpoints)) {
+  if (isEnough(known, endpoints, context)) {
     yield* known.map(sightingOf);
     return;
   }
-  const vpcs = await readWhole(asking, endpoints, context);
-  const arns = new Set(vpcs.map(({ arn }) => arn));
-  const read: WholeRead = { at: context.now, extras: extrasOf(vpcs, context), arns };
+  const { vpcs, extras } = await readWhole(asking, endpoints, context);
   // What is denied may be allowed by the next pass, and whoever allowed it waits to see that.
-  if (vpcs.some(isPartlyUnread)) context.notes.delete(LAST_WHOLE_READ);
-  else context.notes.set(LAST_WHOLE_READ, read);
+  if (vpcs.some(isPartlyUnread)) forgetWholeRead(context);
+  else noteWholeRead(vpcs, extras, context);
   yield* vpcs.map((vpc) => ({ ...sightingOf(vpc), reading: vpc }));
 }
 
@@ -76,17 +58,20 @@ export async function describeVpc(
   });
 }
 
-/** Everything of every VPC. `endpoints`: as they were just read. */
+/** Everything of every VPC, and which extras that is. `endpoints`: as they were just read. */
 async function readWhole(
   asking: Asking,
   endpoints: ReadonlyMap<string, Endpoints>,
-  { needs, now, network }: ListContext<Vpc>,
-): Promise<readonly Vpc[]> {
+  context: ListContext<Vpc>,
+): Promise<{ readonly vpcs: readonly Vpc[]; readonly extras: ReadonlySet<string> }> {
+  const { needs, now, network } = context;
   const [networks, neighboursOf, lists] = await Promise.all([
     readNetworks(asking),
     needs.has('neighbours') ? readNeighbours(asking) : undefined,
     needs.has('jobNetworks') ? readJobNetworkLists(asking) : undefined,
   ]);
+  // Together, with nothing awaited in between: who uses which VPC may change while the rest is read.
+  const extras = extrasOf([...networks.values()], context);
   const used = new Map([...networks.values()].map((one) => [one.vpcId, network.usesOf(idsOf(one))] as const));
   const bucketsOf = (vpcId: string): readonly string[] => bucketsIn(used.get(vpcId) ?? []);
   const policies = needs.has('bucketPolicies')
@@ -95,18 +80,21 @@ async function readWhole(
   const vpcs: Vpc[] = [];
   for (const [vpcId, one] of networks) {
     const isUsed = (used.get(vpcId) ?? []).length > 0;
-    const extras = {
+    const more = {
       neighbours: neighboursOf?.(vpcId),
       jobNetworks: lists === undefined || !isUsed ? undefined : await readJobNetworks(asking, one, lists),
       bucketPolicies: policies && bucketsOf(vpcId).flatMap((bucket) => policies.get(bucket) ?? []),
       observedAt: now,
     };
-    vpcs.push(vpcOf(asking.target, one, endpoints.get(vpcId), extras));
+    vpcs.push(vpcOf(asking.target, one, endpoints.get(vpcId), more));
   }
-  return vpcs;
+  return { vpcs, extras };
 }
 
-/** Right before a write the rules, which one may be about; what takes a call for each VPC only where it was never read. */
+/**
+ * Right before a write (`close`) the rules of security groups, which it may be about. What takes calls for each VPC is read only where
+ * it never was.
+ */
 async function jobNetworksAgain(
   asking: Asking,
   network: Network,
@@ -121,50 +109,6 @@ async function jobNetworksAgain(
 
 function isPartlyUnread({ neighbours, jobNetworks }: Vpc): boolean {
   return neighbours?.is === 'unknown' || Object.values(jobNetworks ?? {}).some(isUnread);
-}
-
-/** So lately, with all that is to be known now, and of these same VPCs. */
-function isEnough({ at, extras, arns }: WholeRead, known: readonly Vpc[], context: ListContext<Vpc>): boolean {
-  if (context.now - at >= WHOLE_READ_EVERY_MS) return false;
-  if (known.length !== arns.size || !known.every(({ arn }) => arns.has(arn))) return false;
-  return [...extrasOf(known, context)].every((extra) => extras.has(extra));
-}
-
-/** Each endpoint is as it is remembered. Texts of documents are shared, so that one look at each mostly tells. */
-function isUnchanged(known: readonly Vpc[], fresh: ReadonlyMap<string, Endpoints>): boolean {
-  const ids = new Set(known.map(({ vpcId }) => vpcId));
-  if (![...fresh.keys()].every((vpcId) => ids.has(vpcId))) return false;
-  return known.every(({ vpcId, endpoints, services }) =>
-    isDeepStrictEqual({ endpoints, services }, fresh.get(vpcId) ?? NO_ENDPOINTS),
-  );
-}
-
-const EXTRAS: readonly Need[] = ['neighbours', 'jobNetworks', 'bucketPolicies'];
-
-/** What has to be read beyond what every VPC tells. */
-function extrasOf(
-  vpcs: readonly Pick<Vpc, 'vpcId' | 'subnets'>[],
-  { needs, network }: ListContext<Vpc>,
-): ReadonlySet<string> {
-  const there = new Set(vpcs.flatMap(idsOf));
-  // A network that came into use after all were read.
-  const absent = network.idsHere().filter((id) => !there.has(id));
-  const extras = new Set<string>([...EXTRAS.filter((need) => needs.has(need)), ...absent]);
-  if (!needs.has('jobNetworks') && !needs.has('bucketPolicies')) return extras;
-  for (const vpc of vpcs) {
-    const uses = network.usesOf(idsOf(vpc));
-    if (needs.has('jobNetworks') && uses.length > 0) extras.add(`used ${vpc.vpcId}`);
-    if (needs.has('bucketPolicies')) for (const bucket of bucketsIn(uses)) extras.add(`${vpc.vpcId} ${bucket}`);
-  }
-  return extras;
-}
-
-function idsOf({ vpcId, subnets }: Pick<Vpc, 'vpcId' | 'subnets'>): readonly string[] {
-  return [vpcId, ...subnets.map(({ id }) => id)];
-}
-
-function bucketsIn(uses: readonly NetworkUse[]): readonly string[] {
-  return [...new Set(uses.flatMap(({ buckets }) => buckets ?? []))].toSorted();
 }
 
 function vpcOf(

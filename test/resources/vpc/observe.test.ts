@@ -5,10 +5,12 @@ import { describe, expect, it } from '@jest/globals';
 import { MAX_ANSWER_BYTES } from '../../../src/aws/http-exchange.ts';
 import { AwsError } from '../../../src/model/aws-error.ts';
 import { MAX_ENDPOINT_POLICY_CHARACTERS } from '../../../src/model/iam-document.ts';
+import type { NetworkFacts } from '../../../src/model/network.ts';
 import type { Need } from '../../../src/model/resource.ts';
 import type { Reader } from '../../../src/model/world.ts';
 import { partitionOf } from '../../../src/resources/vpc/partition.ts';
-import { WHOLE_READ_EVERY_MS, describeVpc } from '../../../src/resources/vpc/observe.ts';
+import { describeVpc } from '../../../src/resources/vpc/observe.ts';
+import { WHOLE_READ_EVERY_MS } from '../../../src/resources/vpc/whole-read.ts';
 import {
   ACCOUNT,
   ALL_NEEDS,
@@ -120,6 +122,31 @@ describe('a list of VPCs', () => {
       asked.push(reader.asked.length);
     }
     expect(asked).toEqual([4, 1]);
+  });
+
+  it('asks for everything again where a VPC came into use while it was reading', async () => {
+    const remembered = nothing();
+    const [before, after] = [usedBy({ subnets: ['subnet-a'] }), usedBy({ subnets: ['subnet-a'] }, { vpcId: 'vpc-2' })];
+    let network = before;
+    const live: NetworkFacts = {
+      usesOf: (ids) => network.usesOf(ids),
+      idsHere: () => network.idsHere(),
+      untold: () => network.untold(),
+    };
+    const reader = readerOf();
+    const late: Reader = {
+      ...reader,
+      read(operation, input) {
+        network = after;
+        return reader.read(operation, input);
+      },
+    };
+    const areRead = async (from: Reader): Promise<readonly boolean[]> => {
+      await pass(from, contextOf({ remembered, needs: ['jobNetworks'], network: live }));
+      return [...remembered.known.values()].map(({ jobNetworks }) => jobNetworks !== undefined);
+    };
+    expect(await areRead(late)).toEqual([true, false]);
+    expect(await areRead(readerOf())).toEqual([true, true]);
   });
 
   it('compares endpoints with what is remembered of each, not with the last list', async () => {
