@@ -2,7 +2,7 @@
  * What is to be done to an endpoint, in the words in which people speak of policies: a statement is added (+), changed (~) or
  * removed (-). Pure; names come from outside and are made printable.
  */
-import { differenceOf } from '../model/iam-document-difference.ts';
+import { differenceOf, sidOrPosition } from '../model/iam-document-difference.ts';
 import type { StatementDifference } from '../model/iam-document-difference.ts';
 import { isStatement } from '../model/iam-document-read.ts';
 import type { WrittenStatement } from '../model/iam-document.ts';
@@ -64,7 +64,7 @@ export function endpointDifferenceText(difference: Difference): string | undefin
 
 /** `statement Repos`, or by its position. */
 export function statementName(path: Path): string {
-  const name = path.slice('/statements/'.length).replaceAll('~1', '/').replaceAll('~0', '~');
+  const name = sidOrPosition(path);
   return /^#\d+$/.test(name)
     ? `statement ${name}, which has no Sid of its own`
     : `statement ${printable(name, MAX_NAME_CHARACTERS)}`;

@@ -34,6 +34,8 @@ export interface DocumentDifference {
   readonly statements: readonly StatementDifference[];
 }
 
+const STATEMENTS = '/statements/';
+
 interface Placed {
   readonly statement: WrittenStatement;
   readonly path: Path;
@@ -69,7 +71,7 @@ export function pathsOf(statements: readonly WrittenStatement[]): readonly Path[
   const taken = new Set<string>();
   return statements.map((statement, index) => {
     const sid = sidOf(statement);
-    if (sid === undefined || sid.startsWith('#') || taken.has(sid)) return `/statements/#${index + 1}`;
+    if (sid === undefined || sid.startsWith('#') || taken.has(sid)) return `${STATEMENTS}#${index + 1}`;
     taken.add(sid);
     return pathOfSid(sid);
   });
@@ -77,7 +79,12 @@ export function pathsOf(statements: readonly WrittenStatement[]): readonly Path[
 
 /** JSON pointers spell `~` and `/` otherwise. https://www.rfc-editor.org/rfc/rfc6901 */
 export function pathOfSid(sid: string): Path {
-  return `/statements/${sid.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  return `${STATEMENTS}${sid.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+}
+
+/** What such a path calls its statement: its Sid, or `#<position>`. */
+export function sidOrPosition(path: Path): string {
+  return path.slice(STATEMENTS.length).replaceAll('~1', '/').replaceAll('~0', '~');
 }
 
 function placed({ Statement: statements }: WrittenDocument, partition: string): readonly Placed[] {

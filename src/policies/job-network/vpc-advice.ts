@@ -4,7 +4,7 @@
  */
 import type { NetworkUse } from '../../model/network.ts';
 import type { Note } from '../../model/verdict.ts';
-import { isForBucketsHere, isUnread } from '../../resources/vpc/shape.ts';
+import { JOB_SERVICES, isForBucketsHere, isUnread } from '../../resources/vpc/shape.ts';
 import type { JobNetworks, Subnet, Vpc } from '../../resources/vpc/shape.ts';
 import { hasWayOut, isPublic, isServing, reachesS3, tablesOf } from './vpc-routes.ts';
 import { unreadNote } from './vpc-unread.ts';
@@ -12,8 +12,6 @@ import { few } from './vpc-uses.ts';
 
 /** https://docs.aws.amazon.com/sagemaker/latest/dg/process-vpc.html */
 const ADDRESSES_PER_INSTANCE = 2;
-/** What jobs without the internet call: https://docs.aws.amazon.com/sagemaker/latest/dg/train-vpc.html */
-const NEEDED_SERVICES = ['sagemaker.api', 'sagemaker.runtime', 'ecr.api', 'ecr.dkr', 'logs', 'sts'] as const;
 
 /** What is told, and what could not be. */
 interface Advice {
@@ -65,7 +63,7 @@ function endpointsMissing(vpc: Vpc, closed: readonly Subnet[]): readonly Note[] 
   const { vpcId, region, services } = vpc;
   if (closed.length === 0) return [];
   const answering = services.filter((endpoint) => isServing(endpoint) && endpoint.privateDnsEnabled);
-  const missing = NEEDED_SERVICES.filter(
+  const missing = JOB_SERVICES.filter(
     (service) => !answering.some(({ serviceName }) => serviceName.endsWith(`.${region}.${service}`)),
   );
   if (missing.length === 0) return [];

@@ -8,7 +8,7 @@ import { AwsError } from '../../model/aws-error.ts';
 import type { Target } from '../../model/target.ts';
 import type { Reader } from '../../model/world.ts';
 import { Answer } from '../answer.ts';
-import type { Unread } from './shape.ts';
+import type { Told } from './shape.ts';
 
 export interface Asking {
   readonly aws: Reader;
@@ -30,9 +30,9 @@ export const ROUTE_TABLE_ID = idOf('rtb');
 export const GROUP_ID = idOf('sg');
 export const ACCOUNT_ID = /^\d{12}$/;
 
-/** The most that most of them give a page. */
+/** The largest page of most of these operations. */
 const PAGE_SIZE = 1_000;
-/** DescribeRouteTables gives fewer; and endpoints come with documents of up to 20,480 characters each. */
+/** DescribeRouteTables allows no more; and each endpoint may come with a document of 20,480 characters. */
 const PAGE_SIZES: Readonly<Partial<Record<OperationName, number>>> = {
   DescribeRouteTables: 100,
   DescribeVpcEndpoints: 200,
@@ -53,8 +53,8 @@ export async function described(
   return items;
 }
 
-/** A denial leaves unread only what the one operation tells; whatever else goes wrong is about the whole list. */
-export async function unlessDenied<T>(reading: Promise<T>): Promise<T | Unread> {
+/** Where AWS denies the reading, only this part stays unread. Whatever else goes wrong rejects, and fails the whole list. */
+export async function unlessDenied<T>(reading: Promise<T>): Promise<Told<T>> {
   try {
     return await reading;
   } catch (error) {
@@ -68,7 +68,7 @@ export function inVpc({ vpcId }: Asking): readonly Filter[] {
   return vpcId === undefined ? [] : [{ Name: 'vpc-id', Values: [vpcId] }];
 }
 
-/** As EC2 tells tags. A key that is there twice has the last value. */
+/** Of a key that is there twice the last value counts. */
 export function tagsOf(answer: Answer): Readonly<Record<string, string>> {
   return Object.fromEntries(
     answer.optionalItems('Tags').map((tag) => [tag.text('Key'), tag.optional('Value') ?? ''] as const),

@@ -3,7 +3,8 @@
  * versions, and such a document holds no secrets.
  */
 import { createHash } from 'node:crypto';
-import { differenceOf } from '../../model/iam-document-difference.ts';
+import { differenceOf, sidOrPosition } from '../../model/iam-document-difference.ts';
+import type { StatementDifference } from '../../model/iam-document-difference.ts';
 import { readIamDocument } from '../../model/iam-document-read.ts';
 import type { AwsCall, BeforeImage } from '../../model/resource.ts';
 import type { Vpc } from './shape.ts';
@@ -11,7 +12,7 @@ import type { Vpc } from './shape.ts';
 /** Statements that are told one by one; a document of 20,480 characters has a few hundred at most. */
 const MAX_STATEMENTS_TOLD = 50;
 
-/** `answer`: what AWS answered, which of a new endpoint tells the id. */
+/** @param answer of AWS to the call: it alone tells the id of a new endpoint. */
 export function beforeImage(vpc: Vpc, { operation, input }: AwsCall, answer: unknown): BeforeImage | undefined {
   if (operation === 'CreateVpcEndpoint') {
     const id = newEndpointIn(answer);
@@ -25,30 +26,22 @@ export function beforeImage(vpc: Vpc, { operation, input }: AwsCall, answer: unk
   const before = endpoint.document.document;
   const document = JSON.stringify(before);
   const after = readIamDocument(sent);
-  const sids =
+  const changes =
     after.is === 'unknown' ? [] : differenceOf(before, after.document, vpc.partition).statements.map(changeOf);
   return {
     endpoint: endpoint.id,
     document,
     documentSha256: sha256(document),
     sentSha256: sha256(sent),
-    statements: sids.slice(0, MAX_STATEMENTS_TOLD),
-    statementsTotal: sids.length,
+    statements: changes.slice(0, MAX_STATEMENTS_TOLD),
+    statementsTotal: changes.length,
   };
 }
 
 /** `added SagekeeperX`, `changed Y`, `removed #2`. */
-function changeOf({
-  path,
-  have,
-  want,
-}: {
-  readonly path: string;
-  readonly have: unknown;
-  readonly want: unknown;
-}): string {
+function changeOf({ path, have, want }: StatementDifference): string {
   const what = have === undefined ? 'added' : want === undefined ? 'removed' : 'changed';
-  return `${what} ${path.slice('/statements/'.length).replaceAll('~1', '/').replaceAll('~0', '~')}`;
+  return `${what} ${sidOrPosition(path)}`;
 }
 
 function newEndpointIn(answer: unknown): string | undefined {

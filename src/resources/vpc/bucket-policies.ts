@@ -8,12 +8,12 @@ import { Answer } from '../answer.ts';
 import type { Asking } from './asking.ts';
 import type { BucketPolicy } from './shape.ts';
 
-/** Of one account and region, at a call each. */
+/** Of one account and region; each costs a call. */
 const MAX_BUCKETS = 200;
-/** Each may take a minute, and holds up all else of the account and region: after so many S3 is asked for no more of them. */
+/** Each may take a minute, which holds up all else of the account and region: after so many no more buckets are asked about. */
 const MAX_UNANSWERED = 3;
-/** Not about the bucket: every call would have failed. */
-const OF_OURS: ReadonlySet<string> = new Set(['NoCredentials', 'ShuttingDown']);
+/** Codes of our own for calls that were never made: they say nothing of the bucket. */
+const OWN_CODES: ReadonlySet<string> = new Set(['NoCredentials', 'ShuttingDown']);
 /** Names come from what people wrote into definitions. https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
@@ -39,7 +39,7 @@ export async function readBucketPolicies(
   return policies;
 }
 
-/** Undefined: it is asked for. */
+/** Why its policy is not asked for; undefined: it is. */
 function whyNot(bucket: string, calls: number, unanswered: number): string | undefined {
   if (!BUCKET.test(bucket)) return 'no bucket has such a name';
   if (calls >= MAX_BUCKETS) return `more than ${MAX_BUCKETS} buckets are named here`;
@@ -64,7 +64,7 @@ async function readBucketPolicy(
   }
 }
 
-/** Another account's, another region's, gone, closed to us, or out of order. */
+/** It is about the one bucket, which may be another account's or region's, gone, closed to us, or out of order. */
 function isOfBucket({ facts: { operation, code, obstacle } }: AwsError): boolean {
-  return operation === 'GetBucketPolicy' && obstacle !== 'expired-session' && !OF_OURS.has(code);
+  return operation === 'GetBucketPolicy' && obstacle !== 'expired-session' && !OWN_CODES.has(code);
 }

@@ -15,10 +15,10 @@ import type { S3Endpoint, Vpc } from './shape.ts';
  * https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
  */
 export const TAKES_EFFECT_MS = 5 * 60_000;
-/** What was sent is looked for so soon, and the less often the longer it takes. */
+/** A call that was sent is looked for this soon, and the less often the longer ago it was sent. */
 const RECHECK_MIN_MS = 2_000;
 const RECHECK_MAX_MS = 30_000;
-/** An endpoint that somebody is making: the next pass would do, too. */
+/** While somebody else's new endpoint is pending nothing hurries: the next pass would do as well. */
 const RECHECK_PENDING_MS = 30_000;
 const DAY_MS = 24 * 3_600_000;
 /** What people read in the console beside the rule. */
@@ -26,7 +26,7 @@ const RULE_DESCRIPTION = 'sagekeeper: instances of one job reach each other';
 
 const COMING: ReadonlySet<string> = new Set(['pending', 'pendingacceptance']);
 
-/** What comes first: a call, what was sent already, a call that must wait for something, what AWS is busy with, what nobody can do. */
+/** Which candidate is chosen: first a call, then what was sent, a call that has to wait, what AWS is busy with, what is impossible. */
 const ORDER = ['call', 'sent', 'unmet', 'busy', 'impossible'] as const;
 
 /** One thing to be done, whatever else is. */
@@ -50,7 +50,7 @@ export function nextStep(vpc: Vpc, differences: readonly Difference[], context: 
   return { step: 'none' };
 }
 
-/** Within a day, of what the call is about: whoever undoes one thing time and again must not keep the others from their turn. */
+/** How often the call was sent within a day: whoever undoes one thing time and again must not keep the others from their turn. */
 function timesSent({ step }: Candidate, { now, recollection }: StepContext): number {
   if (step.step !== 'call') return 0;
   const { about, call } = step;
@@ -79,7 +79,7 @@ function documentCandidates(
   if (sent !== undefined) return [waitFor(sent, context)];
   const mayBeOld = waitForOthers(vpc, id, context);
   if (mayBeOld !== undefined) return [mayBeOld];
-  // What nothing stands against does not wait for the rest.
+  // What need not wait goes first, without the rest.
   const free = ours.filter((one) => unmetOf(one) === undefined);
   const chosen = free.length > 0 ? free : ours;
   const after = documentAfter(endpoint, chosen);
@@ -107,7 +107,7 @@ function ruleCandidates(vpc: Vpc, differences: readonly Difference[], context: S
     if (!GROUP_ID.test(group)) {
       return [impossible({ reason: 'NoSecurityGroup', why: `${JSON.stringify(group)} is no id of a security group` })];
     }
-    // Whether the rule is there is not known.
+    // AWS did not tell whether the rule is there.
     if (isUnread(vpc.jobNetworks?.selfReferenced ?? [])) return [];
     const sent = sentLately(vpc, 'AuthorizeSecurityGroupIngress', group, context);
     if (sent !== undefined) return [waitFor(sent, context)];

@@ -11,9 +11,9 @@ import { documentOfNew } from './endpoint-document.ts';
 import { MISSING_ENDPOINT, unmetOf } from './shape.ts';
 import type { Vpc } from './shape.ts';
 
-/** What is of ours carries this tag. */
+/** The tag of every endpoint that we make. */
 const MANAGED = { Key: 'sagekeeper:managed', Value: 'S3EndpointPolicy' };
-/** So many are named in a session's policy with all else that has to be in it, of 2,048 characters. */
+/** So many fit into the policy of a session, which has 2,048 characters, beside all else that has to be in it. */
 export const MAX_ROUTE_TABLES = 15;
 const DAY_MS = 86_400_000;
 
@@ -59,10 +59,10 @@ export function creation(vpc: Vpc, differences: readonly Difference[], now: numb
   return { is: 'call', step };
 }
 
-/** Those that this reading knows, each once. */
-function tablesOf({ routeTables }: Vpc, wanted: readonly string[]): readonly string[] {
-  const there = new Set(routeTables.map(({ id }) => id));
-  return [...new Set(wanted)].filter((id) => there.has(id)).toSorted();
+/** Of those that are wanted, the ones that this reading knows, each once. */
+function tablesOf({ routeTables }: Vpc, wanted: readonly unknown[]): readonly string[] {
+  const asked = new Set(wanted);
+  return [...new Set(routeTables.map(({ id }) => id))].filter((id) => asked.has(id)).toSorted();
 }
 
 function tablesUnmet(vpcId: string, ids: readonly string[]): CallStep['unmet'] {
@@ -77,14 +77,15 @@ function tablesUnmet(vpcId: string, ids: readonly string[]): CallStep['unmet'] {
 
 function wantedOf(
   want: unknown,
-): { readonly serviceName: string; readonly routeTableIds: readonly string[] } | undefined {
-  if (typeof want !== 'object' || want === null || !('serviceName' in want) || !('routeTableIds' in want)) return;
+): { readonly serviceName: string; readonly routeTableIds: readonly unknown[] } | undefined {
+  if (typeof want !== 'object' || want === null) return undefined;
+  if (!('serviceName' in want) || !('routeTableIds' in want)) return undefined;
   const { serviceName, routeTableIds } = want;
   if (typeof serviceName !== 'string' || !Array.isArray(routeTableIds)) return undefined;
-  return { serviceName, routeTableIds: routeTableIds.filter((id) => typeof id === 'string') };
+  return { serviceName, routeTableIds };
 }
 
-/** At most 64 characters. The day, so that what somebody deletes is not taken for made for ever. */
+/** A token has at most 64 characters. The day is in it, as AWS would otherwise take what somebody has deleted for made. */
 function tokenOf(request: Readonly<Record<string, unknown>>, now: number): string {
   const text = JSON.stringify([Math.floor(now / DAY_MS), request]);
   return createHash('sha256').update(text).digest('hex');

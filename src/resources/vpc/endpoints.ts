@@ -19,18 +19,17 @@ import {
   tagsOf,
 } from './asking.ts';
 import type { Asking } from './asking.ts';
+import { JOB_SERVICES } from './shape.ts';
 import type { S3Endpoint, ServiceEndpoint } from './shape.ts';
 
+/** Of one VPC, both sorted by id. */
 export interface Endpoints {
   readonly endpoints: readonly S3Endpoint[];
   readonly services: readonly ServiceEndpoint[];
 }
 
-/** In both, by id. */
 export const NO_ENDPOINTS: Endpoints = { endpoints: [], services: [] };
 
-/** What jobs without a way to the internet call: https://docs.aws.amazon.com/sagemaker/latest/dg/train-vpc.html */
-const SERVICES = ['sagemaker.api', 'sagemaker.runtime', 'ecr.api', 'ecr.dkr', 'logs', 'sts'];
 /** In China some services have the first form and some the second, S3 both, by the type of the endpoint; the third is Europe's own cloud. */
 const SERVICE_PREFIXES = ['com.amazonaws', 'cn.com.amazonaws', 'eu.amazonaws'];
 /**
@@ -40,7 +39,7 @@ const SERVICE_PREFIXES = ['com.amazonaws', 'cn.com.amazonaws', 'eu.amazonaws'];
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/MultiRegionAccessPointsPrivateLink.html
  */
 const S3_SERVICE = /^(?:com|cn\.com|eu)\.amazonaws\.(?:[a-z0-9-]+\.s3|s3-global\.accesspoint)$/;
-/** Of the texts of distinct documents that are kept once. Beyond that all are forgotten, and collected anew. */
+/** So many characters of distinct documents are kept. Beyond that all are forgotten, and collected anew. */
 const SHARED_CHARACTERS = 32_000_000;
 const NO_DOCUMENT: DocumentReading = { is: 'unknown', why: 'AWS tells none' };
 
@@ -50,8 +49,8 @@ export async function readEndpoints(asking: Asking): Promise<ReadonlyMap<string,
   const names = (service: string): readonly string[] =>
     SERVICE_PREFIXES.map((prefix) => `${prefix}.${region}.${service}`);
   const here = new Set(names('s3'));
-  const others = new Set(SERVICES.flatMap(names));
-  // This region's are in the first, and asked for by name as well, so that none of them hangs on a wildcard.
+  const others = new Set(JOB_SERVICES.flatMap(names));
+  // The first of these fits this region too. Its names are asked for all the same, so that no way to its buckets hangs on a wildcard.
   const elsewhere = SERVICE_PREFIXES.flatMap((prefix) => [`${prefix}.*.s3`, `${prefix}.s3-global.accesspoint`]);
   const filter = { Name: 'service-name', Values: [...here, ...elsewhere, ...others] };
   const found = new Map<string, { endpoints: S3Endpoint[]; services: ServiceEndpoint[] }>();

@@ -8,21 +8,22 @@ import { GROUP_ID, described, unlessDenied } from './asking.ts';
 import type { Asking } from './asking.ts';
 import type { Network } from './networks.ts';
 import { holdsRange } from './ranges.ts';
-import type { JobNetworks, Told, Unread } from './shape.ts';
+import { isUnread } from './shape.ts';
+import type { JobNetworks, Told } from './shape.ts';
 
-/** What the rules of security groups let in of everything, whatever its protocol. */
+/** Rules of security groups that let everything in, whatever its protocol. */
 interface GroupRules {
-  /** Groups that let it in from themselves, sorted. */
+  /** Groups with one for what comes from themselves, sorted. */
   readonly selfReferenced: readonly string[];
-  /** From which ranges of addresses a group lets it in. */
+  /** By group, the ranges of addresses from which everything is let in. */
   readonly ranges: ReadonlyMap<string, readonly string[]>;
 }
 
-/** What answers for every VPC of an account and region together. */
+/** What EC2 tells of all VPCs of an account and region together. */
 export interface JobNetworkLists {
-  readonly rules: GroupRules | Unread;
+  readonly rules: Told<GroupRules>;
   /** What has a flow log: ids of VPCs, subnets and network interfaces. */
-  readonly logged: ReadonlySet<string> | Unread;
+  readonly logged: Told<ReadonlySet<string>>;
 }
 
 export async function readJobNetworkLists(asking: Asking): Promise<JobNetworkLists> {
@@ -36,9 +37,9 @@ async function readLogged(asking: Asking): Promise<ReadonlySet<string>> {
 }
 
 /** Of all security groups of the account: rules tell of no VPC. */
-async function readRules(asking: Asking): Promise<GroupRules | Unread> {
+async function readRules(asking: Asking): Promise<Told<GroupRules>> {
   const rules = await unlessDenied(described(asking, 'DescribeSecurityGroupRules'));
-  if ('unread' in rules) return rules;
+  if (isUnread(rules)) return rules;
   const groups = new Set<string>();
   const ranges = new Map<string, string[]>();
   for (const rule of rules) {
@@ -64,8 +65,8 @@ export async function readSelfReferenced(
   return letIn(await readRules(asking), network);
 }
 
-function letIn(rules: GroupRules | Unread, { ranges }: Network): Pick<JobNetworks, 'selfReferenced' | 'openToVpc'> {
-  if ('unread' in rules) return { selfReferenced: rules };
+function letIn(rules: Told<GroupRules>, { ranges }: Network): Pick<JobNetworks, 'selfReferenced' | 'openToVpc'> {
+  if (isUnread(rules)) return { selfReferenced: rules };
   const known = new Set(rules.selfReferenced);
   const isOpen = (from: readonly string[]): boolean =>
     ranges.length > 0 && ranges.every((range) => from.some((outer) => holdsRange(outer, range)));
@@ -97,7 +98,7 @@ export async function readJobNetworks(
 }
 
 function flowLogsOf({ vpcId, subnets }: Network, logged: JobNetworkLists['logged']): Told<boolean> {
-  if ('unread' in logged) return logged;
+  if (isUnread(logged)) return logged;
   return logged.has(vpcId) || (subnets.length > 0 && subnets.every(({ id }) => logged.has(id)));
 }
 
@@ -109,7 +110,7 @@ function isFromItself(rule: Answer, group: string, owner: AccountId): boolean {
   return (other.optional('UserId') ?? owner) === owner;
 }
 
-/** One that cannot deliver writes nothing down. */
+/** A flow log that cannot deliver records nothing. */
 function isLogging(log: Answer): boolean {
   return (
     log.optional('FlowLogStatus')?.toUpperCase() === 'ACTIVE' &&

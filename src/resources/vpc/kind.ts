@@ -10,6 +10,8 @@ import { describeVpc, listVpcs } from './observe.ts';
 import { ENDPOINTS, MISSING_ENDPOINT, SELF_REFERENCE } from './shape.ts';
 import type { Vpc } from './shape.ts';
 
+const WRITES = ['ModifyVpcEndpoint', 'CreateVpcEndpoint', 'AuthorizeSecurityGroupIngress'] as const;
+
 export const vpcs: ResourceKind<Vpc> = {
   name: 'vpc',
   reads: [
@@ -23,8 +25,8 @@ export const vpcs: ResourceKind<Vpc> = {
     'DescribeVpcAttribute',
     'GetBucketPolicy',
   ],
-  writes: ['ModifyVpcEndpoint', 'CreateVpcEndpoint', 'AuthorizeSecurityGroupIngress'],
-  mends: ['ModifyVpcEndpoint', 'CreateVpcEndpoint', 'AuthorizeSecurityGroupIngress'],
+  writes: WRITES,
+  mends: WRITES,
   drives: [ENDPOINTS, MISSING_ENDPOINT, SELF_REFERENCE],
   quietChangesAreFree: false,
   readsByList: true,

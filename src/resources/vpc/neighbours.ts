@@ -6,9 +6,10 @@
 import type { Answer } from '../answer.ts';
 import { ACCOUNT_ID, VPC_ID, described, inVpc, unlessDenied } from './asking.ts';
 import type { Asking } from './asking.ts';
+import { isUnread } from './shape.ts';
 import type { Neighbours } from './shape.ts';
 
-/** Asks nothing of S3 itself: it carries what others send, or is a door of its own. */
+/** Interfaces of these types ask nothing of S3 themselves: they carry what others send, or are endpoints. */
 const INFRASTRUCTURE: ReadonlySet<string> = new Set([
   'gateway_load_balancer',
   'gateway_load_balancer_endpoint',
@@ -54,10 +55,10 @@ interface Inhabitants {
   readonly sharers: Set<string>;
 }
 
-/** By the id of the VPC; in a VPC that is not in it nobody lives. */
+/** By the id of the VPC: nobody lives in one without interfaces. */
 export async function readNeighbours(asking: Asking): Promise<(vpcId: string) => Neighbours> {
   const interfaces = await unlessDenied(described(asking, 'DescribeNetworkInterfaces', inVpc(asking)));
-  if ('unread' in interfaces) return () => ({ is: 'unknown', why: interfaces.unread });
+  if (isUnread(interfaces)) return () => ({ is: 'unknown', why: interfaces.unread });
   const found = new Map<string, Inhabitants>();
   for (const answer of interfaces) {
     const vpcId = answer.matching('VpcId', VPC_ID);

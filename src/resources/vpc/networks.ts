@@ -12,7 +12,7 @@ export interface Network {
   readonly ownerId: AccountId;
   readonly status: string;
   readonly tags: Readonly<Record<string, string>>;
-  /** Of IPv4, all that its subnets may have addresses of; empty where AWS tells none. */
+  /** All ranges of IPv4 that its subnets may have addresses of; empty where AWS tells none. */
   readonly ranges: readonly string[];
   readonly subnets: readonly Subnet[];
   readonly routeTables: readonly RouteTable[];
@@ -32,6 +32,9 @@ const TARGETS = [
   'CoreNetworkArn',
 ];
 const DESTINATIONS = ['DestinationCidrBlock', 'DestinationIpv6CidrBlock', 'DestinationPrefixListId'];
+
+/** States in which a route table no longer belongs to a subnet, or addresses to a VPC; or in which they never did. */
+const NOT_ASSOCIATED: ReadonlySet<string> = new Set(['disassociating', 'disassociated', 'failed']);
 
 /** By the id of the VPC, its subnets and route tables by theirs. */
 export async function readNetworks(asking: Asking): Promise<ReadonlyMap<string, Network>> {
@@ -65,7 +68,9 @@ export async function readNetworks(asking: Asking): Promise<ReadonlyMap<string, 
 function rangesOf(vpc: Answer): readonly string[] {
   const others = vpc
     .optionalItems('CidrBlockAssociationSet')
-    .filter((one) => !GOING.has(one.member('CidrBlockState')?.optional('State')?.toLowerCase() ?? 'associated'))
+    .filter(
+      (one) => !NOT_ASSOCIATED.has(one.member('CidrBlockState')?.optional('State')?.toLowerCase() ?? 'associated'),
+    )
     .map((one) => one.text('CidrBlock'));
   return [...new Set([...others, ...[vpc.optional('CidrBlock') ?? []].flat()])];
 }
@@ -79,16 +84,13 @@ function associations(tables: readonly Answer[]): (subnetId: string) => string {
     for (const association of table.optionalItems('Associations')) {
       const subnetId = association.optional('SubnetId');
       const state = association.member('AssociationState')?.optional('State')?.toLowerCase() ?? 'associated';
-      if (GOING.has(state)) continue;
+      if (NOT_ASSOCIATED.has(state)) continue;
       if (subnetId !== undefined) own.set(subnetId, id);
       if (association.flag('Main')) main = id;
     }
   }
   return (subnetId) => own.get(subnetId) ?? main;
 }
-
-/** The subnet has the main table by then, the VPC another main table or none of these addresses, or it never got them. */
-const GOING: ReadonlySet<string> = new Set(['disassociating', 'disassociated', 'failed']);
 
 function subnetOf(answer: Answer, tableOf: (subnetId: string) => string): Subnet {
   const id = answer.matching('SubnetId', SUBNET_ID);

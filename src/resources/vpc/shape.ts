@@ -3,7 +3,6 @@
  * endpoint which is missing is a difference like any other.
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeVpcEndpoints.html
  */
-import { pathOfSid } from '../../model/iam-document-difference.ts';
 import type { DocumentReading } from '../../model/iam-document-read.ts';
 import type { Resource } from '../../model/resource.ts';
 import type { AccountId, Region } from '../../model/target.ts';
@@ -87,7 +86,13 @@ export interface RouteTable {
   readonly routes: readonly Route[];
 }
 
-/** An interface endpoint of another service than S3. */
+/**
+ * Services beside S3 that jobs without a way to the internet call, as they are called within a region.
+ * https://docs.aws.amazon.com/sagemaker/latest/dg/train-vpc.html
+ */
+export const JOB_SERVICES = ['sagemaker.api', 'sagemaker.runtime', 'ecr.api', 'ecr.dkr', 'logs', 'sts'] as const;
+
+/** An interface endpoint of one of JOB_SERVICES. */
 export interface ServiceEndpoint {
   readonly id: string;
   /** Such as `com.amazonaws.eu-central-1.sagemaker.api`. */
@@ -102,15 +107,15 @@ export interface Unread {
   readonly unread: string;
 }
 
-export type Told<T extends boolean | readonly string[]> = T | Unread;
+export type Told<T> = T | Unread;
 
-export function isUnread(told: Told<boolean | readonly string[]>): told is Unread {
-  return typeof told === 'object' && 'unread' in told;
+export function isUnread(told: unknown): told is Unread {
+  return typeof told === 'object' && told !== null && 'unread' in told;
 }
 
 /**
  * What jobs in the VPC need of it, read where a policy asks for it and SageMaker is known to use the VPC. Of somebody else's VPC only
- * the security groups are read: its owner alone sees the rest, which is told here as it should be.
+ * the security groups are read: its owner alone sees the rest, which counts here as in order.
  */
 export interface JobNetworks {
   readonly dnsSupport: Told<boolean>;
@@ -123,7 +128,7 @@ export interface JobNetworks {
   readonly openToVpc?: readonly string[];
 }
 
-/** A bucket's policy that speaks of a VPC or endpoint by id; read where a policy asks for it. */
+/** The policy of a bucket, read where a policy of ours asks for it. */
 export type BucketPolicy =
   | { readonly bucket: string; readonly document: DocumentReading }
   /** It has none. */
@@ -149,7 +154,7 @@ export interface Vpc extends Resource {
   readonly bucketPolicies: readonly BucketPolicy[] | undefined;
 }
 
-/** At this path, and the id of a group, stands the rule by which its members reach each other. */
+/** Below this path stands, by the id of a group, the rule by which its members reach each other. */
 export const SELF_REFERENCE: Path = '/selfReference';
 
 export function selfReferencePath(groupId: string): Path {
@@ -173,23 +178,19 @@ export function s3ServiceName(region: Region): string {
   return `com.amazonaws.${region}.s3`;
 }
 
-/** Of an endpoint, whose statements are below it. */
+/** The path of an endpoint; those of its statements are below it. */
 export function endpointPath(endpointId: string): Path {
   return `/endpoints/${endpointId}`;
 }
 
 export const ENDPOINTS: Path = '/endpoints';
 
-export function statementPath(endpointId: string, sid: string): Path {
-  return `${endpointPath(endpointId)}${pathOfSid(sid)}`;
-}
-
 /** What the path names below `/statements/`: an escaped Sid or a position; undefined: it is about no statement. */
 export function statementOf(path: Path): string | undefined {
   return /^\/(?:endpoints\/[^/]+|gatewayEndpoint)\/statements\/([^/]*)$/.exec(path)?.[1];
 }
 
-/** Of the gateway endpoint that is not there; what its document is to have is below it, as with any endpoint. */
+/** The path of the gateway endpoint that is not there; the statements of its document are below it, as with any endpoint. */
 export const MISSING_ENDPOINT: Path = '/gatewayEndpoint';
 
 export function routeTablesPath(endpointId: string): Path {

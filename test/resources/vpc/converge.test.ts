@@ -9,10 +9,10 @@ import type { Difference } from '../../../src/model/verdict.ts';
 import { TAKES_EFFECT_MS, nextStep } from '../../../src/resources/vpc/converge.ts';
 import { MAX_ROUTE_TABLES } from '../../../src/resources/vpc/creation.ts';
 import { vpcs } from '../../../src/resources/vpc/kind.ts';
-import { MISSING_ENDPOINT, selfReferencePath, statementPath } from '../../../src/resources/vpc/shape.ts';
+import { MISSING_ENDPOINT, selfReferencePath } from '../../../src/resources/vpc/shape.ts';
 import type { EndpointDifference, S3Endpoint, Vpc } from '../../../src/resources/vpc/shape.ts';
 import { OTHER, sentCall, stepContext } from './ec2.ts';
-import { ACCOUNT, NOW, REGION, endpointOf, vpcOf } from './readings.ts';
+import { ACCOUNT, NOW, REGION, endpointOf, statementPath, vpcOf } from './readings.ts';
 
 const DENY = {
   Sid: 'SagekeeperDeny',

@@ -6,10 +6,10 @@ import { describe, expect, it } from '@jest/globals';
 import type { CallStep } from '../../../src/model/resource.ts';
 import type { Difference } from '../../../src/model/verdict.ts';
 import { nextStep } from '../../../src/resources/vpc/converge.ts';
-import { MISSING_ENDPOINT, selfReferencePath, statementPath } from '../../../src/resources/vpc/shape.ts';
+import { MISSING_ENDPOINT, selfReferencePath } from '../../../src/resources/vpc/shape.ts';
 import type { EndpointDifference, S3Endpoint, Vpc } from '../../../src/resources/vpc/shape.ts';
 import { OTHER, stepContext } from './ec2.ts';
-import { NOW, REGION, endpointOf, vpcOf } from './readings.ts';
+import { NOW, REGION, endpointOf, statementPath, vpcOf } from './readings.ts';
 
 const statement = (Sid: string) => ({
   Sid,

@@ -6,8 +6,8 @@ import { FULL_ACCESS } from '../../../src/model/iam-document-endpoint.ts';
 import { minified } from '../../../src/model/iam-document.ts';
 import type { WrittenStatement } from '../../../src/model/iam-document.ts';
 import { documentAfter } from '../../../src/resources/vpc/endpoint-document.ts';
-import { statementPath } from '../../../src/resources/vpc/shape.ts';
 import { endpointOf, of } from '../../policies/s3-endpoint-policy/vpcs.ts';
+import { statementPath } from './readings.ts';
 
 const ours = (name: string, more: Partial<WrittenStatement> = {}): WrittenStatement => ({
   Sid: `Sagekeeper${name}`,

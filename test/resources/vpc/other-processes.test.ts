@@ -5,9 +5,9 @@ import { describe, expect, it } from '@jest/globals';
 import type { Step } from '../../../src/model/resource.ts';
 import type { Difference } from '../../../src/model/verdict.ts';
 import { TAKES_EFFECT_MS, nextStep } from '../../../src/resources/vpc/converge.ts';
-import { selfReferencePath, statementPath } from '../../../src/resources/vpc/shape.ts';
+import { selfReferencePath } from '../../../src/resources/vpc/shape.ts';
 import { stepContext } from './ec2.ts';
-import { NOW, endpointOf, vpcOf } from './readings.ts';
+import { NOW, endpointOf, statementPath, vpcOf } from './readings.ts';
 
 const DENY = {
   Sid: 'SagekeeperDeny',

@@ -2,9 +2,11 @@
  * Readings of a VPC and of what is told about networks, for tests of what follows from them. Nothing is wrong with them unless a
  * test says so.
  */
+import { pathOfSid } from '../../../src/model/iam-document-difference.ts';
 import { DEFAULT_ENDPOINT_DOCUMENT } from '../../../src/model/iam-document-endpoint.ts';
 import { iamDocumentOf } from '../../../src/model/iam-document-read.ts';
 import type { NetworkFacts, NetworkUse } from '../../../src/model/network.ts';
+import { endpointPath } from '../../../src/resources/vpc/shape.ts';
 import type { S3Endpoint, Vpc } from '../../../src/resources/vpc/shape.ts';
 
 export const ACCOUNT = '111122223333';
@@ -56,6 +58,10 @@ export function vpcOf(endpoints: readonly S3Endpoint[], more: Partial<Vpc> = {})
     bucketPolicies: undefined,
     ...more,
   };
+}
+
+export function statementPath(endpointId: string, sid: string): string {
+  return `${endpointPath(endpointId)}${pathOfSid(sid)}`;
 }
 
 /** Facts about these uses and no others. */
