@@ -8,8 +8,8 @@ import type { Series } from '../../../dashboards/answer.ts';
 import { eventually } from './daemon-process.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
-const START_WITHIN_MS = 60_000;
-const END_WITHIN_MS = 20_000;
+const START_WITHIN_MS = 180_000;
+const END_WITHIN_MS = 60_000;
 
 /** `prometheus` or `promtool`, from .tools/bin or the PATH; undefined: it is not installed. */
 export function toolOf(name: 'prometheus' | 'promtool'): string | undefined {
@@ -28,8 +28,8 @@ export function toolOf(name: 'prometheus' | 'promtool'): string | undefined {
 
 export interface Prometheus {
   readonly url: string;
-  /** The last values. */
-  readonly now: (expr: string) => Promise<readonly Series[]>;
+  /** The values at that moment, in seconds since the epoch. */
+  readonly at: (expr: string, seconds: number) => Promise<readonly Series[]>;
   readonly overTime: (
     expr: string,
     fromSeconds: number,
@@ -72,7 +72,7 @@ export async function startPrometheus(binary: string, scrapes: Scrapes): Promise
   return {
     url,
     get,
-    now: async (expr) => seriesOf(await get(`/api/v1/query?query=${encodeURIComponent(expr)}`)),
+    at: async (expr, seconds) => seriesOf(await get(`/api/v1/query?query=${encodeURIComponent(expr)}&time=${seconds}`)),
     overTime: async (expr, from, to, step) =>
       seriesOf(await get(`/api/v1/query_range?query=${encodeURIComponent(expr)}&start=${from}&end=${to}&step=${step}`)),
     end: () => ended(child, directory),
