@@ -21,6 +21,11 @@ export interface StatementChange {
   readonly want: WrittenStatement | undefined;
 }
 
+/** Each statement of ours is known by its Sid. */
+export interface NamedStatement extends WrittenStatement {
+  readonly Sid: string;
+}
+
 export function isOurs({ Sid: sid }: WrittenStatement): boolean {
   return sid?.startsWith(OUR_SID) === true;
 }
@@ -41,15 +46,15 @@ function isPlainText({ Version: version }: WrittenDocument, statement: WrittenSt
 /**
  * What is to be done to the statements that are there, so that ours are in it. Statements of ours that nobody in `ours` wants
  * stay with `keep`: another policy may want them.
- * @param ours each with a Sid, no Sid twice.
+ * @param ours no Sid twice.
  */
 export function changesTowards(
   present: WrittenDocument,
-  ours: readonly WrittenStatement[],
+  ours: readonly NamedStatement[],
   existing: Existing,
   partition = 'aws',
 ): readonly StatementChange[] {
-  const wanted = new Map(ours.map((statement) => [pathOfSid(statement.Sid ?? ''), statement]));
+  const wanted = new Map(ours.map((statement) => [pathOfSid(statement.Sid), statement]));
   const paths = pathsOf(present.Statement);
   const there = new Set(paths);
   const changes: StatementChange[] = [];
@@ -95,14 +100,4 @@ export function withVersion(document: WrittenDocument): WrittenDocument | undefi
   const [foreign, own] = [document.Statement.filter((one) => !isOurs(one)), document.Statement.filter(isOurs)];
   if (!own.some((one) => isPlainText(document, one))) return document;
   return foreign.some(hasVariable) ? undefined : { ...document, Version: '2012-10-17' };
-}
-
-/** Both at once: the present document with ours in it. */
-export function merged(
-  present: WrittenDocument,
-  ours: readonly WrittenStatement[],
-  existing: Existing,
-  partition = 'aws',
-): WrittenDocument {
-  return withChanges(present, changesTowards(present, ours, existing, partition));
 }

@@ -45,16 +45,29 @@ export interface Requests {
 
 /** The statement speaks of every one of the requests, its principals and conditions aside. */
 export function speaksOfAll(statement: WrittenStatement, { action, resource }: Requests): boolean {
+  return speaksOfAction(statement, action) && speaksOfResource(statement, resource);
+}
+
+/** Of all actions that the pattern fits, at some resource. */
+export function speaksOfAction(statement: WrittenStatement, action: string): boolean {
   const actions = lower(statement.Action);
   const except = lower(statement.NotAction);
   const wanted = action.toLowerCase();
-  const ofAction = actions?.some((one) => covers(one, wanted)) ?? except?.every((one) => !meet(one, wanted)) ?? false;
-  return ofAction && coversResource(statement, resource);
+  return actions?.some((one) => covers(one, wanted)) ?? except?.every((one) => !meet(one, wanted)) ?? false;
 }
 
-function coversResource({ Resource: resources, NotResource: except }: WrittenStatement, resource: string): boolean {
+/** Of all resources that the pattern fits, in some action. */
+export function speaksOfResource(
+  { Resource: resources, NotResource: except }: WrittenStatement,
+  resource: string,
+): boolean {
   if (resources !== undefined) return listOf(resources).some((one) => covers(one, resource));
   return except === undefined || listOf(except).every((one) => !meet(one, resource));
+}
+
+/** Its principals leave nobody out, not even who asks without a signature. */
+export function speaksOfEverybody({ Principal: principal }: WrittenStatement): boolean {
+  return principal === '*' || (principal?.['AWS'] !== undefined && listOf(principal['AWS']).includes('*'));
 }
 
 function lower(actions: string | readonly string[] | undefined): readonly string[] | undefined {

@@ -3,22 +3,24 @@
  */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { changesTowards, merged, withChanges } from '../../src/model/iam-document-merge.ts';
+import { changesTowards, withChanges } from '../../src/model/iam-document-merge.ts';
+import type { NamedStatement } from '../../src/model/iam-document-merge.ts';
 import { documentKey, sameMeaning } from '../../src/model/iam-document-meaning.ts';
 import { iamDocumentOf, readIamDocument } from '../../src/model/iam-document-read.ts';
 import type { WrittenDocument, WrittenStatement } from '../../src/model/iam-document.ts';
 import { seeded } from '../daemon/virtual-time.ts';
 import { REAL_DOCUMENTS, rewritten } from './iam-documents.ts';
+import { merged } from './merged.ts';
 
 const ALLOW: WrittenStatement = { Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' };
-const OURS: WrittenStatement = {
+const OURS: NamedStatement = {
   Sid: 'SagekeeperDenyA',
   Effect: 'Deny',
   Principal: '*',
   Action: 's3:GetObject',
   Resource: ['arn:aws:s3:::a/*', 'arn:aws:s3:::b/*'],
 };
-const OTHER: WrittenStatement = { ...OURS, Sid: 'SagekeeperDenyB', Resource: 'arn:aws:s3:::c/*' };
+const OTHER: NamedStatement = { ...OURS, Sid: 'SagekeeperDenyB', Resource: 'arn:aws:s3:::c/*' };
 
 const of = (...statements: readonly WrittenStatement[]): WrittenDocument => ({ Statement: statements });
 

@@ -4,7 +4,8 @@
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies-vpc-endpoint.html
  */
 import { listOf } from '../../model/iam-document-meaning.ts';
-import { meet, speaksOfAll } from '../../model/iam-document-patterns.ts';
+import { meet, speaksOfAction, speaksOfEverybody, speaksOfResource } from '../../model/iam-document-patterns.ts';
+import { clipped, nameOf } from '../../model/iam-document-words.ts';
 import type { WrittenDocument, WrittenStatement } from '../../model/iam-document.ts';
 import type { Note } from '../../model/verdict.ts';
 import { isForBucketsHere } from '../../resources/vpc/shape.ts';
@@ -17,7 +18,6 @@ import { few } from './vpc-uses.ts';
 /** What jobs do to buckets: on its objects, and on itself. */
 const ON_OBJECTS = ['s3:GetObject', 's3:PutObject'];
 const ON_BUCKET = ['s3:ListBucket'];
-const MAX_NAME_CHARACTERS = 120;
 
 export function bucketNotes(vpc: Vpc, policies: readonly BucketPolicy[]): readonly Note[] {
   const ways = waysOf(vpc);
@@ -74,30 +74,20 @@ function contradictions(
 /** Of anything that jobs do to the bucket or to some of its objects. */
 function speaksOf(statement: WrittenStatement, bucketArn: string): boolean {
   const isAbout = (actions: readonly string[], resource: string): boolean =>
-    actions.some((action) => speaksOfAll({ ...statement, Resource: '*' }, { action, resource })) &&
+    actions.some((action) => speaksOfAction(statement, action)) &&
     (statement.Resource === undefined
-      ? speaksOfAll({ ...statement, Action: '*' }, { action: '*', resource })
+      ? speaksOfResource(statement, resource)
       : listOf(statement.Resource).some((pattern) => meet(pattern, resource)));
   return isAbout(ON_OBJECTS, `${bucketArn}/*`) || isAbout(ON_BUCKET, bucketArn);
 }
 
 /** What else must be true for the statement to apply. */
 function restriction(statement: WrittenStatement): string {
-  const { Principal: principal } = statement;
-  const isEverybody = principal === '*' || (principal?.['AWS'] !== undefined && listOf(principal['AWS']).includes('*'));
   const other = otherKeys(statement);
   return [
-    ...(isEverybody ? [] : ['for some principals']),
+    ...(speaksOfEverybody(statement) ? [] : ['for some principals']),
     ...(other.length === 0 ? [] : [`under conditions on ${few(other.map(clipped))}`]),
   ]
     .map((words) => `, ${words}`)
     .join('');
-}
-
-function nameOf({ Sid: sid }: WrittenStatement): string {
-  return sid === undefined || sid === '' ? '(without a Sid)' : clipped(sid);
-}
-
-function clipped(text: string): string {
-  return text.length > MAX_NAME_CHARACTERS ? `${text.slice(0, MAX_NAME_CHARACTERS - 1)}…` : text;
 }

@@ -15,7 +15,7 @@ import {
 import type { EndpointDifference, S3Endpoint } from '../../resources/vpc/shape.ts';
 import { unmetBy } from './neighbours.ts';
 import { wantedStatements } from './statements.ts';
-import type { UsedVpc } from './use.ts';
+import type { VpcWithUse } from './use.ts';
 import type { S3EndpointPolicyWant } from './want.ts';
 
 export interface Findings {
@@ -24,22 +24,24 @@ export interface Findings {
   readonly notes: readonly Note[];
 }
 
+const NOTHING_FOUND: Findings = { differences: [], unknown: [], notes: [] };
+
 /** A VPC in which no endpoint serves at all. @param serving those that lead to buckets of the region. */
-export function missingEndpoint(want: S3EndpointPolicyWant, vpc: UsedVpc, serving: readonly S3Endpoint[]): Findings {
-  if (serving.length > 0) return { differences: [], unknown: [], notes: [] };
+export function missingEndpoint(want: S3EndpointPolicyWant, vpc: VpcWithUse, serving: readonly S3Endpoint[]): Findings {
+  if (serving.length > 0) return NOTHING_FOUND;
   const { vpcId, jobRouteTableIds } = vpc;
   const isReported = want.missingEndpoint === 'report' || jobRouteTableIds.length === 0;
   const unmet = leaving(vpc) ?? unmetBy(want, vpc);
   const wanted = { serviceName: s3ServiceName(vpc.region), routeTableIds: jobRouteTableIds };
-  const note = isReported ? { reportOnly: true as const } : unmet === undefined ? {} : { unmet };
+  const flags = isReported ? { reportOnly: true as const } : unmet === undefined ? {} : { unmet };
   const statements = wantedStatements(want, DEFAULT_ENDPOINT_DOCUMENT, vpc.partition);
   const changes = isReported ? [] : changesTowards(DEFAULT_ENDPOINT_DOCUMENT, statements, want.existing, vpc.partition);
   const differences: EndpointDifference[] = [
-    { path: MISSING_ENDPOINT, have: undefined, want: wanted, ...note },
-    ...changes.map((change) => ({ ...change, path: `${MISSING_ENDPOINT}${change.path}`, ...note })),
+    { path: MISSING_ENDPOINT, have: undefined, want: wanted, ...flags },
+    ...changes.map((change) => ({ ...change, path: `${MISSING_ENDPOINT}${change.path}`, ...flags })),
   ];
-  const elsewhere = vpc.endpoints.some((one) => !isGone(one) && !isForBucketsHere(one));
-  const what = elsewhere ? `S3 of ${vpc.region}` : 'S3';
+  const leadsElsewhere = vpc.endpoints.some((one) => !isGone(one) && !isForBucketsHere(one));
+  const what = leadsElsewhere ? `S3 of ${vpc.region}` : 'S3';
   const message = `${vpcId} has no endpoint for ${what}: no document says what leaves through its way to S3`;
   const notes: Note[] = [{ reason: 'EndpointMissing', message }];
   if (want.missingEndpoint === 'create') notes.push(...aboutCreation(vpc));
@@ -47,12 +49,12 @@ export function missingEndpoint(want: S3EndpointPolicyWant, vpc: UsedVpc, servin
 }
 
 /** A route table has one route to a service: until the one that goes is gone, AWS would refuse another. */
-function leaving({ endpoints }: UsedVpc): EndpointDifference['unmet'] {
+function leaving({ endpoints }: VpcWithUse): EndpointDifference['unmet'] {
   const old = endpoints.find(({ type, state }) => type === 'Gateway' && state === 'deleting');
   return old && { reason: 'EndpointLeaving', why: `${old.id} is still being deleted` };
 }
 
-function aboutCreation({ vpcId, jobRouteTableIds, tablelessSubnets, untold }: UsedVpc): readonly Note[] {
+function aboutCreation({ vpcId, jobRouteTableIds, tablelessSubnets, untold }: VpcWithUse): readonly Note[] {
   if (jobRouteTableIds.length === 0 && tablelessSubnets.length > 0) {
     const message = `which route tables ${tablelessSubnets.join(', ')} of ${vpcId} have is not told, so that an endpoint would serve nobody: none is created`;
     return [{ reason: 'RouteTablesUntold', message }];
@@ -75,11 +77,11 @@ function aboutCreation({ vpcId, jobRouteTableIds, tablelessSubnets, untold }: Us
  * Subnets whose way to S3 passes by every endpoint that leads to buckets of the region. Where an interface endpoint answers for the
  * service's name, none does.
  */
-export function openRoutes(vpc: UsedVpc, serving: readonly S3Endpoint[]): Findings {
+export function openRoutes(vpc: VpcWithUse, serving: readonly S3Endpoint[]): Findings {
   const { jobRouteTableIds, tablelessSubnets } = vpc;
   const [gateway] = serving.filter(({ type }) => type === 'Gateway');
   const isAnswered = serving.some(({ type, privateDnsEnabled }) => type === 'Interface' && privateDnsEnabled);
-  if (isAnswered) return { differences: [], unknown: [], notes: [] };
+  if (isAnswered) return NOTHING_FOUND;
   if (gateway === undefined) return passedBy(vpc, serving);
   const unknown = tablelessSubnets.map((id) => ({
     reason: 'RouteTablesUntold',
@@ -96,10 +98,10 @@ export function openRoutes(vpc: UsedVpc, serving: readonly S3Endpoint[]): Findin
 }
 
 /** Only interface endpoints, to which no name of S3 leads: without a gateway endpoint everything passes by them. */
-function passedBy({ vpcId, jobRouteTableIds, tablelessSubnets }: UsedVpc, serving: readonly S3Endpoint[]): Findings {
+function passedBy({ vpcId, jobRouteTableIds, tablelessSubnets }: VpcWithUse, serving: readonly S3Endpoint[]): Findings {
   const [endpoint] = serving;
   const isUsed = jobRouteTableIds.length + tablelessSubnets.length > 0;
-  if (endpoint === undefined || !isUsed) return { differences: [], unknown: [], notes: [] };
+  if (endpoint === undefined || !isUsed) return NOTHING_FOUND;
   const path = `${endpointPath(endpoint.id)}/privateDnsEnabled`;
   const message = `no name of S3 leads to ${endpoint.id}, and ${vpcId} has no gateway endpoint for S3: what SageMaker sends there passes by every document. Turn on the private DNS of the endpoint for all resolvers, or make a gateway endpoint`;
   const difference = { path, have: false, want: true, reportOnly: true } as const;

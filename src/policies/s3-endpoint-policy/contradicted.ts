@@ -3,13 +3,13 @@
  */
 import { statementKey } from '../../model/iam-document-meaning.ts';
 import { presetSid } from './presets.ts';
-import { ourSid } from './want.ts';
+import { ourSid, tagOf } from './want.ts';
 import type { S3EndpointPolicyWant } from './want.ts';
 
 /** The key of `later` that contradicts `earlier`; undefined: both can be had, or no VPC has both. */
 export function contradictedKey(later: S3EndpointPolicyWant, earlier: S3EndpointPolicyWant): string | undefined {
   if (areApart(later.vpcs, earlier.vpcs)) return undefined;
-  const [mine, theirs] = [sidsOf(later), sidsOf(earlier)];
+  const [mine, theirs] = [meaningsOf(later), meaningsOf(earlier)];
   // Each would take away what the other puts there.
   const goes = (wanted: ReadonlyMap<string, string>, known: ReadonlyMap<string, string>): boolean =>
     [...wanted.keys()].some((sid) => !known.has(sid));
@@ -22,14 +22,14 @@ export function contradictedKey(later: S3EndpointPolicyWant, earlier: S3Endpoint
 
 /** A VPC has one value of a tag. */
 function areApart(one: string, other: string): boolean {
-  const [a, b] = [one, other].map((vpcs) => /^tag\/([^=]+)=(.*)$/s.exec(vpcs));
-  return a?.[1] !== undefined && a[1] === b?.[1] && a[2] !== b[2];
+  const [a, b] = [tagOf(one), tagOf(other)];
+  return a !== undefined && b !== undefined && a.key === b.key && a.value !== b.value;
 }
 
 /** What each statement means, by its Sid. */
-function sidsOf({ presets, statements }: S3EndpointPolicyWant): ReadonlyMap<string, string> {
+function meaningsOf({ presets, statements }: S3EndpointPolicyWant): ReadonlyMap<string, string> {
   return new Map([
     ...presets.map((preset): [string, string] => [presetSid(preset), preset]),
-    ...statements.map(({ Sid: sid = '', ...said }): [string, string] => [ourSid(sid), statementKey(said)]),
+    ...statements.map(({ Sid: sid, ...said }): [string, string] => [ourSid(sid), statementKey(said)]),
   ]);
 }

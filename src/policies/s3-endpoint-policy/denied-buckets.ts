@@ -3,11 +3,12 @@
  * wrote it may think of: `al2023-*` fits anybody's bucket that is called so.
  */
 import type { NetworkUse } from '../../model/network.ts';
-import { speaksOfAll } from '../../model/iam-document-patterns.ts';
+import { speaksOfAction, speaksOfResource } from '../../model/iam-document-patterns.ts';
+import { nameOf } from '../../model/iam-document-words.ts';
 import type { WrittenDocument } from '../../model/iam-document.ts';
 import type { Note } from '../../model/verdict.ts';
-import { isPlain, nameOf } from './effects.ts';
-import type { UsedVpc } from './use.ts';
+import { isPlain } from './effects.ts';
+import type { VpcWithUse } from './use.ts';
 
 /** What jobs do to the objects of buckets that they name. */
 const ACTIONS = ['s3:GetObject', 's3:PutObject'];
@@ -17,17 +18,17 @@ const MAX_NOTES = 5;
 
 export function deniedBuckets(
   { Statement: statements }: WrittenDocument,
-  { use, partition }: UsedVpc,
+  { use, partition }: VpcWithUse,
 ): readonly Note[] {
   if (use.is !== 'used') return [];
   const denies = statements.flatMap((one) => {
     if (one.Effect !== 'Deny' || !isPlain(one)) return [];
-    const action = ACTIONS.find((each) => speaksOfAll({ ...one, Resource: '*' }, { action: each, resource: '*' }));
-    return action === undefined ? [] : [{ statement: { ...one, Action: '*' }, action }];
+    const action = ACTIONS.find((each) => speaksOfAction(one, each));
+    return action === undefined ? [] : [{ statement: one, action }];
   });
   const found = bucketsOf(use.by).flatMap(([bucket, by]) => {
     const resource = `arn:${partition}:s3:::${bucket}/*`;
-    const denying = denies.find(({ statement }) => speaksOfAll(statement, { action: '*', resource }));
+    const denying = denies.find(({ statement }) => speaksOfResource(statement, resource));
     if (denying === undefined) return [];
     const message = `statement ${nameOf(denying.statement)} denies ${denying.action} on ${resource}, which ${by} names`;
     return [{ reason: 'SageMakerNeedDenied', message }];

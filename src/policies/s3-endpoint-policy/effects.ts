@@ -4,15 +4,13 @@
  */
 import { listOf } from '../../model/iam-document-meaning.ts';
 import { isOurs } from '../../model/iam-document-merge.ts';
-import { speaksOfAll } from '../../model/iam-document-patterns.ts';
+import { speaksOfAction, speaksOfAll, speaksOfEverybody, speaksOfResource } from '../../model/iam-document-patterns.ts';
+import { clipped, nameOf } from '../../model/iam-document-words.ts';
 import type { WrittenDocument, WrittenStatement } from '../../model/iam-document.ts';
 import type { Note } from '../../model/verdict.ts';
+import type { Vpc } from '../../resources/vpc/shape.ts';
 
-export interface Surroundings {
-  readonly partition: string;
-  readonly region: string;
-  readonly account: string;
-}
+type Surroundings = Pick<Vpc, 'partition' | 'region' | 'account'>;
 
 interface Need {
   readonly what: string;
@@ -20,8 +18,8 @@ interface Need {
   readonly resource: string;
 }
 
-const MAX_NAMED = 5;
-const MAX_NAME_CHARACTERS = 120;
+/** Of a list in a message. */
+export const MAX_NAMED = 5;
 
 /**
  * Buckets that AWS's services and the SageMaker SDK reach with the permissions of this network.
@@ -44,14 +42,14 @@ function needsOf({ partition, region, account }: Surroundings): readonly Need[] 
 /** What SageMaker needs of S3 and this document does not plainly allow. */
 export function needNotes({ Statement: statements }: WrittenDocument, surroundings: Surroundings): readonly Note[] {
   return needsOf(surroundings).flatMap((need) =>
-    noteOf(
+    noteOn(
       need,
       statements.filter((one) => speaksOfAll(one, need)),
     ),
   );
 }
 
-function noteOf({ what, action, resource }: Need, speaking: readonly WrittenStatement[]): readonly Note[] {
+function noteOn({ what, action, resource }: Need, speaking: readonly WrittenStatement[]): readonly Note[] {
   const asked = `${what} (${action} on ${resource})`;
   const denies = speaking.filter(({ Effect: effect }) => effect === 'Deny');
   const allows = speaking.filter(({ Effect: effect }) => effect === 'Allow');
@@ -90,8 +88,8 @@ export function voidAllowNotes({ Statement: statements }: WrittenDocument): read
  */
 function takenBy(deny: WrittenStatement, { Action: actions = [], Resource: resources = [] }: WrittenStatement) {
   const [allActions, allResources] = [listOf(actions), listOf(resources)];
-  const denied = allActions.filter((action) => speaksOfAll({ ...deny, Resource: '*' }, { action, resource: '*' }));
-  const places = allResources.filter((resource) => speaksOfAll({ ...deny, Action: '*' }, { action: '*', resource }));
+  const denied = allActions.filter((action) => speaksOfAction(deny, action));
+  const places = allResources.filter((resource) => speaksOfResource(deny, resource));
   const [first] = places;
   const lost = [
     ...(first === undefined ? [] : denied.slice(0, MAX_NAMED).map((action) => requestWords(action, first))),
@@ -120,22 +118,12 @@ export function elsewhereNotes({ Statement: statements }: WrittenDocument, parti
 }
 
 /** It speaks of everybody, whatever else is true of the request. */
-export function isPlain({ Principal: principal, Condition: conditions }: WrittenStatement): boolean {
-  const isEverybody = principal === '*' || (principal?.['AWS'] !== undefined && listOf(principal['AWS']).includes('*'));
-  return isEverybody && Object.keys(conditions ?? {}).length === 0;
+export function isPlain(statement: WrittenStatement): boolean {
+  return speaksOfEverybody(statement) && Object.keys(statement.Condition ?? {}).length === 0;
 }
 
 function restriction({ Condition: conditions }: WrittenStatement): string {
   const keys = Object.values(conditions ?? {}).flatMap((each) => Object.keys(each));
   const named = [...new Set(keys)].slice(0, MAX_NAMED).map(clipped);
   return named.length === 0 ? 'to or for some principals' : `under conditions on ${named.join(', ')}`;
-}
-
-/** For messages: as others wrote it, but no longer than people read. */
-export function nameOf({ Sid: sid }: WrittenStatement): string {
-  return sid === undefined || sid === '' ? '(without a Sid)' : clipped(sid);
-}
-
-function clipped(text: string): string {
-  return text.length > MAX_NAME_CHARACTERS ? `${text.slice(0, MAX_NAME_CHARACTERS - 1)}…` : text;
 }

@@ -10,7 +10,8 @@ import {
   withChanges,
   withVersion,
 } from '../../model/iam-document-merge.ts';
-import type { StatementChange } from '../../model/iam-document-merge.ts';
+import type { NamedStatement, StatementChange } from '../../model/iam-document-merge.ts';
+import { nameOf } from '../../model/iam-document-words.ts';
 import type { WrittenDocument } from '../../model/iam-document.ts';
 import type { Note, Path, Verdict } from '../../model/verdict.ts';
 import { endpointPath, isForBucketsHere, isGone, untouchable } from '../../resources/vpc/shape.ts';
@@ -19,14 +20,13 @@ import type { JudgedPlace } from '../policy-kind.ts';
 import { missingEndpoint, openRoutes } from './absence.ts';
 import type { Findings } from './absence.ts';
 import { deniedBuckets } from './denied-buckets.ts';
-import { elsewhereNotes, nameOf, needNotes, voidAllowNotes } from './effects.ts';
+import { MAX_NAMED, elsewhereNotes, needNotes, voidAllowNotes } from './effects.ts';
 import { beforeDriving, unmetBy } from './neighbours.ts';
 import { wantedStatements } from './statements.ts';
-import { usedVpc } from './use.ts';
-import type { UsedVpc } from './use.ts';
+import { withUse } from './use.ts';
+import type { VpcWithUse } from './use.ts';
+import { tagOf } from './want.ts';
 import type { S3EndpointPolicyWant } from './want.ts';
-
-const MAX_NAMED = 5;
 
 /** A shared VPC is its owner's: where that account is in scope, it is judged there. */
 export function judgeS3EndpointPolicy(
@@ -38,7 +38,7 @@ export function judgeS3EndpointPolicy(
     const why = `${resource.vpcId} is shared by account ${resource.ownerId}, which alone can change its endpoints: it is judged there`;
     return { applicable: false, why };
   }
-  const vpc = usedVpc(resource, network);
+  const vpc = withUse(resource, network);
   const chosen = choiceOf(want.vpcs, vpc);
   if (chosen.is === 'no') return { applicable: false, why: chosen.why };
   if (chosen.is === 'unknown') {
@@ -66,26 +66,28 @@ export function judgeS3EndpointPolicy(
 
 function choiceOf(
   wanted: string,
-  { use, tags, vpcId }: UsedVpc,
+  { use, tags, vpcId }: VpcWithUse,
 ): { readonly is: 'yes' } | { readonly is: 'no' | 'unknown'; readonly why: string } {
   if (wanted === 'all') return { is: 'yes' };
-  if (wanted === 'usedBySageMaker') {
-    if (use.is === 'unused') return { is: 'no', why: `nothing of SageMaker is known to use ${vpcId}` };
-    if (use.is === 'unknown') return { is: 'unknown', why: `whether SageMaker uses ${vpcId} is not known: ${use.why}` };
-    return { is: 'yes' };
+  const tag = tagOf(wanted);
+  if (tag !== undefined) {
+    const { key, value } = tag;
+    return tags[key] === value ? { is: 'yes' } : { is: 'no', why: `the VPC has no tag ${key}=${value}` };
   }
-  const [, key = '', value = ''] = /^tag\/([^=]+)=(.*)$/s.exec(wanted) ?? [];
-  return tags[key] === value ? { is: 'yes' } : { is: 'no', why: `the VPC has no tag ${key}=${value}` };
+  if (use.is === 'unused') return { is: 'no', why: `nothing of SageMaker is known to use ${vpcId}` };
+  if (use.is === 'unknown') return { is: 'unknown', why: `whether SageMaker uses ${vpcId} is not known: ${use.why}` };
+  return { is: 'yes' };
 }
 
-function judgeEndpoint(want: S3EndpointPolicyWant, vpc: UsedVpc, endpoint: S3Endpoint): Findings {
+function judgeEndpoint(want: S3EndpointPolicyWant, vpc: VpcWithUse, endpoint: S3Endpoint): Findings {
   const path = endpointPath(endpoint.id);
   if (endpoint.document.is === 'unknown') {
     const message = `the document of ${endpoint.id} cannot be read, and is left alone: ${endpoint.document.why}`;
     return { differences: [], unknown: [{ reason: 'EndpointDocumentUnknown', message, path }], notes: [] };
   }
   const present = endpoint.document.document;
-  const changes = changesTowards(present, wantedStatements(want, present, vpc.partition), want.existing, vpc.partition);
+  const wanted = wantedStatements(want, present, vpc.partition);
+  const changes = changesTowards(present, wanted, want.existing, vpc.partition);
   const result = withChanges(present, changes);
   const notDrivable = untouchable(vpc.account, endpoint);
   const unmet = notDrivable === undefined ? unmetBy(want, vpc) : undefined;
@@ -106,7 +108,7 @@ function judgeEndpoint(want: S3EndpointPolicyWant, vpc: UsedVpc, endpoint: S3End
     // What SageMaker and jobs fetch comes by the ways of their own region.
     ...(isForBucketsHere(endpoint) ? [...needNotes(result, vpc), ...deniedBuckets(result, vpc)] : []),
     ...elsewhereNotes(result, vpc.partition),
-    ...leftovers(want, vpc, present),
+    ...(want.existing === 'exact' ? [] : leftovers(present, wanted)),
   ];
   return { differences, unknown: [], notes: notes.map((note) => about(endpoint, note, path)) };
 }
@@ -145,13 +147,14 @@ function versionNotes(result: WrittenDocument): readonly Note[] {
 }
 
 /** Statements under our name that this policy does not know: another policy's, or left from what it wanted before. */
-function leftovers(want: S3EndpointPolicyWant, { partition }: UsedVpc, present: WrittenDocument): readonly Note[] {
-  if (want.existing === 'exact') return [];
-  const known = new Set(wantedStatements(want, present, partition).map(({ Sid: sid }) => sid));
-  return present.Statement.filter((one) => isOurs(one) && !known.has(one.Sid)).map((one) => ({
-    reason: 'UnknownStatementOfOurs',
-    message: `statement ${nameOf(one)} is under our name, and not of this policy: it stays`,
-  }));
+function leftovers({ Statement: present }: WrittenDocument, wanted: readonly NamedStatement[]): readonly Note[] {
+  const known = new Set<string | undefined>(wanted.map(({ Sid: sid }) => sid));
+  return present
+    .filter((one) => isOurs(one) && !known.has(one.Sid))
+    .map((one) => ({
+      reason: 'UnknownStatementOfOurs',
+      message: `statement ${nameOf(one)} is under our name, and not of this policy: it stays`,
+    }));
 }
 
 function about({ id }: S3Endpoint, { reason, message }: Note, path: Path): Note {

@@ -3,7 +3,7 @@
  * whole VPC, so they also stop whoever else lives there; what they do not stop is said with them.
  */
 import { OUR_SID } from '../../model/iam-document-merge.ts';
-import type { WrittenStatement } from '../../model/iam-document.ts';
+import type { NamedStatement } from '../../model/iam-document-merge.ts';
 
 export const PRESETS = ['DenyAmazonLinuxRepositories'] as const;
 export type Preset = (typeof PRESETS)[number];
@@ -50,7 +50,7 @@ export function presetSid(preset: Preset): string {
 }
 
 /** Requests for packages are not signed: no condition on who asks would ever meet them. */
-export function presetStatement(preset: Preset, partition: string): WrittenStatement {
+export function presetStatement(preset: Preset, partition: string): NamedStatement {
   return {
     Sid: presetSid(preset),
     Effect: 'Deny',
@@ -60,7 +60,7 @@ export function presetStatement(preset: Preset, partition: string): WrittenState
   };
 }
 
-/** What people might believe that it stops, and it does not. */
+/** What it does not stop, though people might believe that it does. */
 export function notStoppedBy(preset: Preset): string {
   return NOT_STOPPED[preset];
 }

@@ -4,6 +4,7 @@
  */
 import { FULL_ACCESS, isDefaultDocument, isFullAccess } from '../../model/iam-document-endpoint.ts';
 import { OUR_SID, isOurs } from '../../model/iam-document-merge.ts';
+import type { NamedStatement } from '../../model/iam-document-merge.ts';
 import type { WrittenDocument, WrittenStatement } from '../../model/iam-document.ts';
 import { presetStatement } from './presets.ts';
 import { ourSid } from './want.ts';
@@ -11,7 +12,7 @@ import type { S3EndpointPolicyWant } from './want.ts';
 
 export const ALLOW_ALL_SID = `${OUR_SID}AllowAll`;
 
-const ALLOW_ALL: WrittenStatement = { Sid: ALLOW_ALL_SID, ...FULL_ACCESS };
+const ALLOW_ALL: NamedStatement = { Sid: ALLOW_ALL_SID, ...FULL_ACCESS };
 
 /**
  * With `exact` the Allow of the default document would go like any foreign statement, and with it all of S3. It comes back as
@@ -21,9 +22,9 @@ export function wantedStatements(
   want: S3EndpointPolicyWant,
   present: WrittenDocument,
   partition: string,
-): readonly WrittenStatement[] {
+): readonly NamedStatement[] {
   const presets = want.presets.map((preset) => presetStatement(preset, partition));
-  const own = want.statements.map((one) => ({ ...one, Sid: ourSid(one.Sid ?? '') }));
+  const own = want.statements.map((one) => ({ ...one, Sid: ourSid(one.Sid) }));
   const ours = [...presets, ...own];
   const isAllowed = want.existing === 'keep' || ours.some(({ Effect: effect }) => effect === 'Allow');
   const foreign = { Statement: present.Statement.filter((one) => !isOurs(one)) };

@@ -11,8 +11,8 @@ export type VpcUse =
   | { readonly is: 'unused' }
   | { readonly is: 'unknown'; readonly why: string };
 
-/** A VPC with what others say of it. */
-export interface UsedVpc extends Vpc {
+/** A VPC with what is known of those who use it. */
+export interface VpcWithUse extends Vpc {
   readonly use: VpcUse;
   /** Of the subnets that SageMaker is known to use, sorted. */
   readonly jobRouteTableIds: readonly string[];
@@ -22,7 +22,7 @@ export interface UsedVpc extends Vpc {
   readonly untold: readonly string[];
 }
 
-export function usedVpc(vpc: Vpc, network: NetworkFacts): UsedVpc {
+export function withUse(vpc: Vpc, network: NetworkFacts): VpcWithUse {
   const by = network.usesOf([vpc.vpcId, ...vpc.subnets.map(({ id }) => id)]);
   const untold = network.untold(sharersOf(vpc));
   const inUse = new Set(by.flatMap(({ subnets }) => subnets));

@@ -5,9 +5,8 @@
 import { z } from 'zod';
 import { statementFaults } from '../../model/iam-document-endpoint.ts';
 import { OUR_SID } from '../../model/iam-document-merge.ts';
-import type { Existing } from '../../model/iam-document-merge.ts';
+import type { Existing, NamedStatement } from '../../model/iam-document-merge.ts';
 import { isStatement } from '../../model/iam-document-read.ts';
-import type { WrittenStatement } from '../../model/iam-document.ts';
 import { PRESETS, presetSid } from './presets.ts';
 import type { Preset } from './presets.ts';
 
@@ -15,7 +14,7 @@ export interface S3EndpointPolicyWant {
   /** `usedBySageMaker`, `all`, or `tag/<key>=<value>`. */
   readonly vpcs: string;
   readonly presets: readonly Preset[];
-  readonly statements: readonly WrittenStatement[];
+  readonly statements: readonly NamedStatement[];
   readonly existing: Existing;
   readonly missingEndpoint: 'report' | 'create';
   readonly sharedVpc: 'hold' | 'accept';
@@ -92,7 +91,7 @@ export const S3_ENDPOINT_POLICY_WANT = z
       ),
   })
   .superRefine((want, context) => {
-    const sids = [...want.presets.map(presetSid), ...want.statements.map(({ Sid: sid }) => ourSid(sid))];
+    const sids = wantedSids(want);
     const twice = sids.find((sid, index) => sids.indexOf(sid) !== index);
     if (twice !== undefined) {
       context.addIssue({ code: 'custom', message: `two statements would have the Sid ${twice}\ngive each its own` });
@@ -113,7 +112,18 @@ export const S3_ENDPOINT_POLICY_EXAMPLE = {
   sharedVpc: 'hold',
 } satisfies S3EndpointPolicyWant;
 
-/** By which a statement of ours is known in a document. */
+/** The tag that VPCs are chosen by; undefined: they are not chosen by a tag. */
+export function tagOf(vpcs: string): { readonly key: string; readonly value: string } | undefined {
+  const [, key, value] = /^tag\/([^=]+)=(.*)$/.exec(vpcs) ?? [];
+  return key === undefined || value === undefined ? undefined : { key, value };
+}
+
+/** By which the wanted statements are known in a document; the Allow that may be added to them aside. */
+export function wantedSids({ presets, statements }: Pick<S3EndpointPolicyWant, 'presets' | 'statements'>): string[] {
+  return [...presets.map(presetSid), ...statements.map(({ Sid: sid }) => ourSid(sid))];
+}
+
+/** By which a statement that people wrote is known in a document. */
 export function ourSid(sid: string): string {
   return sid.startsWith(OUR_SID) ? sid : `${OUR_SID}${sid}`;
 }

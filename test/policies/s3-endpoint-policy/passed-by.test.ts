@@ -3,8 +3,8 @@
  */
 import { describe, expect, it } from '@jest/globals';
 import { DEFAULT_ENDPOINT_DOCUMENT } from '../../../src/model/iam-document-endpoint.ts';
-import { merged } from '../../../src/model/iam-document-merge.ts';
 import { presetStatement } from '../../../src/policies/s3-endpoint-policy/presets.ts';
+import { merged } from '../../model/merged.ts';
 import { judged, endpointOf, networkOf, vpcOf, wantOf } from './vpcs.ts';
 
 const DONE = merged(DEFAULT_ENDPOINT_DOCUMENT, [presetStatement('DenyAmazonLinuxRepositories', 'aws')], 'keep');

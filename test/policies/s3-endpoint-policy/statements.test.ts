@@ -3,11 +3,11 @@
  */
 import { describe, expect, it } from '@jest/globals';
 import { FULL_ACCESS } from '../../../src/model/iam-document-endpoint.ts';
-import { merged } from '../../../src/model/iam-document-merge.ts';
 import { speaksOfAll } from '../../../src/model/iam-document-patterns.ts';
 import type { WrittenDocument, WrittenStatement } from '../../../src/model/iam-document.ts';
 import { presetStatement } from '../../../src/policies/s3-endpoint-policy/presets.ts';
 import { wantedStatements } from '../../../src/policies/s3-endpoint-policy/statements.ts';
+import { merged } from '../../model/merged.ts';
 import { endpointOf, judged, of, vpcOf, wantOf } from './vpcs.ts';
 
 const PRESET = presetStatement('DenyAmazonLinuxRepositories', 'aws');

@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import { DEFAULT_ENDPOINT_DOCUMENT, FULL_ACCESS } from '../../../src/model/iam-document-endpoint.ts';
 import { changesTowards } from '../../../src/model/iam-document-merge.ts';
 import { statementKey } from '../../../src/model/iam-document-meaning.ts';
+import type { NamedStatement } from '../../../src/model/iam-document-merge.ts';
 import type { WrittenDocument, WrittenStatement } from '../../../src/model/iam-document.ts';
 import type { SentCall } from '../../../src/model/resource.ts';
 import type { Difference } from '../../../src/model/verdict.ts';
@@ -23,7 +24,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 /** Steps that any of these runs may take to its end. */
 const MAX_STEPS = 1_000;
 
-const deny = (name: string): WrittenStatement => ({
+const deny = (name: string): NamedStatement => ({
   Sid: name,
   Effect: 'Deny',
   Principal: '*',
