@@ -72,7 +72,8 @@ describe('a daemon asked to end with SIGTERM', () => {
           else if (moment === 'after' && met?.index === passing.index) {
             askedAt = Date.now();
             daemon.signal('SIGTERM');
-            await new Promise((resolve) => setTimeout(resolve, 1_500));
+            // Writes are given up after four seconds, and a machine may stand still for some of them.
+            await new Promise((resolve) => setTimeout(resolve, 1_000));
           }
           return 'pass';
         });
@@ -125,16 +126,16 @@ describe('a daemon that comes back in an organization of three accounts', () => 
   it('sends the next call for what it had begun within five seconds of its start', async () => {
     const measured: Resumed[] = [];
     const took = ({ tookMs }: Resumed): number => tookMs;
-    const inTime = ({ tookMs, floorMs }: Resumed): boolean => tookMs <= RESUME_MS * slowness([floorMs]);
+    const inTime = ({ tookMs, floorsMs }: Resumed): boolean => tookMs <= RESUME_MS * slowness([Math.max(...floorsMs)]);
     for (const kind of ['TagStop', 'Stop', 'Update', 'TagStart', 'Start', 'TagUp'])
       measured.push(await leastOf(() => resume(kind), took, inTime));
     const told = measured.map(({ kind, tookMs, operation }) => `after ${kind} ${tookMs} ms (${operation})`);
-    const factor = slowness(measured.map(({ floorMs }) => floorMs));
+    const factor = slowness(measured.flatMap(({ floorsMs }) => floorsMs));
     console.info(
       `from the start of the process to the next call, default rates: ${told.join(', ')}; ` +
         `an empty process starts ${factor.toFixed(1)} times as slowly as on a quiet machine`,
     );
-    expect(Math.max(...measured.map(({ tookMs }) => tookMs))).toBeLessThanOrEqual(RESUME_MS * factor);
+    expect(measured.filter((one) => !inTime(one))).toEqual([]);
   });
 });
 
@@ -142,8 +143,8 @@ interface Resumed {
   readonly kind: string;
   readonly tookMs: number;
   readonly operation: string;
-  /** What a process that does nothing took at the same time. */
-  readonly floorMs: number;
+  /** What processes that do nothing took right before and right after. */
+  readonly floorsMs: readonly number[];
 }
 
 /** Kills after the call of that kind was carried out, and measures how soon the next process goes on from there. */
@@ -164,10 +165,11 @@ async function resume(kind: string): Promise<Resumed> {
       if (moment === 'before' && passing.notebook === 'runs-0' && WRITING.test(passing.operation)) next ??= passing;
       return 'pass';
     });
+    const floorMs = await emptyProcessMs();
     const second = startDaemon({ endpointUrl: between.url, desiredState });
     const { at, operation } = await eventually('the next call', () => next, 60_000, 5);
     await second.kill();
-    return { kind, tookMs: at - second.startedAt, operation, floorMs: await emptyProcessMs() };
+    return { kind, tookMs: at - second.startedAt, operation, floorsMs: [floorMs, await emptyProcessMs()] };
   } finally {
     await between.close();
     await simulator.close();

@@ -19,8 +19,12 @@ const LIFE_MS = 30_000;
 /** For so long EC2 tells the document that an endpoint had before. */
 const TOLD_AFTER_MS = 300;
 const EDITED_SHARE = 0.12;
-/** An answer that EC2 gave so shortly before a write may still have been on its way when that write was decided. */
-const ON_ITS_WAY_MS = 1_000;
+/**
+ * An answer that EC2 gave so shortly before a write may still have been on its way when that write was decided. In beats of this
+ * process, which hands on every message: while a machine stands still, no time passes for any of them.
+ */
+const ON_ITS_WAY_BEATS = 20;
+const BEAT_MS = 50;
 const KILLED_AT = [
   'ModifyVpcEndpoint',
   'ModifyVpcEndpoint',
@@ -58,6 +62,8 @@ interface Field {
   readonly between: Interposer;
   readonly edits: Edit[];
   readonly random: () => number;
+  /** When this process was awake; milliseconds since the epoch, oldest first. */
+  readonly beats: readonly number[];
 }
 
 export function endpointKills(seed: number, count: number): readonly EndpointKill[] {
@@ -80,7 +86,9 @@ export async function besiegeEndpoints(
   const world = worldOf(accounts, { endpointPolicyMs: TOLD_AFTER_MS });
   const simulator = await startSimulator({ world, rates: 'off' });
   const between = await interpose(simulator.url);
-  const field: Field = { simulator, between, edits: [], random: randomOf(seed) };
+  const beats: number[] = [];
+  const heart = setInterval(() => beats.push(Date.now()), BEAT_MS);
+  const field: Field = { simulator, between, edits: [], random: randomOf(seed), beats };
   const killings: EndpointKill[] = [];
   const wrong: string[] = [];
   try {
@@ -98,6 +106,7 @@ export async function besiegeEndpoints(
     const rested = await untilAtRest(between, desiredState, { written, astray: () => astray(simulator) });
     wrong.push(...rested, ...lost(field));
   } finally {
+    clearInterval(heart);
     await between.close();
     await simulator.close();
   }
@@ -182,7 +191,7 @@ interface Reading {
 }
 
 /** Statements of owners that had been told when the document was read last, and were not sent back. */
-function lost({ simulator, edits }: Field): readonly string[] {
+function lost({ simulator, edits, beats }: Field): readonly string[] {
   const first = new Set(['Team']);
   const known = new Map<string, Known>();
   const of = (id: string): Known => {
@@ -214,7 +223,7 @@ function lost({ simulator, edits }: Field): readonly string[] {
     const id = String(entry.input['VpcEndpointId']);
     const it = of(id);
     const sent = sidsIn(String(entry.input['PolicyDocument']));
-    const missing = missingFrom(sent, it.readings, entry.at);
+    const missing = missingFrom(sent, it.readings, hadArrivedAt(beats, entry.at));
     if (missing.length > 0) wrong.push(`${id}: ${missing.join(', ')} lost (${entry.seq})`);
     it.told = entry.at < it.toldUntil ? it.told : it.stored;
     it.toldUntil = entry.at + TOLD_AFTER_MS;
@@ -223,9 +232,19 @@ function lost({ simulator, edits }: Field): readonly string[] {
   return wrong;
 }
 
+/** What was answered before this had arrived when a write was decided that EC2 had at `at`. */
+function hadArrivedAt(beats: readonly number[], at: number): number {
+  const before = beats.findLastIndex((beat) => beat <= at);
+  return beats[before - ON_ITS_WAY_BEATS + 1] ?? -Infinity;
+}
+
 /** By the reading that explains it best, of those that may have been the last one when the write was decided. */
-function missingFrom(sent: ReadonlySet<string>, readings: readonly Reading[], at: number): readonly string[] {
-  const arrived = readings.findLastIndex((reading) => reading.at < at - ON_ITS_WAY_MS);
+function missingFrom(
+  sent: ReadonlySet<string>,
+  readings: readonly Reading[],
+  arrivedBefore: number,
+): readonly string[] {
+  const arrived = readings.findLastIndex((reading) => reading.at < arrivedBefore);
   const missing = readings.slice(Math.max(0, arrived)).map(({ sids }) => [...sids].filter((sid) => !sent.has(sid)));
   return missing.toSorted((one, other) => one.length - other.length)[0] ?? ['every reading'];
 }

@@ -9,10 +9,10 @@ import { misdeeds, notHome } from './oracle.ts';
 import { notebook, worldOf } from './places.ts';
 
 const LIFE_MS = 60_000;
-const HOME_MS = 120_000;
+const HOME_MS = 180_000;
 /** Two passes, and what follows from them. */
 const REST_MS = 5_000;
-const REST_WITHIN_MS = 60_000;
+const REST_WITHIN_MS = 180_000;
 
 export interface Killing {
   /** What was on its way, such as `Stop`. */
