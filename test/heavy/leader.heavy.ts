@@ -5,8 +5,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { startSimulator, type Simulator } from '../../src/simulator/server.ts';
 import { seeded } from '../daemon/virtual-time.ts';
 import { missingForApiServer, startApiServer, type ApiServer } from '../kubernetes/api-server.ts';
-import { eventually, killLeftovers } from './support/daemon-process.ts';
-import { overlaps, replicasOf, type Replicas } from './support/lease-replicas.ts';
+import { eventually, killLeftovers, type LogLine } from './support/daemon-process.ts';
+import { overlaps, type Replica, replicasOf, type Replicas } from './support/lease-replicas.ts';
 import { misdeeds } from './support/oracle.ts';
 import { accountId, notebook, REGION, removeDesiredStates, worldOf, writeDesiredState } from './support/places.ts';
 
@@ -17,6 +17,12 @@ const TURNS_A_WORLD = 25;
 const ACCOUNTS = 6;
 /** A fifth of the real times; what a busy machine takes longer costs a hand-over, never the exclusion. */
 const SHORT = '3/1.5/0.3';
+/** What a machine with little time may take until somebody writes. */
+const WRITES_WITHIN_MS = 180_000;
+/** Fifteen seconds, a look every two, and that much again. */
+const LED_AFTER_KILL_MS = 34_000;
+/** Less than what is left of a lease that was not given back: that was renewed two seconds ago at most. */
+const LED_AFTER_TERM_MS = 10_000;
 const CALAMITIES = ['stop', 'stop', 'stop', 'kill', 'term', 'silence'] as const;
 /** The documented rights, and no others: docs/leadership.md. */
 const ROLE = {
@@ -119,7 +125,7 @@ if (missing.length > 0) {
     it('follow a killed leader, and one that ends, as fast as their lease lets them', async () => {
       await set(async ({ replicas, supply }) => {
         const first = await replicas.start();
-        await replicas.nextWrite(0, 60_000);
+        await replicas.nextWrite(0, WRITES_WITHIN_MS);
         const second = await replicas.start();
         await second.daemon.addresses();
         await eventually('the second stands by', () => second.daemon.lines.find(({ reason }) => reason === 'Standby'));
@@ -129,67 +135,77 @@ if (missing.length > 0) {
         expect(await leaderMetric(second.daemon.addresses())).toBe('0');
         supply(60);
         const killedAt = performance.now();
+        const killedTime = Date.now();
         await first.daemon.kill();
-        const taken = await replicas.nextWrite(killedAt, 60_000, first);
+        const ledAfterKillMs = (await ledSince(second)) - killedTime;
+        const taken = await replicas.nextWrite(killedAt, WRITES_WITHIN_MS, first);
         const third = await replicas.start();
         await eventually('the third stands by', () => third.daemon.lines.find(({ reason }) => reason === 'Standby'));
         supply(60);
-        await replicas.nextWrite(performance.now(), 60_000);
+        await replicas.nextWrite(performance.now(), WRITES_WITHIN_MS);
         second.daemon.signal('SIGTERM');
         expect(await second.daemon.ended).toMatchObject({ code: 0 });
+        const endedTime = Date.now();
+        const ledAfterTermMs = (await ledSince(third)) - endedTime;
         const lastEnd = Math.max(...replicas.writes.filter((it) => it.replica === second.name).map((it) => it.untilMs));
-        const followed = await replicas.nextWrite(lastEnd, 60_000, second);
+        const followed = await replicas.nextWrite(lastEnd, WRITES_WITHIN_MS, second);
         const [killMs, termMs] = [taken.fromMs - killedAt, followed.fromMs - lastEnd];
         console.info(
           `with 15/10/2 s: the next write ${(killMs / 1_000).toFixed(1)} s after SIGKILL, ` +
             `${(termMs / 1_000).toFixed(1)} s after the last call before SIGTERM had ended`,
         );
-        expect(killMs).toBeLessThan(30_000);
-        expect(termMs).toBeLessThan(15_000);
+        // What follows from leading takes as long as the machine is slow; to lead takes what the lease says, or was given back.
+        expect(ledAfterKillMs).toBeLessThan(LED_AFTER_KILL_MS);
+        expect(ledAfterTermMs).toBeLessThan(LED_AFTER_TERM_MS);
       });
     });
 
     const worlds = Array.from({ length: Math.ceil(TURNS / TURNS_A_WORLD) }, (_, index) => index + 1);
-    it.each(worlds)(`never write at once, in world %i of ${worlds.length}`, async (index) => {
-      const random = seeded(SEED + index);
-      const turns = Math.min(TURNS_A_WORLD, TURNS - (index - 1) * TURNS_A_WORLD);
-      const counts = new Map<string, number>();
-      const endings: (number | null)[] = [];
-      await set(async ({ replicas, supply }) => {
-        for (let count = 0; count < 3; count += 1) await replicas.start();
-        supply(20);
-        await replicas.nextWrite(0, 60_000);
-        for (let turn = 0; turn < turns; turn += 1) {
-          const calamity = CALAMITIES[Math.floor(random() * CALAMITIES.length)] ?? 'stop';
-          const forMs = 300 + random() * 6_000;
-          supply(12);
-          await pause(random() * 500);
-          const leader = replicas.writer();
-          if (leader === undefined) continue;
-          counts.set(calamity, (counts.get(calamity) ?? 0) + 1);
-          const api = cluster.process();
-          if (calamity === 'stop') leader.daemon.signal('SIGSTOP');
-          if (calamity === 'kill') await leader.daemon.kill();
-          if (calamity === 'term') leader.daemon.signal('SIGTERM');
-          if (calamity === 'silence') api?.kill('SIGSTOP');
-          await pause(forMs);
-          if (calamity === 'stop') leader.daemon.signal('SIGCONT');
-          if (calamity === 'silence') api?.kill('SIGCONT');
-          if (calamity === 'term') endings.push((await leader.daemon.ended).code);
-          while (replicas.running().length < 3) await replicas.start();
-          supply(12);
-          await replicas.nextWrite(performance.now(), 60_000);
-        }
-        expect(endings.filter((code) => code !== 0)).toEqual([]);
-        const writers = replicas.writes.map(({ replica }) => replica);
-        const passed = writers.filter((name, index) => index > 0 && name !== writers[index - 1]).length;
-        const drawn = [...counts].map(([name, count]) => `${count} ${name}`).join(', ');
-        console.info(
-          `seed ${SEED}, ${SHORT} s: ${drawn}; ${passed} hand-overs, ${writers.length} writes, none at once`,
-        );
-        expect(passed).toBeGreaterThan(turns / 4);
-      }, SHORT);
-    });
+    it.each(worlds)(
+      `never write at once, in world %i of ${worlds.length}`,
+      async (index) => {
+        const random = seeded(SEED + index);
+        const turns = Math.min(TURNS_A_WORLD, TURNS - (index - 1) * TURNS_A_WORLD);
+        const counts = new Map<string, number>();
+        const endings: (number | null)[] = [];
+        await set(async ({ replicas, supply }) => {
+          for (let count = 0; count < 3; count += 1) await replicas.start();
+          supply(20);
+          await replicas.nextWrite(0, WRITES_WITHIN_MS);
+          for (let turn = 0; turn < turns; turn += 1) {
+            const calamity = CALAMITIES[Math.floor(random() * CALAMITIES.length)] ?? 'stop';
+            const forMs = 300 + random() * 6_000;
+            supply(12);
+            await pause(random() * 500);
+            const leader = replicas.writer();
+            if (leader === undefined) continue;
+            counts.set(calamity, (counts.get(calamity) ?? 0) + 1);
+            const api = cluster.process();
+            if (calamity === 'stop') leader.daemon.signal('SIGSTOP');
+            if (calamity === 'kill') await leader.daemon.kill();
+            if (calamity === 'term') leader.daemon.signal('SIGTERM');
+            if (calamity === 'silence') api?.kill('SIGSTOP');
+            await pause(forMs);
+            if (calamity === 'stop') leader.daemon.signal('SIGCONT');
+            if (calamity === 'silence') api?.kill('SIGCONT');
+            if (calamity === 'term') endings.push((await leader.daemon.ended).code);
+            while (replicas.running().length < 3) await replicas.start();
+            supply(12);
+            await replicas.nextWrite(performance.now(), WRITES_WITHIN_MS);
+          }
+          expect(endings.filter((code) => code !== 0)).toEqual([]);
+          const writers = replicas.writes.map(({ replica }) => replica);
+          const passed = writers.filter((name, index) => index > 0 && name !== writers[index - 1]).length;
+          const drawn = [...counts].map(([name, count]) => `${count} ${name}`).join(', ');
+          console.info(
+            `seed ${SEED}, ${SHORT} s: ${drawn}; ${passed} hand-overs, ${writers.length} writes, none at once`,
+          );
+          // Whoever is gone is followed for certain; of those that stood still, somebody was.
+          expect(passed).toBeGreaterThan((counts.get('kill') ?? 0) + (counts.get('term') ?? 0));
+        }, SHORT);
+      },
+      1_500_000,
+    );
   });
 }
 
@@ -206,6 +222,12 @@ async function expectRights(cluster: ApiServer, namespace: string): Promise<void
   const events = (JSON.parse(stdout) as { items: { reason: string; involvedObject: { kind: string } }[] }).items;
   expect(events.map(({ reason }) => reason)).toEqual(expect.arrayContaining(['Leading', 'Standby', 'ChangeStarted']));
   expect(new Set(events.map(({ involvedObject }) => involvedObject.kind))).toEqual(new Set(['Pod']));
+}
+
+/** By its own clock, which is ours. */
+async function ledSince({ name, daemon }: Replica): Promise<number> {
+  const leads = (): LogLine | undefined => daemon.lines.find(({ reason }) => reason === 'Leading');
+  return Date.parse(String((await eventually(`${name} leads`, leads))['time']));
 }
 
 async function leaderMetric(addresses: Promise<{ readonly metrics: string }>): Promise<string | undefined> {
