@@ -80,7 +80,7 @@ describe('botocore as the client of the simulator', () => {
   beforeAll(async () => {
     simulator = await startSimulator({ world: WORLD, latencyScale: 0.005, rates: 'off' });
     ran = await run(found.path, [join(import.meta.dirname, 'botocore/simulator.py'), simulator.url]);
-  }, 120_000);
+  });
   afterAll(() => simulator.close());
 
   it('understands every answer as it was meant', () => {

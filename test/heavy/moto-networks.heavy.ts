@@ -117,7 +117,7 @@ describeWithMoto('networks in moto', environment, (bin) => {
 
   beforeAll(async () => {
     moto = await startMoto(bin);
-  }, 120_000);
+  });
   afterAll(() => moto.close());
   beforeEach(async () => {
     made = await moto.make({ units: UNITS, accounts: ACCOUNTS, notebooks: [] });

@@ -18,7 +18,7 @@ describeWithMoto('an organization in moto', environment, (bin) => {
     Object.assign(process.env, HUB, { AWS_EC2_METADATA_DISABLED: 'true' });
     moto = await startMoto(bin);
     made = await moto.make(world(ORDINARY));
-  }, 120_000);
+  });
   afterAll(() => moto.close());
 
   async function look(text: PolicyText): Promise<Survey> {

@@ -71,7 +71,7 @@ describeWithMoto('pipelines in moto', environment, (bin) => {
   let made: MadeWorld;
   beforeAll(async () => {
     moto = await startMoto(bin);
-  }, 120_000);
+  });
   afterAll(() => moto.close());
   beforeEach(async () => {
     made = await moto.make(WORLD);

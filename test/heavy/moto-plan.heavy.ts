@@ -26,7 +26,7 @@ describeWithMoto('the command against moto', environment, (bin) => {
   let made: MadeWorld;
   beforeAll(async () => {
     moto = await startMoto(bin);
-  }, 120_000);
+  });
   afterAll(() => moto.close());
   beforeEach(async () => {
     made = await moto.make(world(ORDINARY));

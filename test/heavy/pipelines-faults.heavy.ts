@@ -21,8 +21,8 @@ import { complaintOf } from './support/siege.ts';
 const WATCHED_MS = 12_000;
 const LOOK_EVERY_MS = 500;
 /** A machine with no time needs longer to look at so many accounts. */
-const SEEN_WITHIN_MS = 120_000;
-const RECOVERED_WITHIN_MS = 120_000;
+const SEEN_WITHIN_MS = 240_000;
+const RECOVERED_WITHIN_MS = 240_000;
 const WANTED = 'risk-train';
 /** How it stands where AWS denies the call: the target, or where that was reached, the pipeline and its gate. */
 const TOLD: Readonly<Record<string, string>> = {
@@ -106,7 +106,7 @@ describe('a daemon that meets every fault of the calls about pipelines', () => {
       await pause(LOOK_EVERY_MS);
       await look();
     }
-  }, 300_000);
+  });
   afterAll(async () => {
     await daemon.kill();
     await simulator.close();

@@ -17,7 +17,7 @@ const CLEAR_MS = 4_000;
 const SPELLS = 2;
 /** A change takes about five seconds here: reads that fall behind in the middle of it show what was before it. */
 const MIDWAY_MS = [1_000, 2_000, 3_000, 4_000] as const;
-const HOME_MS = 90_000;
+const HOME_MS = 300_000;
 /** Some more passes, in which nothing may be written any more. */
 const QUIET_MS = 4_000;
 const READS = ['DescribeNotebookInstance', 'ListNotebookInstances', 'ListTags', 'GetResources'] as const;

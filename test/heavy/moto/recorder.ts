@@ -45,6 +45,8 @@ export async function startRecorder(upstreamPort: number, intercept: () => Inter
       pass(upstreamPort, incoming, body, outgoing, (status) => requests.push({ ...asked, status }));
     });
   });
+  // A connection that is closed while a request is on its way costs a call that nobody counted here.
+  server.keepAliveTimeout = 120_000;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
