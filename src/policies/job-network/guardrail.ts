@@ -49,7 +49,7 @@ function oneOf(what: string, actions: readonly string[], key: string, allowed: r
   return allowed === undefined ? [] : both(what, actions, { 'ForAnyValue:StringNotEquals': { [key]: allowed } });
 }
 
-/** Jobs, and by itself what makes models, which people may want to leave out. */
+/** One for jobs, and one for models by itself, which people may want to leave out. */
 function both(what: string, actions: readonly string[], condition: Conditions): readonly Statement[] {
   return [denial(`Job${what}`, actions, condition), denial(`Model${what}`, MODEL, condition)];
 }
@@ -60,21 +60,21 @@ function denial(what: string, actions: readonly string[], condition: Conditions)
 }
 
 function notPrevented({ vpc, networkIsolation, interContainerEncryption }: JobNetworkWant): readonly string[] {
-  const ofModels = vpc === 'any' && networkIsolation === 'any' ? [] : [MODELS];
+  const ofModels = vpc === 'any' && networkIsolation === 'any' ? [] : [ABOUT_MODELS];
   const asked = [vpc, networkIsolation, interContainerEncryption].some((wanted) => wanted !== 'any');
   return [
     ...ofModels,
     ...(networkIsolation === 'any' ? [] : ['networkIsolation: AutoML jobs have no such setting']),
-    ...(interContainerEncryption === 'any' ? [] : [ALONE]),
-    ...(asked ? [SCHEDULES, ROLLOUT] : []),
+    ...(interContainerEncryption === 'any' ? [] : [ABOUT_ENCRYPTION]),
+    ...(asked ? [ABOUT_SCHEDULES, ABOUT_ROLLOUT] : []),
   ];
 }
 
-const MODELS =
+const ABOUT_MODELS =
   'vpc, networkIsolation: of a transform job both are those of its model, so that models are denied, also those that only serve endpoints: leave out what begins with SagekeeperModel where that is too much';
-const ALONE =
+const ABOUT_ENCRYPTION =
   'interContainerEncryption: IAM is not told how many instances a job has, so that jobs of one instance have to ask for it as well';
-const SCHEDULES =
+const ABOUT_SCHEDULES =
   'vpc: monitoring schedules that carry their job definition within them, and the generic CreateJob; what a tuning or AutoML job starts itself is not documented to be denied';
-const ROLLOUT =
+const ABOUT_ROLLOUT =
   'rollout: pipelines whose definitions differ fail at their next step: attach it when they are mended, and no execution runs on an older one';

@@ -20,14 +20,14 @@ export function judgeJobNetworkOfJob(want: JobNetworkWant, job: Job): Verdict {
   const notes = found.length === 0 ? [] : [originNote(job)];
   if (want.onViolation === 'stop' && STOPPED.has(job.status))
     return { applicable: true, differences: [], unknown: [], notes: stoppedNotes(job, found) };
-  const isStopped = want.onViolation === 'stop' && isInProgress(job);
+  const isToStop = want.onViolation === 'stop' && isInProgress(job);
   // A tuning job that goes on would start another in its place: it is stopped itself, with all that it has started.
   const tuningJob = job.origin.by === 'tuning' ? job.origin.name : job.origin.tuningJob;
   const differences =
-    isStopped && tuningJob === undefined
+    isToStop && tuningJob === undefined
       ? found
       : found.map((difference) => ({ ...difference, reportOnly: true as const }));
-  const wouldStop = isStopped && found.some(({ reportOnly }) => reportOnly !== true);
+  const wouldStop = isToStop && found.some(({ reportOnly }) => reportOnly !== true);
   const parent = wouldStop && tuningJob !== undefined ? [parentNote(tuningJob)] : [];
   return { applicable: true, differences, unknown: [], notes: [...notes, ...parent, ...isolationNotes(want, job)] };
 }
@@ -49,7 +49,7 @@ function differencesOf(want: JobNetworkWant, { settings }: Job): readonly Differ
   );
 }
 
-/** All of it is known of a job. */
+/** In the form in which definitions of pipelines say it, which may leave some of it open: of a job all is known. */
 function saidBy({ vpc, networkIsolation, interContainerEncryption, instances }: JobNetworkSettings) {
   const literal = <T>(value: T | undefined) =>
     value === undefined ? ({ is: 'absent' } as const) : ({ is: 'literal', value } as const);
@@ -80,7 +80,7 @@ function isolationNotes({ networkIsolation }: JobNetworkWant, { type }: Job): re
   return [{ reason: 'IsolationNotSettable', message }];
 }
 
-/** It decides whom to ask. */
+/** Who started it decides whom to ask. */
 function originNote(job: Job): Note {
   return { reason: 'JobOrigin', message: `${startedBy(job)}${WHOM_TO_ASK[job.origin.by]}` };
 }

@@ -6,7 +6,7 @@ import type { Difference, Note, Verdict } from '../../model/verdict.ts';
 import { DEFINITION_PATH, stepNetworks } from '../../resources/pipeline/shape.ts';
 import type { Pipeline, StepNetwork } from '../../resources/pipeline/shape.ts';
 import { findingsOf } from './settings.ts';
-import type { Finding, Setting } from './settings.ts';
+import type { SettingFinding, Setting } from './settings.ts';
 import type { JobNetworkWant } from './want.ts';
 
 const KEYS: Readonly<Record<Setting, string>> = {
@@ -38,14 +38,14 @@ export function judgeJobNetworkOfPipeline(want: JobNetworkWant, pipeline: Pipeli
   return { applicable: true, differences, unknown, notes };
 }
 
-function differenceOf(one: StepNetwork, finding: Finding): readonly Difference[] {
+function differenceOf(one: StepNetwork, finding: SettingFinding): readonly Difference[] {
   if (finding.is !== 'difference') return [];
   const { of, have, want } = finding;
   return [{ path: pathOf(one, of), have, want, step: one.step, reportOnly: true }];
 }
 
 /** What leaves all of it open is told once. */
-function unknownNotes(one: StepNetwork, findings: readonly Finding[]): readonly Note[] {
+function unknownNotes(one: StepNetwork, findings: readonly SettingFinding[]): readonly Note[] {
   const notes = findings.flatMap((finding): readonly Note[] => {
     if (finding.is !== 'unknown') return [];
     const { of, why } = finding;
@@ -67,7 +67,7 @@ function ownerNotes(differences: readonly Difference[]): readonly Note[] {
 }
 
 /** What has to be replaced stands in no definition. */
-function modelNotes({ step, modelName, pointer }: StepNetwork, findings: readonly Finding[]): readonly Note[] {
+function modelNotes({ step, modelName, pointer }: StepNetwork, findings: readonly SettingFinding[]): readonly Note[] {
   if (modelName === undefined || !findings.some(({ is }) => is === 'difference')) return [];
   const message = `${step}: its network is that of the model ${modelName}, which no step makes: it needs one that was made in the wanted network`;
   return [{ reason: 'NetworkOfModel', message, path: `${DEFINITION_PATH}${pointer}` }];

@@ -3,7 +3,7 @@
  * want stands in `want.ts`, the judging in one file for each kind of resource.
  */
 import type { Difference } from '../../model/verdict.ts';
-import { JOB_PATHS } from '../../resources/job/shape.ts';
+import { JOB_PATHS, JOB_STOPS } from '../../resources/job/shape.ts';
 import type { PolicyKind } from '../policy-kind.ts';
 import { guardJobNetwork } from './guardrail.ts';
 import { judgeJobNetworkOfJob } from './judge.ts';
@@ -11,14 +11,6 @@ import { judgeJobNetworkOfPipeline } from './pipeline-judge.ts';
 import { judgeJobNetworkOfVpc } from './vpc-judge.ts';
 import { JOB_NETWORK_EXAMPLE, JOB_NETWORK_WANT } from './want.ts';
 import type { AllowedNetworks, JobNetworkWant } from './want.ts';
-
-const STOPS = [
-  'StopProcessingJob',
-  'StopTrainingJob',
-  'StopTransformJob',
-  'StopHyperParameterTuningJob',
-  'StopAutoMLJob',
-] as const;
 
 export const JOB_NETWORK: PolicyKind<JobNetworkWant> = {
   kind: 'JobNetwork',
@@ -35,7 +27,7 @@ export const JOB_NETWORK: PolicyKind<JobNetworkWant> = {
   needs: ({ bucketPolicies }) => ['jobNetworks', ...(bucketPolicies === 'report' ? (['bucketPolicies'] as const) : [])],
   informants: () => ['job', 'pipeline'],
   writes: ({ onViolation, selfReference }) => [
-    ...(onViolation === 'stop' ? STOPS : []),
+    ...(onViolation === 'stop' ? Object.values(JOB_STOPS) : []),
     ...(selfReference === 'ensure' ? (['AuthorizeSecurityGroupIngress'] as const) : []),
   ],
   accepts: acceptsJobDifference,

@@ -7,19 +7,19 @@ import type { JobNetworkWant } from './want.ts';
 
 export type Setting = 'vpc' | 'isolation' | 'encryption';
 
-export type Finding =
+export type SettingFinding =
   | { readonly of: Setting; readonly is: 'difference'; readonly have: unknown; readonly want: unknown }
   | { readonly of: Setting; readonly is: 'unknown'; readonly why: string };
 
 type Said = Pick<StepSettings, 'vpc' | 'networkIsolation' | 'interContainerEncryption' | 'instances'>;
 
-export function findingsOf(want: JobNetworkWant, said: Said): readonly Finding[] {
+export function findingsOf(want: JobNetworkWant, said: Said): readonly SettingFinding[] {
   return [vpcFinding(want, said), isolationFinding(want, said), encryptionFinding(want, said)].filter(
     (finding) => finding !== undefined,
   );
 }
 
-function vpcFinding({ vpc: want }: JobNetworkWant, { vpc }: Said): Finding | undefined {
+function vpcFinding({ vpc: want }: JobNetworkWant, { vpc }: Said): SettingFinding | undefined {
   if (want === 'any') return undefined;
   if (vpc.is === 'absent') return { of: 'vpc', is: 'difference', have: undefined, want };
   if (vpc.is === 'unknown') return { of: 'vpc', is: 'unknown', why: `its network: ${vpc.why}` };
@@ -43,7 +43,7 @@ function isOutside({ ids, why }: KnownIds, allowed: readonly string[] | undefine
   return ids.some((id) => !allowed.includes(id)) || (ids.length === 0 && why === undefined);
 }
 
-function isolationFinding({ networkIsolation: want }: JobNetworkWant, said: Said): Finding | undefined {
+function isolationFinding({ networkIsolation: want }: JobNetworkWant, said: Said): SettingFinding | undefined {
   const setting = said.networkIsolation;
   if (want === 'any' || setting === undefined) return undefined;
   if (setting.is === 'unknown') return { of: 'isolation', is: 'unknown', why: `its isolation: ${setting.why}` };
@@ -52,7 +52,7 @@ function isolationFinding({ networkIsolation: want }: JobNetworkWant, said: Said
 }
 
 /** What one instance does alone crosses no network. Where AWS chooses how many there are, it may be several. */
-function encryptionFinding({ interContainerEncryption: want }: JobNetworkWant, said: Said): Finding | undefined {
+function encryptionFinding({ interContainerEncryption: want }: JobNetworkWant, said: Said): SettingFinding | undefined {
   const { interContainerEncryption: setting, instances } = said;
   if (want === 'any' || setting === undefined) return undefined;
   if (instances.is === 'literal' && instances.value === 1) return undefined;

@@ -5,28 +5,22 @@
 import type { NetworkUse } from '../../model/network.ts';
 import type { Note } from '../../model/verdict.ts';
 import { JOB_SERVICES, isForBucketsHere, isUnread } from '../../resources/vpc/shape.ts';
-import type { JobNetworks, Subnet, Vpc } from '../../resources/vpc/shape.ts';
+import type { JobNetworks, RouteTable, Subnet, Vpc } from '../../resources/vpc/shape.ts';
+import { NOTHING_FOUND } from './findings.ts';
+import type { Advice } from './findings.ts';
 import { hasWayOut, isPublic, isServing, reachesS3, tablesOf } from './vpc-routes.ts';
 import { unreadNote } from './vpc-unread.ts';
 import { few } from './vpc-uses.ts';
+import type { UsedSubnet } from './vpc-uses.ts';
 
 /** https://docs.aws.amazon.com/sagemaker/latest/dg/process-vpc.html */
 const ADDRESSES_PER_INSTANCE = 2;
-
-/** What is told, and what could not be. */
-interface Advice {
-  readonly unknown: readonly Note[];
-  readonly notes: readonly Note[];
-}
-const NOTHING: Advice = { unknown: [], notes: [] };
-
-type Used = { readonly subnet: Subnet; readonly uses: readonly NetworkUse[] };
 
 /**
  * Subnets in which the largest job that is known to use them would not find addresses. Not the sum of all: the addresses of those
  * that run are taken already, and steps of pipelines rarely run together.
  */
-export function shortOfAddresses(used: readonly Used[]): readonly Note[] {
+export function shortOfAddresses(used: readonly UsedSubnet[]): readonly Note[] {
   return used.flatMap(({ subnet: { id, freeAddresses }, uses }) => {
     const largest = uses.reduce((most, use) => (instancesOf(use) > instancesOf(most) ? use : most));
     const instances = instancesOf(largest);
@@ -55,19 +49,26 @@ export function adviceForOwner(vpc: Vpc, networks: JobNetworks, subnets: readonl
   const logs = noFlowLogs(vpc, networks);
   return {
     unknown: [...names.unknown, ...logs.unknown],
-    notes: [...endpointsMissing(vpc, closed), ...names.notes, ...noRouteToS3(vpc, subnets), ...logs.notes],
+    notes: [
+      ...endpointsMissing(vpc, closed, tables),
+      ...names.notes,
+      ...noRouteToS3(vpc, subnets, tables),
+      ...logs.notes,
+    ],
   };
 }
 
-function endpointsMissing(vpc: Vpc, closed: readonly Subnet[]): readonly Note[] {
-  const { vpcId, region, services } = vpc;
+function endpointsMissing(
+  { vpcId, region, services }: Vpc,
+  closed: readonly Subnet[],
+  tables: ReadonlyMap<string, RouteTable>,
+): readonly Note[] {
   if (closed.length === 0) return [];
   const answering = services.filter((endpoint) => isServing(endpoint) && endpoint.privateDnsEnabled);
   const missing = JOB_SERVICES.filter(
     (service) => !answering.some(({ serviceName }) => serviceName.endsWith(`.${region}.${service}`)),
   );
   if (missing.length === 0) return [];
-  const tables = tablesOf(vpc);
   const gateways = closed.some((subnet) => isPublic(subnet, tables))
     ? ' (jobs get no public address, so that an internet gateway leads them nowhere)'
     : '';
@@ -85,11 +86,11 @@ function namesOff(
   { dnsSupport, dnsHostnames }: JobNetworks,
   needed: boolean,
 ): Advice {
-  if (dnsSupport === true && dnsHostnames === true) return NOTHING;
+  if (dnsSupport === true && dnsHostnames === true) return NOTHING_FOUND;
   const gateways = dnsSupport === true ? [] : endpoints.filter(({ type }) => type === 'Gateway');
   const named = [...endpoints.filter(isForBucketsHere), ...services].filter((one) => one.privateDnsEnabled);
   const answering = [...gateways, ...named].filter(isServing);
-  if (answering.length === 0 && !needed) return NOTHING;
+  if (answering.length === 0 && !needed) return NOTHING_FOUND;
   const whose =
     answering.length === 0
       ? 'the endpoints that jobs without a way to the internet need'
@@ -104,8 +105,7 @@ function namesOff(
   return { unknown: [], notes: [{ reason: 'DnsOff', message }] };
 }
 
-function noRouteToS3(vpc: Vpc, subnets: readonly Subnet[]): readonly Note[] {
-  const tables = tablesOf(vpc);
+function noRouteToS3(vpc: Vpc, subnets: readonly Subnet[], tables: ReadonlyMap<string, RouteTable>): readonly Note[] {
   const serving = vpc.endpoints.filter((endpoint) => isServing(endpoint) && isForBucketsHere(endpoint));
   const cut = subnets.filter((subnet) => !reachesS3(subnet, tables, serving));
   if (cut.length === 0) return [];
@@ -119,7 +119,7 @@ function noFlowLogs({ vpcId }: Vpc, { flowLogs }: JobNetworks): Advice {
     const what = `anything records what jobs in ${vpcId} talk to`;
     return { unknown: [unreadNote('FlowLogsUnread', what, flowLogs, 'ec2:DescribeFlowLogs')], notes: [] };
   }
-  if (flowLogs) return NOTHING;
+  if (flowLogs) return NOTHING_FOUND;
   const message = `nothing records what jobs in ${vpcId} talk to: it has no flow log, nor has each of its subnets. Make one for the VPC`;
   return { unknown: [], notes: [{ reason: 'NoFlowLogs', message }] };
 }

@@ -38,8 +38,8 @@ function unread(bucket: string, why: string): Note {
 }
 
 /**
- * A request carries the ids of the VPC and the endpoint only where it passes one: without any, neither. In which region the bucket
- * is nobody told, so that an endpoint which leads elsewhere may be the way, too.
+ * A request carries the ids of an endpoint and its VPC only where it passes an endpoint. AWS does not tell here in which region the
+ * bucket is, so that an endpoint which leads elsewhere may be its way, too.
  */
 function waysOf({ vpcId, endpoints }: Vpc): readonly Way[] {
   const serving = endpoints.filter(isServing);

@@ -4,9 +4,11 @@
  * reach each other.
  */
 import type { Note, Verdict } from '../../model/verdict.ts';
-import type { JudgedPlace } from '../policy-kind.ts';
 import { sharersOf } from '../../resources/vpc/shape.ts';
 import type { Vpc } from '../../resources/vpc/shape.ts';
+import type { JudgedPlace } from '../policy-kind.ts';
+import { NOTHING_FOUND } from './findings.ts';
+import type { Advice } from './findings.ts';
 import { adviceForOwner, shortOfAddresses } from './vpc-advice.ts';
 import { bucketNotes } from './vpc-buckets.ts';
 import { selfReferences } from './vpc-groups.ts';
@@ -34,7 +36,7 @@ export function judgeJobNetworkOfVpc(want: JobNetworkWant, vpc: Vpc, place: Judg
   const subnets = used.map(({ subnet }) => subnet);
   const groups = selfReferences(want, vpc, jobNetworks, uses);
   const ways = openWays(want, vpc, subnets);
-  const buckets = bucketFindings(want, vpc);
+  const buckets = bucketAdvice(want, vpc);
   const advice =
     vpc.ownerId === vpc.account ? adviceForOwner(vpc, jobNetworks, subnets) : { unknown: [], notes: [ownersView(vpc)] };
   return {
@@ -52,11 +54,8 @@ export function judgeJobNetworkOfVpc(want: JobNetworkWant, vpc: Vpc, place: Judg
   };
 }
 
-function bucketFindings(
-  { bucketPolicies: wanted }: JobNetworkWant,
-  vpc: Vpc,
-): { readonly unknown: readonly Note[]; readonly notes: readonly Note[] } {
-  if (wanted === 'off' || vpc.ownerId !== vpc.account) return { unknown: [], notes: [] };
+function bucketAdvice({ bucketPolicies: wanted }: JobNetworkWant, vpc: Vpc): Advice {
+  if (wanted === 'off' || vpc.ownerId !== vpc.account) return NOTHING_FOUND;
   if (vpc.bucketPolicies !== undefined) return { unknown: [], notes: bucketNotes(vpc, vpc.bucketPolicies) };
   const message = `the policies of buckets that jobs in ${vpc.vpcId} name have not been read yet`;
   return { unknown: [{ reason: 'BucketPoliciesUnread', message }], notes: [] };

@@ -3,23 +3,18 @@
  * what else a default route leads to (a transit gateway, a firewall) may.
  * https://docs.aws.amazon.com/sagemaker/latest/dg/process-vpc.html
  */
-import type { Difference, Note } from '../../model/verdict.ts';
 import type { Route, RouteTable, S3Endpoint, Subnet, Vpc } from '../../resources/vpc/shape.ts';
+import { NOTHING_FOUND } from './findings.ts';
+import type { Findings } from './findings.ts';
 import { few } from './vpc-uses.ts';
 import type { JobNetworkWant } from './want.ts';
 
 /** States in which an endpoint serves, or is about to. */
 const SERVING = new Set(['available', 'pending', 'partial']);
-/** Also by halves, and all that is routed of IPv6: more particular routes than the default one, which lead as far. */
+/** The default routes, those to one half of all addresses (people write two instead), and that to all routed addresses of IPv6. */
 const EVERYWHERE = new Set(['0.0.0.0/0', '0.0.0.0/1', '128.0.0.0/1', '::/0', '::/1', '8000::/1', '2000::/3']);
 const TO_INTERNET = /^(?:nat|eigw)-/;
 const INTERNET_GATEWAY = /^igw-/;
-
-export interface Findings {
-  readonly differences: readonly Difference[];
-  readonly unknown: readonly Note[];
-  readonly notes: readonly Note[];
-}
 
 export function isServing({ state }: { readonly state: string }): boolean {
   return SERVING.has(state);
@@ -51,7 +46,7 @@ export function reachesS3(subnet: Subnet, tables: ReadonlyMap<string, RouteTable
 
 /** Where isolation is wanted: ways to the internet of the subnets that jobs are in, by route table. */
 export function openWays({ networkIsolation }: JobNetworkWant, vpc: Vpc, subnets: readonly Subnet[]): Findings {
-  if (networkIsolation !== 'required') return { differences: [], unknown: [], notes: [] };
+  if (networkIsolation !== 'required') return NOTHING_FOUND;
   const tables = tablesOf(vpc);
   const found = [...Map.groupBy(subnets, ({ routeTableId }) => routeTableId)]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
@@ -76,7 +71,7 @@ function openWaysOf(table: RouteTable, where: string): Findings {
     const difference = { path, have: open.map(words), want: [], reportOnly: true } as const;
     return { differences: [difference], unknown: [], notes: [{ reason: 'NatRoute', message, path }] };
   }
-  if (routes.length === 0) return { differences: [], unknown: [], notes: [] };
+  if (routes.length === 0) return NOTHING_FOUND;
   const message = `jobs in ${where} are to be isolated, and ${table.id} leads everything on: ${few(routes.map(words))}. Whether that ends in the internet is not told here`;
   return { differences: [], unknown: [], notes: [{ reason: 'DefaultRoute', message, path }] };
 }

@@ -8,7 +8,7 @@ import { JOB_TYPES } from '../../resources/job/shape.ts';
 import type { Subnet, Vpc } from '../../resources/vpc/shape.ts';
 
 /** Of a list in a message, so many are named. */
-export const MAX_NAMED = 5;
+const MAX_NAMED = 5;
 
 /** A job, or a step of a pipeline that starts some: as the kinds that tell of them name them. */
 const OF_JOBS = new RegExp(`^(?:(?:${JOB_TYPES.join('|')}) job |pipeline/)`);
@@ -17,11 +17,15 @@ export function jobUsesOf({ vpcId, subnets }: Vpc, { network }: JudgedPlace): re
   return network.usesOf([vpcId, ...subnets.map(({ id }) => id)]).filter(({ by }) => OF_JOBS.test(by));
 }
 
-/** The subnets of the VPC that jobs are in, each with those jobs. */
-export function subnetsOfJobs(
-  { subnets }: Vpc,
-  uses: readonly NetworkUse[],
-): readonly { readonly subnet: Subnet; readonly uses: readonly NetworkUse[] }[] {
+/** A subnet, and the jobs that are in it. */
+export interface UsedSubnet {
+  readonly subnet: Subnet;
+  /** At least one. */
+  readonly uses: readonly NetworkUse[];
+}
+
+/** The subnets of the VPC that jobs are in. */
+export function subnetsOfJobs({ subnets }: Vpc, uses: readonly NetworkUse[]): readonly UsedSubnet[] {
   const bySubnet = new Map<string, NetworkUse[]>();
   for (const use of uses)
     for (const id of new Set(use.subnets)) {

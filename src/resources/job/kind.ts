@@ -6,12 +6,12 @@ import type { ResourceKind } from '../../model/resource.ts';
 import { nextStep } from './converge.ts';
 import { describeJob } from './describe.ts';
 import { listJobs } from './observe.ts';
-import { JOB_DRIVES, JOB_TYPES } from './shape.ts';
+import { JOB_DRIVES, JOB_STOPS, JOB_TYPES } from './shape.ts';
 import type { Job } from './shape.ts';
 import { JOB_APIS } from './types.ts';
 
 const APIS = JOB_TYPES.map((type) => JOB_APIS[type]);
-const STOPS = APIS.map(({ stop }) => stop);
+const STOPS = Object.values(JOB_STOPS);
 
 export const jobs: ResourceKind<Job> = {
   name: 'job',

@@ -3,11 +3,21 @@
  * can be done is to stop it.
  * https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DescribeProcessingJob.html
  */
+import type { OperationName } from '../../aws/operations.ts';
 import type { Resource } from '../../model/resource.ts';
 import type { Path } from '../../model/verdict.ts';
 
 export const JOB_TYPES = ['processing', 'training', 'transform', 'tuning', 'automl'] as const;
 export type JobType = (typeof JOB_TYPES)[number];
+
+/** The operation that stops a job, by its type. */
+export const JOB_STOPS = {
+  processing: 'StopProcessingJob',
+  training: 'StopTrainingJob',
+  transform: 'StopTransformJob',
+  tuning: 'StopHyperParameterTuningJob',
+  automl: 'StopAutoMLJob',
+} as const satisfies Readonly<Record<JobType, OperationName>>;
 
 export interface VpcConfig {
   readonly subnets: readonly string[];

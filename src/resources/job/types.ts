@@ -3,7 +3,7 @@
  * https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_Operations_Amazon_SageMaker_Service.html
  */
 import type { OperationName } from '../../aws/operations.ts';
-import { JOB_TYPES } from './shape.ts';
+import { JOB_STOPS, JOB_TYPES } from './shape.ts';
 import type { JobType } from './shape.ts';
 
 export interface JobApi {
@@ -19,30 +19,25 @@ export interface JobApi {
 }
 
 export const JOB_APIS: Readonly<Record<JobType, JobApi>> = {
-  processing: api('ProcessingJob', 'processing-job', {
+  processing: api('processing', 'ProcessingJob', 'processing-job', {
     list: 'ListProcessingJobs',
     describe: 'DescribeProcessingJob',
-    stop: 'StopProcessingJob',
   }),
-  training: api('TrainingJob', 'training-job', {
+  training: api('training', 'TrainingJob', 'training-job', {
     list: 'ListTrainingJobs',
     describe: 'DescribeTrainingJob',
-    stop: 'StopTrainingJob',
   }),
-  transform: api('TransformJob', 'transform-job', {
+  transform: api('transform', 'TransformJob', 'transform-job', {
     list: 'ListTransformJobs',
     describe: 'DescribeTransformJob',
-    stop: 'StopTransformJob',
   }),
-  tuning: api('HyperParameterTuningJob', 'hyper-parameter-tuning-job', {
+  tuning: api('tuning', 'HyperParameterTuningJob', 'hyper-parameter-tuning-job', {
     list: 'ListHyperParameterTuningJobs',
     describe: 'DescribeHyperParameterTuningJob',
-    stop: 'StopHyperParameterTuningJob',
   }),
-  automl: api('AutoMLJob', 'automl-job', {
+  automl: api('automl', 'AutoMLJob', 'automl-job', {
     list: 'ListAutoMLJobs',
     describe: 'DescribeAutoMLJobV2',
-    stop: 'StopAutoMLJob',
   }),
 };
 
@@ -52,6 +47,6 @@ export function typeOfArn(arn: string): JobType | undefined {
   return JOB_TYPES.find((type) => JOB_APIS[type].arnType === arnType);
 }
 
-function api(word: string, arnType: string, operations: Pick<JobApi, 'list' | 'describe' | 'stop'>): JobApi {
-  return { ...operations, name: `${word}Name`, arn: `${word}Arn`, status: `${word}Status`, arnType };
+function api(type: JobType, word: string, arnType: string, reads: Pick<JobApi, 'list' | 'describe'>): JobApi {
+  return { ...reads, stop: JOB_STOPS[type], name: `${word}Name`, arn: `${word}Arn`, status: `${word}Status`, arnType };
 }

@@ -8,11 +8,12 @@ import { jobs } from '../../../src/resources/job/kind.ts';
 import type { Job, JobType } from '../../../src/resources/job/shape.ts';
 import { JOB_TYPES } from '../../../src/resources/job/shape.ts';
 import { AwsError } from '../../../src/model/aws-error.ts';
-import { NOW, arnOf, cloudOf, jobOf } from './jobs.ts';
+import type { Reader } from '../../../src/model/world.ts';
+import { NOW, TARGET, arnOf, cloudOf, jobOf } from './jobs.ts';
 
 const VPC = { SecurityGroupIds: ['sg-1', 'sg-2'], Subnets: ['subnet-1'] };
 const READ_VPC = { subnets: ['subnet-1'], securityGroups: ['sg-1', 'sg-2'] };
-const OPTIONS = { tags: true, close: true, needs: new Set<never>(), now: NOW };
+const OPTIONS = { now: NOW };
 
 async function described(
   type: JobType,
@@ -125,6 +126,22 @@ describe('a job that is described', () => {
   it('is undefined where AWS does not know it any more', async () => {
     const { aws } = cloudOf([]);
     for (const type of JOB_TYPES) expect(await describeJob(aws, jobOf({ type }), OPTIONS)).toBeUndefined();
+  });
+
+  it.each<[string, 'not-found' | 'invalid' | 'denied', string, string, boolean]>([
+    ['says so by the code', 'not-found', 'ResourceNotFound', 'Requested resource not found.', true],
+    ['says so by its words', 'invalid', 'ValidationException', 'Could not find requested job with name: a', true],
+    ['complains of something else', 'invalid', 'ValidationException', 'Value at "x" failed to satisfy', false],
+    ['denies it in such words', 'denied', 'AccessDeniedException', 'the role does not exist', false],
+  ])('is gone only where AWS %s', async (_how, reason, code, message, isGone) => {
+    const aws: Reader = {
+      ...cloudOf([]).aws,
+      read(operation) {
+        return Promise.reject(new AwsError({ reason, code, message, operation, target: TARGET, delivery: 'answered' }));
+      },
+    };
+    const [outcome] = await Promise.allSettled([describeJob(aws, jobOf(), OPTIONS)]);
+    expect(outcome).toMatchObject(isGone ? { value: undefined } : { reason: { reason } });
   });
 
   it('is not read where AWS answers about another', async () => {

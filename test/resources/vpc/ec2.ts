@@ -51,6 +51,19 @@ const table = (id: string, more: Members = {}): Members => ({
   ...more,
 });
 
+/** Somebody's network interface in `vpc-1`, which says nothing of itself. */
+export function networkInterface(more: Members, index: number): Members {
+  return {
+    NetworkInterfaceId: `eni-${index}`,
+    VpcId: 'vpc-1',
+    OwnerId: ACCOUNT,
+    InterfaceType: 'interface',
+    Description: '',
+    RequesterManaged: false,
+    ...more,
+  };
+}
+
 /** What each operation answers: items of a list, or what `read` gives, by the operation; an Error is thrown. */
 export type Answers = Readonly<Record<string, readonly unknown[] | ((input: Members) => unknown) | Error>>;
 

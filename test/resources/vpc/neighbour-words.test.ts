@@ -3,21 +3,12 @@
  */
 import { describe, expect, it } from '@jest/globals';
 import { readNeighbours } from '../../../src/resources/vpc/neighbours.ts';
-import { ACCOUNT, OTHER, TARGET, readerOf } from './ec2.ts';
+import { OTHER, TARGET, networkInterface, readerOf } from './ec2.ts';
 
 type Members = Readonly<Record<string, unknown>>;
 
 async function ownersOf(...interfaces: readonly Members[]): Promise<readonly string[]> {
-  const whole = interfaces.map((one, index) => ({
-    NetworkInterfaceId: `eni-${index}`,
-    VpcId: 'vpc-1',
-    OwnerId: ACCOUNT,
-    InterfaceType: 'interface',
-    Description: '',
-    RequesterManaged: false,
-    ...one,
-  }));
-  const reader = readerOf({ DescribeNetworkInterfaces: whole });
+  const reader = readerOf({ DescribeNetworkInterfaces: interfaces.map(networkInterface) });
   const neighbours = (await readNeighbours({ aws: reader, target: TARGET, vpcId: undefined }))('vpc-1');
   return neighbours.is === 'counted' ? neighbours.owners : [];
 }

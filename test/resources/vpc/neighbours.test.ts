@@ -3,23 +3,12 @@
  */
 import { describe, expect, it } from '@jest/globals';
 import { AwsError } from '../../../src/model/aws-error.ts';
-import { ACCOUNT, ANSWERS, OTHER, awsError, contextOf, pass, readerOf } from './ec2.ts';
+import { ACCOUNT, ANSWERS, OTHER, awsError, contextOf, networkInterface, pass, readerOf } from './ec2.ts';
 
 type Members = Readonly<Record<string, unknown>>;
 
 async function neighboursOf(interfaces: readonly Members[] | Error) {
-  const whole =
-    interfaces instanceof Error
-      ? interfaces
-      : interfaces.map((one, index) => ({
-          NetworkInterfaceId: `eni-${index}`,
-          VpcId: 'vpc-1',
-          OwnerId: ACCOUNT,
-          InterfaceType: 'interface',
-          Description: '',
-          RequesterManaged: false,
-          ...one,
-        }));
+  const whole = interfaces instanceof Error ? interfaces : interfaces.map(networkInterface);
   const reader = readerOf({ ...ANSWERS, DescribeNetworkInterfaces: whole });
   const [listed] = await pass(reader, contextOf({ needs: ['neighbours'] }));
   return listed?.reading?.neighbours;
