@@ -17,7 +17,7 @@ export function slowness(emptyMs: readonly number[]): number {
   return Math.max(1, median(emptyMs) / QUIET_START_MS);
 }
 
-const ATTEMPTS = 3;
+export const ATTEMPTS = 3;
 
 /** The least of a few measurements, up to the first that is good enough: whatever else the machine does only adds to them. */
 export async function leastOf<T>(
