@@ -12,6 +12,8 @@ import { printable } from './terminal.ts';
 
 const MAX_NAME_CHARACTERS = 80;
 const MAX_MEMBERS_NAMED = 6;
+const MAX_TABLES_NAMED = 6;
+/** Said of a statement none of whose elements differs. */
 const VERSION_ALONE = 'the same words, in a document of another version';
 
 /** The endpoint that a path is about; undefined: the path is about none. */
@@ -22,8 +24,8 @@ export function endpointOf(path: Path): { readonly id: string | undefined } | un
 }
 
 /**
- * Of a difference that is about a statement: which elements of it differ. None, where only the version of the document does, and
- * with it what the same words mean.
+ * Which elements of the statement differ that the difference is about; undefined: it is about none. No element differs where only
+ * the version of the document does, and with it what the same words mean.
  */
 export function statementDifference(
   { path, have, want }: Difference,
@@ -57,9 +59,9 @@ export function endpointDifferenceText(difference: Difference): string | undefin
     const what = members.length === 0 ? VERSION_ALONE : members.slice(0, MAX_MEMBERS_NAMED).join(', ');
     return `~ ${name} ${where}: ${what}${more}${only}`;
   }
-  if (path === MISSING_ENDPOINT) return `endpoint for S3: absent -> a gateway endpoint${tablesOf(want)}${only}`;
+  if (path === MISSING_ENDPOINT) return `endpoint for S3: absent -> a gateway endpoint${forTables(want)}${only}`;
   if (!path.endsWith('/routeTables')) return undefined;
-  return `route tables of ${printable(endpoint.id ?? '')}:${tablesText(have)} ->${tablesText(want)}${only}`;
+  return `route tables of ${printable(endpoint.id ?? '')}: ${tablesText(have) || 'none'} -> ${tablesText(want) || 'none'}${only}`;
 }
 
 /** `statement Repos`, or by its position. */
@@ -71,19 +73,19 @@ export function statementName(path: Path): string {
 }
 
 function documentWith(statement: unknown): { readonly Statement: readonly WrittenStatement[] } {
-  return { Statement: isStatement(statement, []) ? [statement] : [] };
+  return { Statement: isStatement(statement) ? [statement] : [] };
 }
 
-function tablesOf(want: unknown): string {
-  const text =
+/** Of an endpoint to be made: the route tables that are to lead to it. */
+function forTables(want: unknown): string {
+  const ids =
     typeof want === 'object' && want !== null && 'routeTableIds' in want ? tablesText(want.routeTableIds) : '';
-  return text === '' || text === ' none' ? '' : ` for${text}`;
+  return ids === '' ? '' : ` for ${ids}`;
 }
 
+/** Empty where there are none. */
 function tablesText(ids: unknown): string {
-  if (!Array.isArray(ids) || ids.length === 0) return ' none';
-  return ` ${ids
-    .slice(0, MAX_MEMBERS_NAMED)
-    .map((id) => printable(String(id), MAX_NAME_CHARACTERS))
-    .join(', ')}${ids.length > MAX_MEMBERS_NAMED ? ' and more' : ''}`;
+  if (!Array.isArray(ids)) return '';
+  const named = ids.slice(0, MAX_TABLES_NAMED).map((id) => printable(String(id), MAX_NAME_CHARACTERS));
+  return `${named.join(', ')}${ids.length > named.length ? ' and more' : ''}`;
 }

@@ -1,9 +1,10 @@
 /**
- * Differences between two IAM documents as lines for people: one head a statement, below it what is less (-) and more (+).
+ * How do people read in what two IAM documents differ? One head a statement, and below it what is less (-) and more (+). Pure; what
+ * stands in the documents is made printable.
  */
+import { isSame } from '../model/iam-document-difference.ts';
 import type { DocumentDifference, MemberDifference, StatementDifference } from '../model/iam-document-difference.ts';
 import { listOf } from '../model/iam-document-meaning.ts';
-import { isSame } from '../model/iam-document-difference.ts';
 import type { WrittenStatement } from '../model/iam-document.ts';
 import { statementName } from './endpoint-words.ts';
 import { printable } from './terminal.ts';

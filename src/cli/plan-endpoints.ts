@@ -2,6 +2,7 @@
  * Which documents of endpoints does a plan write or only tell of, statement by statement, and how long do they take? EC2 lets
  * through a handful at once and then one every few seconds, in each account and region by itself. Pure.
  */
+import { operationRow } from '../aws/operations.ts';
 import { rateOf } from '../aws/rates.ts';
 import type { Outlook, Standing } from '../model/decision.ts';
 import type { OrganizationSettings } from '../model/desired-state.ts';
@@ -83,16 +84,14 @@ function effectsOf(standings: readonly Standing[], id: string | undefined): read
   return [...new Set(about.map(({ message }) => message))].slice(0, MAX_EFFECTS);
 }
 
-/** Of all that would be written if nothing held it, the longest first. */
+/** Of all that would be written if nothing held it, by the rate limit that it comes under; the longest first. */
 export function endpointDurations(
   endpoints: readonly PlannedEndpoint[],
   { rates }: Pick<OrganizationSettings, 'rates'>,
 ): readonly EndpointDuration[] {
   const driven = endpoints.filter(({ isDriven }) => isDriven);
-  const byPlace = Map.groupBy(driven, ({ account, region, endpoint }) =>
-    [account, region, endpoint === undefined ? 'ec2:createVpcEndpoint' : 'ec2:modifyVpcEndpoint'].join(' '),
-  );
-  return [...byPlace]
+  const byBucket = Map.groupBy(driven, (one) => [one.account, one.region, rateClassOf(one)].join(' '));
+  return [...byBucket]
     .flatMap(([key, those]): readonly EndpointDuration[] => {
       const [account = '', region = '', rateClass = ''] = key.split(' ');
       const rate = rateOf(rateClass, rates);
@@ -102,4 +101,8 @@ export function endpointDurations(
       return [{ account, region, documents: those.length, perSecond, seconds: Math.ceil(seconds) }];
     })
     .toSorted((a, b) => b.seconds - a.seconds);
+}
+
+function rateClassOf({ endpoint }: PlannedEndpoint): string {
+  return operationRow(endpoint === undefined ? 'CreateVpcEndpoint' : 'ModifyVpcEndpoint').rateClass;
 }
