@@ -31,19 +31,6 @@ export function isOurs({ Sid: sid }: WrittenStatement): boolean {
 }
 
 /**
- * In documents of 2008-10-17, and in those that say no version, a variable is the text that it is written as.
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
- */
-function hasVariable(statement: WrittenStatement): boolean {
-  return JSON.stringify(statement).includes('${');
-}
-
-/** It stands there in the same words, and means something else. */
-function isPlainText({ Version: version }: WrittenDocument, statement: WrittenStatement): boolean {
-  return version !== '2012-10-17' && hasVariable(statement);
-}
-
-/**
  * What is to be done to the statements that are there, so that ours are in it. Statements of ours that nobody in `ours` wants
  * stay with `keep`: another policy may want them.
  * @param ours no Sid twice.
@@ -95,9 +82,25 @@ export function withChanges(
 export const VERSION_KEEPS_TEXT =
   'the document is of 2008-10-17, where ${...} is plain text: with variables of ours that would mean something else';
 
-/** With the version that variables of ours need. Undefined: foreign statements have what would become one, and nobody knows which was meant. */
+/**
+ * The document in the version that variables of ours need. Undefined: foreign statements hold text that would become a variable, too,
+ * and nobody knows which was meant.
+ */
 export function withVersion(document: WrittenDocument): WrittenDocument | undefined {
   const [foreign, own] = [document.Statement.filter((one) => !isOurs(one)), document.Statement.filter(isOurs)];
   if (!own.some((one) => isPlainText(document, one))) return document;
   return foreign.some(hasVariable) ? undefined : { ...document, Version: '2012-10-17' };
+}
+
+/** A variable of it stands as plain text in that document, and so means something else than in one of 2012-10-17. */
+function isPlainText({ Version: version }: WrittenDocument, statement: WrittenStatement): boolean {
+  return version !== '2012-10-17' && hasVariable(statement);
+}
+
+/**
+ * In documents of 2008-10-17, and in those that say no version, a variable is the text that it is written as.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+ */
+function hasVariable(statement: WrittenStatement): boolean {
+  return JSON.stringify(statement).includes('${');
 }

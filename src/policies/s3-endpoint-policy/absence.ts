@@ -26,13 +26,17 @@ export interface Findings {
 
 const NOTHING_FOUND: Findings = { differences: [], unknown: [], notes: [] };
 
-/** A VPC in which no endpoint serves at all. @param serving those that lead to buckets of the region. */
-export function missingEndpoint(want: S3EndpointPolicyWant, vpc: VpcWithUse, serving: readonly S3Endpoint[]): Findings {
-  if (serving.length > 0) return NOTHING_FOUND;
-  const { vpcId, jobRouteTableIds } = vpc;
-  const isReported = want.missingEndpoint === 'report' || jobRouteTableIds.length === 0;
+/** A VPC in which no endpoint serves at all. @param forBuckets those that lead to the buckets of its region. */
+export function missingEndpoint(
+  want: S3EndpointPolicyWant,
+  vpc: VpcWithUse,
+  forBuckets: readonly S3Endpoint[],
+): Findings {
+  if (forBuckets.length > 0) return NOTHING_FOUND;
+  const { vpcId, usedRouteTableIds } = vpc;
+  const isReported = want.missingEndpoint === 'report' || usedRouteTableIds.length === 0;
   const unmet = leaving(vpc) ?? unmetBy(want, vpc);
-  const wanted = { serviceName: s3ServiceName(vpc.region), routeTableIds: jobRouteTableIds };
+  const wanted = { serviceName: s3ServiceName(vpc.region), routeTableIds: usedRouteTableIds };
   const flags = isReported ? { reportOnly: true as const } : unmet === undefined ? {} : { unmet };
   const statements = wantedStatements(want, DEFAULT_ENDPOINT_DOCUMENT, vpc.partition);
   const changes = isReported ? [] : changesTowards(DEFAULT_ENDPOINT_DOCUMENT, statements, want.existing, vpc.partition);
@@ -54,12 +58,12 @@ function leaving({ endpoints }: VpcWithUse): EndpointDifference['unmet'] {
   return old && { reason: 'EndpointLeaving', why: `${old.id} is still being deleted` };
 }
 
-function aboutCreation({ vpcId, jobRouteTableIds, tablelessSubnets, untold }: VpcWithUse): readonly Note[] {
-  if (jobRouteTableIds.length === 0 && tablelessSubnets.length > 0) {
+function aboutCreation({ vpcId, usedRouteTableIds, tablelessSubnets, untold }: VpcWithUse): readonly Note[] {
+  if (usedRouteTableIds.length === 0 && tablelessSubnets.length > 0) {
     const message = `which route tables ${tablelessSubnets.join(', ')} of ${vpcId} have is not told, so that an endpoint would serve nobody: none is created`;
     return [{ reason: 'RouteTablesUntold', message }];
   }
-  if (jobRouteTableIds.length === 0) {
+  if (usedRouteTableIds.length === 0) {
     const message = `no subnet of ${vpcId} is known to be used by SageMaker, so that an endpoint would serve nobody: none is created`;
     return [{ reason: 'NoSubnetUsed', message }];
   }
@@ -77,18 +81,18 @@ function aboutCreation({ vpcId, jobRouteTableIds, tablelessSubnets, untold }: Vp
  * Subnets whose way to S3 passes by every endpoint that leads to buckets of the region. Where an interface endpoint answers for the
  * service's name, none does.
  */
-export function openRoutes(vpc: VpcWithUse, serving: readonly S3Endpoint[]): Findings {
-  const { jobRouteTableIds, tablelessSubnets } = vpc;
-  const [gateway] = serving.filter(({ type }) => type === 'Gateway');
-  const isAnswered = serving.some(({ type, privateDnsEnabled }) => type === 'Interface' && privateDnsEnabled);
+export function openRoutes(vpc: VpcWithUse, forBuckets: readonly S3Endpoint[]): Findings {
+  const { usedRouteTableIds, tablelessSubnets } = vpc;
+  const [gateway] = forBuckets.filter(({ type }) => type === 'Gateway');
+  const isAnswered = forBuckets.some(({ type, privateDnsEnabled }) => type === 'Interface' && privateDnsEnabled);
   if (isAnswered) return NOTHING_FOUND;
-  if (gateway === undefined) return passedBy(vpc, serving);
+  if (gateway === undefined) return passedBy(vpc, forBuckets);
   const unknown = tablelessSubnets.map((id) => ({
     reason: 'RouteTablesUntold',
     message: `whether the way of ${id} to S3 passes by ${gateway.id} is not known: its route table is not told`,
   }));
-  const associated = new Set(serving.flatMap(({ routeTableIds }) => routeTableIds));
-  const open = jobRouteTableIds.filter((id) => !associated.has(id));
+  const associated = new Set(forBuckets.flatMap(({ routeTableIds }) => routeTableIds));
+  const open = usedRouteTableIds.filter((id) => !associated.has(id));
   if (open.length === 0) return { differences: [], unknown, notes: [] };
   const path = routeTablesPath(gateway.id);
   const have = gateway.routeTableIds.toSorted();
@@ -98,9 +102,12 @@ export function openRoutes(vpc: VpcWithUse, serving: readonly S3Endpoint[]): Fin
 }
 
 /** Only interface endpoints, to which no name of S3 leads: without a gateway endpoint everything passes by them. */
-function passedBy({ vpcId, jobRouteTableIds, tablelessSubnets }: VpcWithUse, serving: readonly S3Endpoint[]): Findings {
-  const [endpoint] = serving;
-  const isUsed = jobRouteTableIds.length + tablelessSubnets.length > 0;
+function passedBy(
+  { vpcId, usedRouteTableIds, tablelessSubnets }: VpcWithUse,
+  forBuckets: readonly S3Endpoint[],
+): Findings {
+  const [endpoint] = forBuckets;
+  const isUsed = usedRouteTableIds.length + tablelessSubnets.length > 0;
   if (endpoint === undefined || !isUsed) return NOTHING_FOUND;
   const path = `${endpointPath(endpoint.id)}/privateDnsEnabled`;
   const message = `no name of S3 leads to ${endpoint.id}, and ${vpcId} has no gateway endpoint for S3: what SageMaker sends there passes by every document. Turn on the private DNS of the endpoint for all resolvers, or make a gateway endpoint`;

@@ -1,6 +1,6 @@
 /**
- * Would this policy be content with what another of its kind wants of a statement? Without an answer two policies on one document
- * would undo each other's work for ever, with a bucket of four calls.
+ * Would this policy be content with what another of its kind wants of a statement? If nobody asked, two policies on one document could
+ * undo each other's work for ever.
  */
 import { pathOfSid } from '../../model/iam-document-difference.ts';
 import type { Difference } from '../../model/verdict.ts';

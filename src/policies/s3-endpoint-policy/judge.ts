@@ -49,10 +49,10 @@ export function judgeS3EndpointPolicy(
       notes: [],
     };
   }
-  const serving = vpc.endpoints.filter((endpoint) => !isGone(endpoint));
-  const each = serving.map((endpoint) => judgeEndpoint(want, vpc, endpoint));
-  const ways = serving.filter(isForBucketsHere);
-  const found = [...each, missingEndpoint(want, vpc, ways), openRoutes(vpc, ways)];
+  const there = vpc.endpoints.filter((endpoint) => !isGone(endpoint));
+  const each = there.map((endpoint) => judgeEndpoint(want, vpc, endpoint));
+  const forBuckets = there.filter(isForBucketsHere);
+  const found = [...each, missingEndpoint(want, vpc, forBuckets), openRoutes(vpc, forBuckets)];
   const differences = found.flatMap((one) => one.differences);
   const notes = found.flatMap((one) => one.notes);
   const driven = differences.filter(({ reportOnly }) => reportOnly !== true);
@@ -105,7 +105,7 @@ function judgeEndpoint(want: S3EndpointPolicyWant, vpc: VpcWithUse, endpoint: S3
     ...refusals(present, changes, result, endpoint),
     ...(changes.length === 0 ? [] : versionNotes(result)),
     ...voidAllowNotes(result),
-    // What SageMaker and jobs fetch comes by the ways of their own region.
+    // What SageMaker and jobs fetch comes through endpoints that lead to the buckets of their own region.
     ...(isForBucketsHere(endpoint) ? [...needNotes(result, vpc), ...deniedBuckets(result, vpc)] : []),
     ...elsewhereNotes(result, vpc.partition),
     ...(want.existing === 'exact' ? [] : leftovers(present, wanted)),

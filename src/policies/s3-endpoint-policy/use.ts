@@ -15,7 +15,7 @@ export type VpcUse =
 export interface VpcWithUse extends Vpc {
   readonly use: VpcUse;
   /** Of the subnets that SageMaker is known to use, sorted. */
-  readonly jobRouteTableIds: readonly string[];
+  readonly usedRouteTableIds: readonly string[];
   /** Those of them whose route table is not told, sorted. */
   readonly tablelessSubnets: readonly string[];
   /** Why there may be more that uses it; empty: there is not. */
@@ -31,7 +31,7 @@ export function withUse(vpc: Vpc, network: NetworkFacts): VpcWithUse {
   return {
     ...vpc,
     use: useOf(by, untold),
-    jobRouteTableIds: [...new Set(told.map(({ routeTableId }) => routeTableId))].toSorted(),
+    usedRouteTableIds: [...new Set(told.map(({ routeTableId }) => routeTableId))].toSorted(),
     tablelessSubnets: tableless.map(({ id }) => id).toSorted(),
     untold,
   };

@@ -1,6 +1,6 @@
 /**
- * How is EC2 asked for many things at once? By Describe operations that filter and page, of all that an account has in a region or
- * of one VPC; the same whichever it is.
+ * How is EC2 asked for lists? By Describe operations that take filters and answer page by page: for everything of an account and
+ * region, or for one VPC.
  * https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-pagination.html
  */
 import type { OperationName } from '../../aws/operations.ts';

@@ -1,21 +1,14 @@
 /**
  * Which VPCs are there, with which subnets and routes? https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html
  */
-import type { AccountId } from '../../model/target.ts';
 import type { Answer } from '../answer.ts';
 import { ACCOUNT_ID, ROUTE_TABLE_ID, SUBNET_ID, VPC_ID, byId, described, inVpc, tagsOf } from './asking.ts';
 import type { Asking } from './asking.ts';
-import type { Route, RouteTable, Subnet } from './shape.ts';
+import type { Route, RouteTable, Subnet, Vpc } from './shape.ts';
 
-export interface Network {
-  readonly vpcId: string;
-  readonly ownerId: AccountId;
-  readonly status: string;
-  readonly tags: Readonly<Record<string, string>>;
+export interface Network extends Pick<Vpc, 'vpcId' | 'ownerId' | 'status' | 'tags' | 'subnets' | 'routeTables'> {
   /** All ranges of IPv4 that its subnets may have addresses of; empty where AWS tells none. */
   readonly ranges: readonly string[];
-  readonly subnets: readonly Subnet[];
-  readonly routeTables: readonly RouteTable[];
 }
 
 /** Where a route may lead to; one of them is told. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Route.html */

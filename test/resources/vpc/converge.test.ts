@@ -12,15 +12,8 @@ import { vpcs } from '../../../src/resources/vpc/kind.ts';
 import { MISSING_ENDPOINT, selfReferencePath } from '../../../src/resources/vpc/shape.ts';
 import type { EndpointDifference, S3Endpoint, Vpc } from '../../../src/resources/vpc/shape.ts';
 import { OTHER, sentCall, stepContext } from './ec2.ts';
-import { ACCOUNT, NOW, REGION, endpointOf, statementPath, vpcOf } from './readings.ts';
+import { ACCOUNT, DENY, NOW, REGION, endpointOf, statementPath, vpcOf } from './readings.ts';
 
-const DENY = {
-  Sid: 'SagekeeperDeny',
-  Effect: 'Deny',
-  Principal: '*',
-  Action: 's3:GetObject',
-  Resource: 'arn:aws:s3:::x/*',
-};
 const UNMET = { reason: 'VpcShared', why: 'others live here' };
 
 function denyIn(id: string, more: Partial<EndpointDifference> = {}): EndpointDifference {

@@ -7,15 +7,8 @@ import type { Difference } from '../../../src/model/verdict.ts';
 import { TAKES_EFFECT_MS, nextStep } from '../../../src/resources/vpc/converge.ts';
 import { selfReferencePath } from '../../../src/resources/vpc/shape.ts';
 import { stepContext } from './ec2.ts';
-import { NOW, endpointOf, statementPath, vpcOf } from './readings.ts';
+import { DENY, NOW, endpointOf, statementPath, vpcOf } from './readings.ts';
 
-const DENY = {
-  Sid: 'SagekeeperDeny',
-  Effect: 'Deny',
-  Principal: '*',
-  Action: 's3:GetObject',
-  Resource: 'arn:aws:s3:::x/*',
-};
 const DOCUMENT = { path: statementPath('vpce-1', DENY.Sid), have: undefined, want: DENY };
 const RULE = { path: selfReferencePath('sg-1'), have: undefined, want: 'all traffic from the group itself' };
 

@@ -13,6 +13,15 @@ export const ACCOUNT = '111122223333';
 export const REGION = 'eu-central-1';
 export const NOW = Date.UTC(2026, 10, 22, 12);
 
+/** A statement of ours. */
+export const DENY = {
+  Sid: 'SagekeeperDeny',
+  Effect: 'Deny',
+  Principal: '*',
+  Action: 's3:GetObject',
+  Resource: 'arn:aws:s3:::x/*',
+} as const;
+
 /** A gateway endpoint in `rtb-1`. */
 export function endpointOf(more: Partial<S3Endpoint> = {}, document: unknown = DEFAULT_ENDPOINT_DOCUMENT): S3Endpoint {
   return {
