@@ -17,7 +17,7 @@ import { ROOT, missingTools, mustRun, runTool } from '../kubernetes/tools.ts';
 import type { Ran } from '../kubernetes/tools.ts';
 import { CHART, RELEASE, SETTINGS, render, renderText } from './support/chart.ts';
 import type { Rendered } from './support/chart.ts';
-import { eventually } from './support/daemon-process.ts';
+import { eventually, readyAt } from './support/daemon-process.ts';
 
 const ADMITTED = /created \(server dry run\)|serverside-applied \(server dry run\)/;
 const ACCOUNT = 'keeper-sagekeeper';
@@ -173,6 +173,10 @@ if (missing.length > 0) {
       const here = VERBS.flatMap((verb) =>
         RESOURCES.flatMap((resource) => [ACCOUNT, 'another', ''].map((name) => [verb, resource, name] as const)),
       );
+      // The server learns of roles from a watch of its own, some time after they were written.
+      const isKnown = async (): Promise<true | undefined> =>
+        (await mayAccount(ALLOWED, 'strict')).every((answer) => answer === 'true') ? true : undefined;
+      await eventually('the roles are in force', isKnown, 30_000, 200).catch(() => undefined);
       const answers = await mayAccount(here, 'strict');
       const allowed = here.filter((_row, index) => answers[index] === 'true');
       const covered = (row: readonly string[]): boolean =>
@@ -196,7 +200,8 @@ if (missing.length > 0) {
           ...environment(),
           KUBECONFIG: await cluster.kubeconfigOf('strict', ACCOUNT),
           SAGEKEEPER_LEASE: `strict/${ACCOUNT}`,
-          SAGEKEEPER_LEASE_SECONDS: '6/4/1',
+          // Whoever cannot renew in time, as the machine stands still, ends; and so long it waits before it leads.
+          SAGEKEEPER_LEASE_SECONDS: '20/15/2',
           SAGEKEEPER_POD_NAME: 'keeper-0',
           SAGEKEEPER_POD_NAMESPACE: 'strict',
         },
@@ -211,11 +216,10 @@ if (missing.length > 0) {
             const { stdout } = await cluster.kubectl(['get', 'events.events.k8s.io', '-n', 'strict', '-o', 'json']);
             return stdout.includes('"reason": "Leading"') ? true : undefined;
           },
-          90_000,
+          180_000,
           500,
         );
-        const address = /metrics and health on (http:\S+?),/.exec(log)?.[1] ?? '';
-        await eventually('ready', async () => ((await fetch(`${address}/readyz`)).ok ? true : undefined), 60_000, 200);
+        const address = await eventually('ready', async () => readyAt(log), 120_000, 200);
         expect(await helmTest(address)).toMatchObject({ code: 0, stdout: 'ready, with metrics\n' });
         expect(await helmTest(`${address}/nowhere`)).not.toMatchObject({ code: 0 });
         const ended = new Promise((resolve) => daemon.once('exit', resolve));

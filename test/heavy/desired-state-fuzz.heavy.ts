@@ -1,7 +1,7 @@
 /**
  * Fuzzing the desired state: documents of the corpus, mutated as texts and as values. Whatever comes out gets an answer in time,
  * for people and with a place; what loads is a state that loads the same again, and that editors' schema accepts. SEED and
- * SECONDS repeat a run or make it longer (docs/validation-fuzzing.md keeps what was found).
+ * SECONDS make it another run, or a longer one (docs/validation-fuzzing.md keeps what was found).
  */
 import { describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -11,11 +11,12 @@ import { readDocument } from '../../src/desired-state/document.ts';
 import { read } from '../../src/desired-state/read.ts';
 import { readYaml } from '../../src/desired-state/yaml-document.ts';
 import { answerTo } from '../desired-state/flaws.ts';
+import { GOOD } from '../desired-state/good-documents.ts';
 import { misfits, mutants } from '../desired-state/mutate.ts';
 import { NOW, ORGANIZATION, POLICY, WANT, doc, inOneFile } from '../desired-state/writing.ts';
 
 const SECONDS = Number(process.env['SECONDS'] ?? 20);
-const SEED = Number(process.env['SEED'] ?? Date.now() % 2 ** 31);
+const SEED = Number(process.env['SEED'] ?? 20_261_122);
 
 const WINDOW = 'effect: allow\nschedule: "0 22 * * 5"\nduration: 6h\ntimeZone: UTC';
 /** What good documents of the corpus refer to. */
@@ -66,6 +67,9 @@ describe('fuzzing the desired state', () => {
   it(
     `finds nothing in ${SECONDS} s with seed ${SEED}`,
     () => {
+      // However few mutants a slow machine gets to, and whatever they are: what is meant to load does.
+      for (const text of Object.values(GOOD)) expect(flawsOf(text)).toEqual([]);
+      expect(tally.loaded).toBeGreaterThan(0);
       for (const [texts, share] of [
         [mutants, 0.75],
         [misfits, 0.25],
@@ -83,7 +87,6 @@ describe('fuzzing the desired state', () => {
       console.log(
         `seed ${SEED}: ${tally.inputs} inputs, ${tally.loaded} loaded, slowest ${Math.round(tally.slowestMs)} ms of CPU`,
       );
-      expect(tally.loaded).toBeGreaterThan(0);
     },
     (SECONDS + 60) * 1_000,
   );

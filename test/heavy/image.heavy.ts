@@ -18,15 +18,15 @@ import {
   whatIsMissing,
 } from './support/container.ts';
 import type { ImageConfig } from './support/container.ts';
-import { eventually } from './support/daemon-process.ts';
+import { eventually, readyAt } from './support/daemon-process.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const APPLICATION = 'opt/sagekeeper';
 const MAX_ADDED_BYTES = 15_000_000;
 /** The contract of SIGTERM. */
 const MAX_ENDING_MS = 10_000;
-const BUILD_MS = 400_000;
-const READY_MS = 60_000;
+const BUILD_MS = 1_200_000;
+const READY_MS = 180_000;
 
 const missing = await whatIsMissing();
 
@@ -112,7 +112,6 @@ if (missing !== undefined) {
 
     it('works on a read-only root as its own user, and ends within ten seconds of SIGTERM', async () => {
       const simulator = await startSimulator({ world: demoWorld(), latencyScale: 0.01 });
-      const port = await freePort();
       const began = Date.now();
       const daemon = startContainer({
         root,
@@ -120,7 +119,7 @@ if (missing !== undefined) {
         desiredState: state,
         environment: {
           SAGEKEEPER_ENDPOINT_URL: simulator.url,
-          SAGEKEEPER_LISTEN: `127.0.0.1:${port}`,
+          SAGEKEEPER_LISTEN: '127.0.0.1:0',
           SAGEKEEPER_STATUS_LISTEN: '127.0.0.1:0',
           AWS_ACCESS_KEY_ID: 'AKIASIMULATORHUB',
           AWS_SECRET_ACCESS_KEY: 'simulator',
@@ -128,20 +127,18 @@ if (missing !== undefined) {
         },
       });
       try {
-        await eventually(
-          'ready',
-          async () => ((await get(`http://127.0.0.1:${port}/readyz`)) === 200 ? true : undefined),
-          READY_MS,
-        ).catch((error: unknown) => {
-          throw new Error(`it said: ${daemon.output()}`, { cause: error });
-        });
+        const address = await eventually('ready', async () => readyAt(daemon.output()), READY_MS).catch(
+          (error: unknown) => {
+            throw new Error(`it said: ${daemon.output()}`, { cause: error });
+          },
+        );
         console.info(`from its start to ready: ${Date.now() - began} ms`);
         const status = await daemon.exec(['/usr/local/bin/node', '-e', ASK_WHO]);
         expect(JSON.parse(status)).toEqual({ uid: '65532', write: 'EROFS', pid1: 'node' });
         await eventually(
           'a notebook is changed',
           async () => {
-            const page = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+            const page = await (await fetch(`${address}/metrics`)).text();
             return /sagekeeper_actions_total\{[^}]*UpdateNotebookInstance[^}]*\} [1-9]/.test(page) ? true : undefined;
           },
           READY_MS,
@@ -156,7 +153,7 @@ if (missing !== undefined) {
         killContainers();
         await simulator.close();
       }
-    }, 180_000);
+    });
 
     it('answers its own health check on its default address, and only while it lives', async () => {
       const daemon = startContainer({ root, config, desiredState: state, alone: true });
@@ -171,7 +168,7 @@ if (missing !== undefined) {
       daemon.signal('SIGTERM');
       await daemon.ended;
       expect(await healthy()).toBe(false);
-    }, 180_000);
+    });
   });
 }
 
@@ -188,21 +185,4 @@ function files(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name));
-}
-
-async function get(url: string): Promise<number | undefined> {
-  return fetch(url).then(
-    ({ status }) => status,
-    () => undefined,
-  );
-}
-
-async function freePort(): Promise<number> {
-  const { createServer } = await import('node:net');
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 }

@@ -91,6 +91,13 @@ export function startDaemon(options: {
   };
 }
 
+/** Where a daemon said that its health is to be had, once that says that it is ready. */
+export async function readyAt(said: string): Promise<string | undefined> {
+  const address = /metrics and health on (http:\/\/[\d.:]+)/.exec(said)?.[1];
+  const answer = address === undefined ? undefined : await fetch(`${address}/readyz`).catch(() => undefined);
+  return answer?.ok === true ? address : undefined;
+}
+
 /** Credentials that mean something only to the simulator, and no way to any others. */
 function environment(directory: string): Record<string, string> {
   const nowhere = join(directory, 'no-such-file');
