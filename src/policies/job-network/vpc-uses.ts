@@ -7,7 +7,7 @@ import type { JudgedPlace } from '../policy-kind.ts';
 import { JOB_TYPES } from '../../resources/job/shape.ts';
 import type { Subnet, Vpc } from '../../resources/vpc/shape.ts';
 
-/** Of a list in a message, so many are named. */
+/** So many of a list are named in a message. */
 const MAX_NAMED = 5;
 
 /** A job, or a step of a pipeline that starts some: as the kinds that tell of them name them. */

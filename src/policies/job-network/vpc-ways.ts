@@ -15,14 +15,16 @@ export interface Way {
 
 type Values = readonly (string | number | boolean)[];
 
+/** Such as `ForAnyValue:StringNotEqualsIfExists`, in its parts. */
 interface Operator {
   readonly compare: 'equals' | 'ignoreCase' | 'like' | 'null';
   readonly negated: boolean;
   readonly ifExists: boolean;
+  /** ForAllValues, ForAnyValue, or neither. */
   readonly set: 'all' | 'any' | undefined;
 }
 
-/** Of requests that a job makes by itself. */
+/** What these keys say of requests that a job makes by itself. */
 const TRUE_OF_JOBS: Readonly<Record<string, string>> = {
   'aws:principalisawsservice': 'false',
   'aws:securetransport': 'true',
@@ -35,7 +37,10 @@ export function isOfWays(statement: WrittenStatement): boolean {
   return conditionsOf(statement).some(isOfWay);
 }
 
-/** Undefined: it compares in a way that is not known here. Conditions on `otherKeys` are not asked. */
+/**
+ * Do its conditions on VPCs and endpoints hold of a request that takes this way? Undefined: it compares in a way that is not known
+ * here. Conditions on other keys (`otherKeys`) are not asked.
+ */
 export function fitsWay(statement: WrittenStatement, way: Way): boolean | undefined {
   let isTold = true;
   for (const condition of conditionsOf(statement)) {
@@ -54,6 +59,7 @@ export function otherKeys(statement: WrittenStatement): readonly string[] {
 
 interface Condition {
   readonly operator: string;
+  /** The key as it is written. */
   readonly written: string;
   /** In lower case. */
   readonly key: string;
@@ -109,7 +115,7 @@ function compare(operator: Operator | undefined, values: Values, have: string | 
   if (have === undefined && set === 'any') return ifExists ? undefined : false;
   if (have === undefined) return ifExists || set === 'all' || negated;
   const wanted = values.map(String);
-  // A variable may be anything.
+  // Nobody knows what a variable will be.
   if (wanted.some((value) => value.includes('${'))) return undefined;
   return wanted.some((value) => isSame(how, value, have)) !== negated;
 }

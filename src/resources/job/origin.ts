@@ -27,9 +27,9 @@ const STARTERS: Readonly<Record<JobType, readonly (readonly [member: string, by:
 };
 /** `pipelines-<execution>-<step>-<token>`, and in newer ones the number of failures. */
 const NAMED_BY_PIPELINE = /^pipelines-([a-z0-9]{12})-/i;
-/** `<prefix>-<execution>-<token>`. */
+/** The id of an execution, as it stands in names. */
 const EXECUTION = /^[a-z0-9]{12}$/i;
-/** The same whole, and in newer ones with the number of failures. Without a digit these may be words. */
+/** `<prefix>-<execution>-<token>`, and in newer ones the number of failures. An execution without a digit may as well be a word. */
 const PERHAPS_BY_PIPELINE = /-(?=[a-z-]{0,22}\d)([a-z0-9]{12})-[a-z0-9]{10}(?:-\d{1,3})?$/i;
 
 export function originOf(type: JobType, answer: Answer, name: string): JobOrigin {

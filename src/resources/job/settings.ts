@@ -14,7 +14,7 @@ export function settingsOf(type: Exclude<JobType, 'transform'>, answer: Answer):
   switch (type) {
     case 'processing': {
       const cluster = answer.member('ProcessingResources')?.member('ClusterConfig');
-      return [{ of: undefined, ...switchesOf(answer.member('NetworkConfig')), instances: selectedOf(cluster) }];
+      return [{ of: undefined, ...switchesOf(answer.member('NetworkConfig')), instances: instanceCountOf(cluster) }];
     }
     case 'training':
       return [trainingSettings(answer, undefined)];
@@ -48,19 +48,21 @@ function trainingSettings(answer: Answer, of: string | undefined): JobNetworkSet
   const choices = ofTuning?.optionalItems('InstanceConfigs') ?? [];
   const counts = [
     groups.reduce((sum, group) => sum + (group.optionalNumber('InstanceCount') ?? 0), 0),
-    selectedOf(resources) ?? 0,
-    selectedOf(ofTuning) ?? 0,
+    instanceCountOf(resources) ?? 0,
+    instanceCountOf(ofTuning) ?? 0,
     ...choices.map((choice) => choice.optionalNumber('InstanceCount') ?? 0),
   ];
   const most = Math.max(...counts);
   return { of, ...switchesOf(answer), instances: most === 0 ? undefined : most };
 }
 
-function selectedOf(resources: Answer | undefined): number | undefined {
+/** Undefined where AWS tells none, or zero. */
+function instanceCountOf(resources: Answer | undefined): number | undefined {
   const count = resources?.optionalNumber('SelectedInstanceCount') ?? resources?.optionalNumber('InstanceCount');
   return count === 0 ? undefined : count;
 }
 
+/** Members that are called the same wherever they stand. What is left out is off. */
 function switchesOf(answer: Answer | undefined) {
   return {
     vpc: vpcOf(answer?.member('VpcConfig')),
