@@ -102,7 +102,7 @@ describe('endpoints of accounts in which something is wrong', () => {
 
   it('are changed where they could be read, each once at the most, and told as compliant where they are', async () => {
     simulator.cloud.setFaults(rulesFor(CASES));
-    const { code, document } = await ranOnce(['run', '--once', '--deadline', '30s'], simulator, desiredState);
+    const { code, document } = await ranOnce(['run', '--once', '--deadline', '45s'], simulator, desiredState);
     expect(told(document)).toEqual(expected('run'));
     expect([code, document.complete]).toEqual([3, false]);
     const falsely = CASES.filter((one) => stateOf(one, document) === 'compliant' && !isMended(one));
