@@ -16,6 +16,8 @@ export interface NetworkUse {
   readonly securityGroups: readonly string[];
   /** Of a job: how many instances it has at once. */
   readonly instances: number | undefined;
+  /** It is a job, or starts some. Left out: a notebook or a domain, which have needs of their own. */
+  readonly ofJobs?: true;
   /** Buckets of S3 that it names. */
   readonly buckets?: readonly string[];
 }

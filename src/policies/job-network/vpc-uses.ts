@@ -4,17 +4,13 @@
  */
 import type { NetworkUse } from '../../model/network.ts';
 import type { JudgedPlace } from '../policy-kind.ts';
-import { JOB_TYPES } from '../../resources/job/shape.ts';
 import type { Subnet, Vpc } from '../../resources/vpc/shape.ts';
 
 /** So many of a list are named in a message. */
 const MAX_NAMED = 5;
 
-/** A job, or a step of a pipeline that starts some: as the kinds that tell of them name them. */
-const OF_JOBS = new RegExp(`^(?:(?:${JOB_TYPES.join('|')}) job |pipeline/)`);
-
 export function jobUsesOf({ vpcId, subnets }: Vpc, { network }: JudgedPlace): readonly NetworkUse[] {
-  return network.usesOf([vpcId, ...subnets.map(({ id }) => id)]).filter(({ by }) => OF_JOBS.test(by));
+  return network.usesOf([vpcId, ...subnets.map(({ id }) => id)]).filter(({ ofJobs }) => ofJobs === true);
 }
 
 /** A subnet, and the jobs that are in it. */

@@ -34,7 +34,7 @@ function networkOf({ type, name, settings, settingsUnread, buckets }: Job): Netw
   const by = `${type} job ${name}`;
   return {
     uses: settings.flatMap(({ vpc, instances }) =>
-      vpc === undefined ? [] : [{ by, vpcId: undefined, ...vpc, instances, buckets }],
+      vpc === undefined ? [] : [{ by, vpcId: undefined, ...vpc, instances, ofJobs: true, buckets }],
     ),
     untold: settingsUnread === undefined ? [] : [`${by}: ${settingsUnread}`],
   };

@@ -43,7 +43,7 @@ function usesOf(by: string, networks: readonly StepNetwork[]): readonly NetworkU
   return [...alike.values()].map(({ vpc, first, steps }): NetworkUse => {
     const more = steps.length === 1 ? '' : ` and ${steps.length - 1} more`;
     const buckets = [...new Set(steps.flatMap(({ settings }) => settings.buckets))].slice(0, MAX_BUCKETS);
-    const use = { vpcId: undefined, ...vpc, instances: instancesOf(first) };
+    const use = { vpcId: undefined, ...vpc, instances: instancesOf(first), ofJobs: true } as const;
     return { by: `${by} step ${first.step}${more}`, ...use, buckets };
   });
 }

@@ -59,7 +59,7 @@ export function vpcOf(more: Partial<Vpc> = {}): Vpc {
 
 export function job(more: Partial<NetworkUse> = {}): NetworkUse {
   const by = 'training job train';
-  return { by, vpcId: undefined, subnets: ['subnet-1'], securityGroups: ['sg-1'], instances: 2, ...more };
+  return { by, vpcId: undefined, subnets: ['subnet-1'], securityGroups: ['sg-1'], instances: 2, ofJobs: true, ...more };
 }
 
 export interface Situation {

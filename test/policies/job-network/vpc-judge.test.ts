@@ -22,7 +22,8 @@ describe('which VPCs', () => {
   });
 
   it('are not those of notebooks and domains alone, nor those that nothing uses', () => {
-    const uses = [job({ by: 'notebook-instance/training job x' }), job({ by: 'domain/pipeline/x' })];
+    const { ofJobs: _none, ...notebook } = job({ by: 'notebook-instance/a' });
+    const uses = [notebook, { ...notebook, by: 'domain/studio' }];
     for (const situation of [{ uses }, { uses: [] }, { uses: [job({ subnets: ['subnet-9'] })] }])
       expect(verdictOf(situation)).toMatchObject({ applicable: false });
   });

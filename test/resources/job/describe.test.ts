@@ -266,7 +266,7 @@ describe('the networks of a job', () => {
       { of: 'y', vpc: undefined, networkIsolation: true, interContainerEncryption: true, instances: 2 },
     ];
     expect(jobs.network?.(jobOf({ settings, buckets: ['in'] }))).toEqual({
-      uses: [{ by: 'processing job prep', vpcId: undefined, ...READ_VPC, instances: 2, buckets: ['in'] }],
+      uses: [{ by: 'processing job prep', vpcId: undefined, ...READ_VPC, instances: 2, ofJobs: true, buckets: ['in'] }],
       untold: [],
     });
     const unread = jobOf({ settings: [], settingsUnread: 'its model is gone' });

@@ -126,8 +126,14 @@ describe('what a pipeline says of networks', () => {
     const use = { vpcId: undefined, ...READ_VPC };
     expect(read).toEqual({
       uses: [
-        { by: 'pipeline/Nightly step One and 1 more', ...use, instances: 1, buckets: ['bucket-one', 'bucket-three'] },
-        { by: 'pipeline/Nightly step Two', ...use, instances: 2, buckets: ['bucket-two'] },
+        {
+          by: 'pipeline/Nightly step One and 1 more',
+          ...use,
+          instances: 1,
+          ofJobs: true,
+          buckets: ['bucket-one', 'bucket-three'],
+        },
+        { by: 'pipeline/Nightly step Two', ...use, instances: 2, ofJobs: true, buckets: ['bucket-two'] },
       ],
       untold: [],
     });
@@ -151,7 +157,13 @@ describe('what a pipeline says of networks', () => {
   it('is what is known of a network of which not everything is', () => {
     const vpcOf = (subnets: string, groups: string) => `{"Subnets": [${subnets}], "SecurityGroupIds": [${groups}]}`;
     const told = (vpc: string) => networkOf(pipelineOf(definition(train('Open', 1, vpc))));
-    const use = { by: 'pipeline/Nightly step Open', vpcId: undefined, instances: 1, buckets: ['bucket-open'] };
+    const use = {
+      by: 'pipeline/Nightly step Open',
+      vpcId: undefined,
+      instances: 1,
+      ofJobs: true,
+      buckets: ['bucket-open'],
+    };
     // A job in it would carry the other groups as well.
     expect(told(vpcOf('"subnet-1"', `"sg-1", ${PARAMETER}`))).toEqual({
       uses: [{ ...use, subnets: ['subnet-1'], securityGroups: [] }],

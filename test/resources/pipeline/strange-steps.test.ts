@@ -119,6 +119,7 @@ describe('what a pipeline with such a step says of networks', () => {
           // Which of them its jobs carry together nobody knows.
           securityGroups: [],
           instances: undefined,
+          ofJobs: true,
           buckets: [],
         },
       ],

@@ -59,7 +59,14 @@ describe('a transform step whose model no step makes', () => {
     const { pipeline, asked, verdict } = await described([score('"m"')], model);
     expect(asked).toEqual(['m']);
     expect(verdict).toMatchObject({ differences: [], unknown: [] });
-    const use = { by: 'pipeline/Nightly step Score', vpcId: undefined, ...READ_VPC, instances: 2, buckets: [] };
+    const use = {
+      by: 'pipeline/Nightly step Score',
+      vpcId: undefined,
+      ...READ_VPC,
+      instances: 2,
+      ofJobs: true,
+      buckets: [],
+    };
     expect(networkOf(pipeline)).toEqual({ uses: [use], untold: [] });
   });
 

@@ -183,7 +183,7 @@ export function contextOf(
 /** Facts about uses of these networks. */
 export function usedBy(...uses: readonly Partial<NetworkUse>[]): NetworkFacts {
   const whole = uses.map((use) => ({
-    by: 'job/a',
+    by: 'training job a',
     vpcId: undefined,
     subnets: [],
     securityGroups: [],
