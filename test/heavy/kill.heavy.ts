@@ -20,6 +20,8 @@ const MOST_WORLDS = 40;
 const SIEGES_MS = 1_800_000;
 const DRAIN_MS = 10_000;
 const RESUME_MS = 5_000;
+/** An intent that nobody remembers is withdrawn after fifteen settles. */
+const HOME_MS = 180_000;
 const WRITING = /^(Stop|Update|Start)NotebookInstance$|^(Add|Delete)Tags$/;
 
 afterAll(async () => {
@@ -98,7 +100,7 @@ describe('a daemon asked to end with SIGTERM', () => {
 
         between.watch(async () => 'pass');
         const next = startDaemon({ endpointUrl: between.url, desiredState });
-        await eventually('home', () => (notHome(world, simulator).length === 0 ? true : undefined), 60_000).catch(
+        await eventually('home', () => (notHome(world, simulator).length === 0 ? true : undefined), HOME_MS).catch(
           () => undefined,
         );
         await next.kill();
