@@ -1,6 +1,7 @@
 /**
  * What became of everything, when nothing moves any more: mended, left alone and why, not read and why. Pure.
  */
+import { few } from '../model/few.ts';
 import type { StatusReport, StatusResource, StatusTarget } from '../report/status.ts';
 import { notebookText } from './demo-picture.ts';
 import { counted, printable } from './terminal.ts';
@@ -56,10 +57,7 @@ interface Told {
 function alike(told: readonly Told[]): readonly string[] {
   const names = new Map<string, string[]>();
   for (const { name, why } of told) names.set(why, [...(names.get(why) ?? []), name]);
-  return [...names].map(([why, found]) => {
-    const more = found.length > MAX_NAMES ? ` and ${found.length - MAX_NAMES} more` : '';
-    return `${found.slice(0, MAX_NAMES).join(', ')}${more}: ${why}`;
-  });
+  return [...names].map(([why, found]) => `${few(found, MAX_NAMES)}: ${why}`);
 }
 
 function findingOf(resource: StatusResource): Told {

@@ -3,6 +3,7 @@
  * What is missing in many accounts is told once. Pure.
  */
 import type { Diagnosis, Finding } from '../daemon/diagnosis.ts';
+import { few } from '../model/few.ts';
 import { table } from './table.ts';
 import { counted, printable } from './terminal.ts';
 import type { Paint } from './terminal.ts';
@@ -127,9 +128,7 @@ function linesOf(
   places: readonly string[],
   paint: Paint,
 ): readonly string[] {
-  const named = places.slice(0, MAX_ACCOUNTS_NAMED).join(', ');
-  const more = places.length > MAX_ACCOUNTS_NAMED ? ` and ${places.length - MAX_ACCOUNTS_NAMED} more` : '';
-  const where = places.length === 0 ? '' : `in ${named}${more}`;
+  const where = places.length === 0 ? '' : `in ${few(places, MAX_ACCOUNTS_NAMED)}`;
   const mark = state === 'told' ? paint('cyan', '-') : paint('red', state);
   return [
     `${mark} ${paint('bold', text(what))} ${where}`.trimEnd(),

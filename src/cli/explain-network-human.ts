@@ -8,6 +8,7 @@ import type {
   JobExplanation,
   VpcExplanation,
 } from '../controller/explanation-form.ts';
+import { few } from '../model/few.ts';
 import { table } from './table.ts';
 import { counted, printable } from './terminal.ts';
 import type { Paint } from './terminal.ts';
@@ -88,9 +89,11 @@ function yesNo(value: boolean | null): string {
 }
 
 function named(names: readonly string[], all: number): string {
-  const told = names.slice(0, MAX_NAMED).map((name) => printable(name));
-  const more = all - told.length;
-  return more > 0 ? `${told.join(', ')} and ${more} more` : told.join(', ');
+  return few(
+    names.map((name) => printable(name)),
+    MAX_NAMED,
+    all,
+  );
 }
 
 function text(told: string): string {

@@ -4,6 +4,7 @@
  */
 import type { Survey } from '../daemon/survey.ts';
 import { formatDuration } from '../model/duration.ts';
+import { few } from '../model/few.ts';
 import type { TargetStatus } from '../model/snapshot.ts';
 import type { CallStep } from '../model/resource.ts';
 import { isWithin } from '../plan/admit.ts';
@@ -22,7 +23,6 @@ export const MAX_ROWS_SHOWN = 200;
 /** Of a value, in a cell beside eight others. */
 const MAX_VALUE_CHARACTERS = 60;
 /** Of what one sentence is about. */
-const MAX_NAMED = 5;
 const ENDS_A_JOB = /^Stop\w+Job$/;
 /** A role, an action and an ARN fit. */
 const MAX_WHY_CHARACTERS = 600;
@@ -112,9 +112,7 @@ function section(
 }
 
 function noteCells({ policy, reason, message, about }: ToldNote): readonly string[] {
-  const named = about.slice(0, MAX_NAMED).map(({ name, account, region }) => `${name} in ${account}/${region}`);
-  const more = about.length - named.length;
-  return [policy, reason, message, `${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`];
+  return [policy, reason, message, few(about.map(({ name, account, region }) => `${name} in ${account}/${region}`))];
 }
 
 function placeCells(survey: Survey): (target: TargetStatus) => readonly string[] {

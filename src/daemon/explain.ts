@@ -8,6 +8,7 @@ import type { Loop } from '../controller/loop.ts';
 import type { Territory } from '../controller/loop-options.ts';
 import type { Place } from '../controller/memory.ts';
 import { policyExplanationOf } from '../controller/policy-explanation.ts';
+import { few } from '../model/few.ts';
 import type { Account } from '../model/organization.ts';
 import type { TargetState } from '../model/snapshot.ts';
 import type { Explain } from '../report/server.ts';
@@ -200,9 +201,8 @@ function nothing(
     const wayOut = first === undefined ? undefined : placeWayOut(first.status, state.organization);
     // Each kind of resource is a place of its own.
     const where = [...new Set(unread.map(({ status }) => `${status.account}/${status.region}`))];
-    const why = `nothing is named ${resource} in what could be read; not read: ${where.slice(0, 5).join(', ')}`;
-    const more = where.length > 5 ? ` and ${where.length - 5} more` : '';
-    return say(`${why}${more}`, wayOut ?? null, true);
+    const why = `nothing is named ${resource} in what could be read; not read: ${few(where)}`;
+    return say(why, wayOut ?? null, true);
   }
   const { account, region, kind, noun } = subject;
   const known = organization.accounts.find(({ id }) => id === account);

@@ -2,6 +2,7 @@
  * What would keep jobs in this VPC from starting or from reaching what they need, though nobody asked for it in so many words?
  * Advice: told, never a difference.
  */
+import { few } from '../../model/few.ts';
 import type { NetworkUse } from '../../model/network.ts';
 import type { Note } from '../../model/verdict.ts';
 import { JOB_SERVICES, isForBucketsHere, isUnread } from '../../resources/vpc/shape.ts';
@@ -10,7 +11,6 @@ import { NOTHING_FOUND } from './findings.ts';
 import type { Advice } from './findings.ts';
 import { hasWayOut, isPublic, isServing, reachesS3, tablesOf } from './vpc-routes.ts';
 import { unreadNote } from './vpc-unread.ts';
-import { few } from './vpc-uses.ts';
 import type { UsedSubnet } from './vpc-uses.ts';
 
 /** https://docs.aws.amazon.com/sagemaker/latest/dg/process-vpc.html */

@@ -3,6 +3,7 @@
  * or endpoints by id are judged, by what they say of a request through each S3 endpoint that there is.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies-vpc-endpoint.html
  */
+import { few } from '../../model/few.ts';
 import { listOf } from '../../model/iam-document-meaning.ts';
 import { meet, speaksOfAction, speaksOfEverybody, speaksOfResource } from '../../model/iam-document-patterns.ts';
 import { clipped, nameOf } from '../../model/iam-document-words.ts';
@@ -13,7 +14,6 @@ import type { BucketPolicy, Vpc } from '../../resources/vpc/shape.ts';
 import { fitsWay, isOfWays, otherKeys } from './vpc-ways.ts';
 import type { Way } from './vpc-ways.ts';
 import { isServing } from './vpc-routes.ts';
-import { few } from './vpc-uses.ts';
 
 /** What jobs do to buckets: on its objects, and on itself. */
 const ON_OBJECTS = ['s3:GetObject', 's3:PutObject'];

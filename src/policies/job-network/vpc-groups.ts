@@ -2,13 +2,13 @@
  * Can the instances of one job reach each other? Only if a security group that all of them carry lets in what comes from
  * itself. https://docs.aws.amazon.com/sagemaker/latest/dg/train-vpc.html
  */
+import { few } from '../../model/few.ts';
 import type { NetworkUse } from '../../model/network.ts';
 import type { Note } from '../../model/verdict.ts';
 import { isUnread, selfReferencePath } from '../../resources/vpc/shape.ts';
 import type { JobNetworks, Vpc } from '../../resources/vpc/shape.ts';
 import type { Findings } from './findings.ts';
 import { unreadNote } from './vpc-unread.ts';
-import { few } from './vpc-uses.ts';
 import type { JobNetworkWant } from './want.ts';
 
 const RULE = 'all traffic from the group itself';

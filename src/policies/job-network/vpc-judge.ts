@@ -3,6 +3,7 @@
  * what would only hinder jobs is advice, in notes. Of all this one thing can be mended: the rule by which instances of one job
  * reach each other.
  */
+import { few } from '../../model/few.ts';
 import type { Note, Verdict } from '../../model/verdict.ts';
 import { sharersOf } from '../../resources/vpc/shape.ts';
 import type { Vpc } from '../../resources/vpc/shape.ts';
@@ -13,7 +14,7 @@ import { adviceForOwner, shortOfAddresses } from './vpc-advice.ts';
 import { bucketNotes } from './vpc-buckets.ts';
 import { selfReferences } from './vpc-groups.ts';
 import { openWays } from './vpc-routes.ts';
-import { few, jobUsesOf, subnetsOfJobs } from './vpc-uses.ts';
+import { jobUsesOf, subnetsOfJobs } from './vpc-uses.ts';
 import type { JobNetworkWant } from './want.ts';
 
 /**

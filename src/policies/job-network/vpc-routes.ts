@@ -3,10 +3,10 @@
  * what else a default route leads to (a transit gateway, a firewall) may.
  * https://docs.aws.amazon.com/sagemaker/latest/dg/process-vpc.html
  */
+import { few } from '../../model/few.ts';
 import type { Route, RouteTable, S3Endpoint, Subnet, Vpc } from '../../resources/vpc/shape.ts';
 import { NOTHING_FOUND } from './findings.ts';
 import type { Findings } from './findings.ts';
-import { few } from './vpc-uses.ts';
 import type { JobNetworkWant } from './want.ts';
 
 /** States in which an endpoint serves, or is about to. */

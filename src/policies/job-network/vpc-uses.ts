@@ -6,9 +6,6 @@ import type { NetworkUse } from '../../model/network.ts';
 import type { JudgedPlace } from '../policy-kind.ts';
 import type { Subnet, Vpc } from '../../resources/vpc/shape.ts';
 
-/** So many of a list are named in a message. */
-const MAX_NAMED = 5;
-
 export function jobUsesOf({ vpcId, subnets }: Vpc, { network }: JudgedPlace): readonly NetworkUse[] {
   return network.usesOf([vpcId, ...subnets.map(({ id }) => id)]).filter(({ ofJobs }) => ofJobs === true);
 }
@@ -33,10 +30,4 @@ export function subnetsOfJobs({ subnets }: Vpc, uses: readonly NetworkUse[]): re
     const there = bySubnet.get(subnet.id);
     return there === undefined ? [] : [{ subnet, uses: there }];
   });
-}
-
-/** For messages: the first few, and how many more. */
-export function few(names: readonly string[]): string {
-  const more = names.length - MAX_NAMED;
-  return more > 0 ? `${names.slice(0, MAX_NAMED).join(', ')} and ${more} more` : names.join(', ');
 }

@@ -2,12 +2,11 @@
  * Who else lives in the VPC, and what does the change mean for them? An endpoint serves its whole VPC, so that a policy about
  * SageMaker reaches instances and clusters of other people too.
  */
+import { few } from '../../model/few.ts';
 import type { Note } from '../../model/verdict.ts';
 import type { EndpointDifference, Vpc } from '../../resources/vpc/shape.ts';
 import { notStoppedBy } from './presets.ts';
 import type { S3EndpointPolicyWant } from './want.ts';
-
-const MAX_NAMED = 5;
 
 /** Why the change must wait for a person who accepts it; undefined: it need not. */
 export function unmetBy({ sharedVpc }: S3EndpointPolicyWant, { neighbours, vpcId }: Vpc): EndpointDifference['unmet'] {
@@ -24,12 +23,11 @@ export function unmetBy({ sharedVpc }: S3EndpointPolicyWant, { neighbours, vpcId
 }
 
 function neighbourWords(vpcId: string, count: number, owners: readonly string[]): string {
-  const more = owners.length > MAX_NAMED ? ` and ${owners.length - MAX_NAMED} more` : '';
   const [who, live, use] =
     count === 1
       ? ["1 network interface that is not SageMaker's", 'lives', 'uses']
       : [`${count} network interfaces that are not SageMaker's`, 'live', 'use'];
-  return `${who} ${live} in ${vpcId} (${owners.slice(0, MAX_NAMED).join(', ')}${more}), and ${use} the endpoint too`;
+  return `${who} ${live} in ${vpcId} (${few(owners)}), and ${use} the endpoint too`;
 }
 
 /** What is worth knowing before anything is changed. */

@@ -5,15 +5,13 @@
 import type { OperationName } from '../../aws/operations.ts';
 import type { SentCall, Step, StepContext } from '../../model/resource.ts';
 import type { Difference } from '../../model/verdict.ts';
+import { recheckAfterMs } from '../recheck.ts';
 import { isInProgress, startedBy } from './shape.ts';
 import type { Job } from './shape.ts';
 import { JOB_APIS } from './types.ts';
 
 /** AWS does not say how far readings of a job lag behind: as far as it says of EC2. A second Stop would change nothing. */
 const SHOWS_AFTER_MS = 5 * 60_000;
-/** A Stop that was sent is looked for this soon, and the less often the longer ago it was sent. */
-const RECHECK_MIN_MS = 2_000;
-const RECHECK_MAX_MS = 30_000;
 
 /** Once it is Stopping nothing leads on: containers are told to end, and 120 seconds later they are. */
 export function nextStep(job: Job, differences: readonly Difference[], context: StepContext): Step {
@@ -21,9 +19,8 @@ export function nextStep(job: Job, differences: readonly Difference[], context: 
   const { name: member, stop } = JOB_APIS[job.type];
   const sent = sentLately(job, stop, context);
   if (sent !== undefined) {
-    const recheckAfterMs = Math.min(RECHECK_MAX_MS, Math.max(RECHECK_MIN_MS, (context.now - sent.at) / 4));
     const why = `a ${stop} was sent, and the reading may be older than it`;
-    return { step: 'wait', recheckAfterMs, reason: 'StopSent', why };
+    return { step: 'wait', recheckAfterMs: recheckAfterMs(context.now - sent.at), reason: 'StopSent', why };
   }
   // Two policies may want it stopped for the same setting.
   const paths = [...new Set(differences.map(({ path }) => path))];

@@ -4,6 +4,7 @@
  */
 import type { CallStep, SentCall, Step, StepContext } from '../../model/resource.ts';
 import type { Difference } from '../../model/verdict.ts';
+import { recheckAfterMs } from '../recheck.ts';
 import { GROUP_ID } from './asking.ts';
 import { creation } from './creation.ts';
 import { documentAfter } from './endpoint-document.ts';
@@ -15,9 +16,6 @@ import type { S3Endpoint, Vpc } from './shape.ts';
  * https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
  */
 export const TAKES_EFFECT_MS = 5 * 60_000;
-/** A call that was sent is looked for this soon, and the less often the longer ago it was sent. */
-const RECHECK_MIN_MS = 2_000;
-const RECHECK_MAX_MS = 30_000;
 /** While somebody else's new endpoint is pending nothing hurries: the next pass would do as well. */
 const RECHECK_PENDING_MS = 30_000;
 const DAY_MS = 24 * 3_600_000;
@@ -164,8 +162,7 @@ function waitForOthers({ observedAt }: Vpc, id: string, { now, recollection }: S
   if (othersSentUntil === undefined || observedAt - othersSentUntil >= TAKES_EFFECT_MS) return undefined;
   const until = othersSentUntil + TAKES_EFFECT_MS;
   const why = `another process may have changed the document of ${id} until ${new Date(othersSentUntil).toISOString()}, which may not show yet: it is read again at ${new Date(until).toISOString()}`;
-  const recheckAfterMs = Math.max(RECHECK_MIN_MS, until - now);
-  return { is: 'sent', step: { step: 'wait', recheckAfterMs, reason: 'MayBeOld', why } };
+  return { is: 'sent', step: { step: 'wait', recheckAfterMs: until - now, reason: 'MayBeOld', why } };
 }
 
 /** As far as anybody knows. */
@@ -174,7 +171,6 @@ function isDone({ outcome }: SentCall): boolean {
 }
 
 function waitFor({ operation, about = '', at }: SentCall, { now }: StepContext): Candidate {
-  const recheckAfterMs = Math.min(RECHECK_MAX_MS, Math.max(RECHECK_MIN_MS, (now - at) / 4));
   const why = `${operation} was sent about ${about}, and does not show yet`;
-  return { is: 'sent', step: { step: 'wait', recheckAfterMs, reason: 'SentNotSeen', why } };
+  return { is: 'sent', step: { step: 'wait', recheckAfterMs: recheckAfterMs(now - at), reason: 'SentNotSeen', why } };
 }

@@ -4,7 +4,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { guardJobNetwork } from '../../../src/policies/job-network/guardrail.ts';
 import { JOB_NETWORK } from '../../../src/policies/job-network/policy.ts';
-import { few, jobUsesOf, subnetsOfJobs } from '../../../src/policies/job-network/vpc-uses.ts';
+import { jobUsesOf, subnetsOfJobs } from '../../../src/policies/job-network/vpc-uses.ts';
 import { JOB_NETWORK_EXAMPLE } from '../../../src/policies/job-network/want.ts';
 import type { JobNetworkWant } from '../../../src/policies/job-network/want.ts';
 import { networkOf } from '../../resources/vpc/readings.ts';
@@ -97,15 +97,5 @@ describe('who is in a VPC', () => {
     const found = jobUsesOf(vpcOf(), { network: networkOf(uses) } as never);
     expect(found).toEqual(uses.slice(0, 1));
     expect(subnetsOfJobs(vpcOf(), found)).toEqual([]);
-  });
-
-  it.each([
-    [0, ''],
-    [1, 'n0'],
-    [5, 'n0, n1, n2, n3, n4'],
-    [6, 'n0, n1, n2, n3, n4 and 1 more'],
-    [9, 'n0, n1, n2, n3, n4 and 4 more'],
-  ])('is named up to five times, of %i', (count, words) => {
-    expect(few(Array.from({ length: count }, (_, index) => `n${index}`))).toBe(words);
   });
 });
