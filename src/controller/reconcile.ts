@@ -3,7 +3,7 @@
  * nothing itself: what is due gets its own entry in the work queue, and is looked at once more before anything is sent.
  */
 import { AwsError } from '../model/aws-error.ts';
-import type { DescribeOptions, ListContext, Listed, Sighting } from '../model/resource.ts';
+import type { DescribeOptions, ListContext, Listed, Resource, Sighting } from '../model/resource.ts';
 import type { TargetStatus } from '../model/snapshot.ts';
 import type { Reader } from '../model/world.ts';
 import { carryTags, mayCarryIntent, mustDescribe } from '../resources/known.ts';
@@ -91,7 +91,7 @@ export function settle(controller: Controller, place: Place): Pick<PassReport, '
     const { arn } = resource;
     const { decision, standings } = controller.think(place, resource, site);
     if (decision.decision === 'act') due.push({ arn, at: now, onItsWay: true, rank: RANKS[decision.step.effect] });
-    else if (resource.intent.is === 'ours' && decision.step.step === 'wait')
+    else if (decision.step.step === 'wait' && (resource.intent.is === 'ours' || isDoubted(controller, resource)))
       due.push({ arn, at: now, onItsWay: true, rank: 0 });
     else if (standings.some(({ hold }) => hold?.gate === 'budget')) waiting.push(arn);
     else {
@@ -100,6 +100,15 @@ export function settle(controller: Controller, place: Place): Pick<PassReport, '
     }
   }
   return { due: due.sort((a, b) => a.rank - b.rank), waiting };
+}
+
+/**
+ * Read so soon after a call of ours that the reading may be older than that, and nothing that AWS tells by itself would make a pass
+ * read it anew: a change that was withdrawn, or whose answer was lost, would wait for the next complete read.
+ */
+function isDoubted({ recollections, state }: Controller, { arn, observedAt }: Resource): boolean {
+  const last = recollections.of(arn).sent.at(-1);
+  return last !== undefined && observedAt - last.at < state.organization.settleMs;
 }
 
 const RANKS = { restore: 0, change: 1, probe: 2, disrupt: 2 } as const;
