@@ -45,7 +45,8 @@ export class DesiredStateLife {
     DesiredState,
     { readonly files: readonly FileText[]; readonly warnings: readonly string[] }
   >();
-  #known: string | undefined;
+  /** What was read last. */
+  #known: Pick<Reading, 'digest' | 'loaded'> | undefined;
   #restoresOnly = false;
   #saving: Promise<void> = Promise.resolve();
 
@@ -124,7 +125,7 @@ export class DesiredStateLife {
   }
 
   #take({ digest, loaded, files }: Reading): void {
-    this.#known = digest;
+    this.#known = { digest, loaded };
     if ('state' in loaded) this.#loaded.set(loaded.state, { files, warnings: loaded.warnings });
   }
 

@@ -10,6 +10,8 @@ import { readLastGood } from '../../src/daemon/last-good.ts';
 import { prepareStateDir, statePaths } from '../../src/daemon/state-dir.ts';
 import type { Tree } from '../../src/desired-state/files.ts';
 import { read } from '../../src/desired-state/read.ts';
+import type { Loaded } from '../../src/desired-state/read.ts';
+import { POLL_MS } from '../../src/desired-state/watch.ts';
 import type { DesiredState, Problem } from '../../src/model/desired-state.ts';
 import type { Event } from '../../src/model/event.ts';
 import { VirtualFiles } from './virtual-files.ts';
@@ -39,9 +41,15 @@ function life(text: string) {
   files.write('a.yaml', text);
   const told: Event[] = [];
   const restoresOnly: (string | undefined)[] = [];
+  /** Why the machine cannot read now. */
+  const failing: { why: string | undefined } = { why: undefined };
   const source = {
     ...files.source(1),
-    load: async ({ files: texts, commit }: Tree) => Promise.resolve(read(texts, time.now(), { commit })),
+    load: async ({ files: texts, commit }: Tree): Promise<Loaded> => {
+      const { why } = failing;
+      if (why !== undefined) return Promise.resolve({ problems: [{ file: 'd', line: 1, column: 1, message: why }] });
+      return Promise.resolve(read(texts, time.now(), { commit }));
+    },
   };
   const it = new DesiredStateLife(
     {
@@ -60,7 +68,7 @@ function life(text: string) {
     propose: (state: DesiredState) => void proposed.push(state),
     refuse: (p: readonly Problem[]) => void refused.push(p),
   };
-  return { it, time, files, told, restoresOnly, proposed, refused, taker };
+  return { it, time, files, told, restoresOnly, proposed, refused, taker, failing };
 }
 
 const kept = (): string | undefined => {
@@ -108,6 +116,32 @@ describe('DesiredStateLife', () => {
     });
     expect(kept()).toBe('*/5 * * * *');
     expect(one.restoresOnly).toEqual([]);
+  });
+
+  it('takes up an edit that could not be read at first without another one', async () => {
+    const one = life(FIRST);
+    await one.it.begin();
+    await watched(one, async () => {
+      one.failing.why = 'there is no thread';
+      one.files.write('a.yaml', SECOND);
+      await one.time.pass(2_000);
+      expect(one.refused).toMatchObject([[{ message: 'there is no thread' }]]);
+      one.failing.why = undefined;
+      await one.time.pass(POLL_MS);
+      expect(one.proposed.map(({ organization }) => organization.schedule)).toEqual(['*/7 * * * *']);
+    });
+    expect(one.told.filter(({ event }) => event === 'DesiredStateRefused')).toHaveLength(1);
+  });
+
+  it('tells once that it begins with nothing good', async () => {
+    const before = life(FIRST);
+    await before.it.begin();
+    await watched(before, async () => Promise.resolve());
+    const one = life(BROKEN);
+    await one.it.begin();
+    await watched(one, async () => one.time.pass(10 * POLL_MS));
+    expect(one.told.filter(({ event }) => event === 'DesiredStateRefused')).toHaveLength(1);
+    expect(one.refused).toEqual([]);
   });
 
   it('only restores after a restart with a broken directory, until a good state has come into force', async () => {
