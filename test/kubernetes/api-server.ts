@@ -43,6 +43,12 @@ export function missingForApiServer(): readonly string[] {
   return missingTools(NEEDED);
 }
 
+/** Of a log that may be written right now: what comes after the last end of a line is not whole, whatever it looks like. */
+export function auditEntries(log: string): readonly AuditEntry[] {
+  const lines = log.split('\n').slice(0, -1);
+  return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as AuditEntry);
+}
+
 export async function startApiServer(): Promise<ApiServer> {
   const folder = mkdtempSync(join(tmpdir(), 'sagekeeper-cluster-'));
   const token = randomBytes(16).toString('hex');
@@ -86,11 +92,7 @@ export async function startApiServer(): Promise<ApiServer> {
       if (code !== 0) throw new Error(stderr);
       return writeKubeconfig(place, `${namespace}-${serviceAccount}`, stdout.trim(), namespace);
     },
-    audit: () =>
-      readFileSync(join(folder, 'audit.log'), 'utf8')
-        .split('\n')
-        .filter((line) => line.endsWith('}'))
-        .map((line) => JSON.parse(line) as AuditEntry),
+    audit: () => auditEntries(readFileSync(join(folder, 'audit.log'), 'utf8')),
     process: () => server,
     restart: async () => {
       await end(server);
