@@ -5,7 +5,17 @@
  */
 import { MAX_BUCKETS, bucketOf } from '../job/buckets.ts';
 import type { FoundStep } from './definition-steps.ts';
-import { ABSENT, flagOf, instancesOf, mostOfChoices, objectAt, sumOfGroups, vpcOf } from './definition-settings.ts';
+import {
+  ABSENT,
+  flagOf,
+  instancesOf,
+  isExpression,
+  mostOfChoices,
+  objectAt,
+  sumOfGroups,
+  vpcOf,
+  whyNot,
+} from './definition-settings.ts';
 import type { Where } from './definition-settings.ts';
 import { JSON_KIND } from './json-tape.ts';
 import type { JsonTape } from './json-tape.ts';
@@ -105,6 +115,7 @@ function tuningOf(
   return nodes.map((at, index) => {
     const pointer = `/TrainingJobDefinitions/${index}`;
     if (tape.kinds[at] !== JSON_KIND.object) return unknownOf('a training definition is an object', buckets);
+    if (isExpression(tape, at)) return unknownOf(whyNot(tape, at), buckets);
     return trainingOf(tape, { at, pointer }, buckets);
   });
 }
@@ -167,7 +178,7 @@ function unknownOf(why: string, buckets: readonly string[]): SharedNetwork {
 }
 
 /** Those that texts anywhere in the arguments begin with. What a join may put something behind is none. */
-function bucketsOf(tape: JsonTape, args: JsonNode): readonly string[] {
+export function bucketsOf(tape: JsonTape, args: JsonNode): readonly string[] {
   const found = new Set<string>();
   const end = tape.nexts[args] ?? 0;
   for (let node = args + 1; node < end && found.size < MAX_BUCKETS; node += 1) {

@@ -145,7 +145,7 @@ function functionOf(tape: JsonTape, node: JsonNode): { readonly name: string; re
 }
 
 /** Why a value is no literal of the kind that it has to be. */
-function whyNot(tape: JsonTape, node: JsonNode): string {
+export function whyNot(tape: JsonTape, node: JsonNode): string {
   const expression = functionOf(tape, node);
   if (expression === undefined) return `it is ${kindName(tape, node)}`;
   const what = expression.name === 'Get' ? textOf(tape, expression.of) : undefined;

@@ -3,6 +3,7 @@
  * ForEach only: the arguments of Lambda and Callback are their owners' own keys, whatever they are called. Where a key that
  * decides stands twice nobody knows which one the service reads, so that the step is unclear.
  */
+import { isExpression, whyNot } from './definition-settings.ts';
 import { JSON_KIND } from './json-tape.ts';
 import type { JsonTape } from './json-tape.ts';
 import { elements, kindName, members, membersNamed, textOf } from './json-value.ts';
@@ -86,6 +87,8 @@ function* oneStep(tape: JsonTape, node: JsonNode, place: Place, index: number): 
     if (args.length > 1) yield { ...inside, is: 'unclear', why: 'Arguments stands twice' };
     else if (argument === undefined || tape.kinds[argument] !== JSON_KIND.object) {
       yield { ...inside, is: 'unclear', why: 'it has no Arguments that are an object' };
+    } else if (isExpression(tape, argument)) {
+      yield { ...inside, is: 'unclear', why: `its Arguments: ${whyNot(tape, argument)}` };
     } else yield* within(tape, argument, inside);
   } else {
     yield { ...about, is: 'other', why: 'a step of this type creates no job that its definition names' };

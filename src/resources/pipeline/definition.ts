@@ -12,6 +12,7 @@ import type { JsonMistake, JsonTape } from './json-tape.ts';
 import { networksOf } from './definition-networks.ts';
 import { membersNamed, textOf } from './json-value.ts';
 import type { DefinitionReading, JobName, JobStep, SharedNetwork, StepNetwork } from './shape.ts';
+import { networksOfServing } from './serving-steps.ts';
 import { networksOfStrangers } from './strange-steps.ts';
 
 export { JOB_TYPES, RUN_TIME_PARTS } from './job-types.ts';
@@ -50,12 +51,14 @@ export function readWithNetworks(text: string): {
   readonly definition: DefinitionReading;
   readonly networks: readonly (readonly SharedNetwork[])[] | undefined;
   readonly strangers: readonly StepNetwork[];
+  readonly serving: readonly StepNetwork[];
 } {
   const walked = walk(text);
   const definition = reading(text, walked);
-  if ('why' in walked) return { definition, networks: undefined, strangers: [] };
+  if ('why' in walked) return { definition, networks: undefined, strangers: [], serving: [] };
   const { tape, steps } = walked;
-  return { definition, networks: networksOf(tape, steps), strangers: networksOfStrangers(tape, steps) };
+  const [strangers, serving] = [networksOfStrangers(tape, steps), networksOfServing(tape, steps)];
+  return { definition, networks: networksOf(tape, steps), strangers, serving };
 }
 
 function reading(text: string, walked: Walked | JsonMistake): DefinitionReading {

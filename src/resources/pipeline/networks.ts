@@ -1,5 +1,5 @@
 /**
- * Which networks will the jobs of a pipeline use, and what of that cannot be told before they run?
+ * Which networks will the jobs of a pipeline and the endpoints that it configures use, and what of that cannot be told before they run?
  */
 import type { NetworkReading, NetworkUse } from '../../model/network.ts';
 import type { VpcConfig } from '../job/shape.ts';
@@ -15,14 +15,16 @@ export function networkOf(pipeline: Pipeline): NetworkReading {
   if (status === 'Deleting') return { uses: [], untold: [] };
   const by = `pipeline/${name}`;
   if (!definition.readable) return { uses: [], untold: [`${by}: its definition cannot be read: ${definition.why}`] };
-  const networks = stepNetworks(pipeline) ?? [];
-  const untold = networks.flatMap(({ step, settings: { vpc }, stranger }) => {
+  const ofJobs = stepNetworks(pipeline) ?? [];
+  const { serving = [] } = pipeline;
+  const untold = [...ofJobs, ...serving].flatMap(({ step, settings: { vpc }, stranger }) => {
     // Of each that names none it would be said of every VPC.
     if (stranger?.namesNetworks === false) return [];
     const why = vpc.is === 'present' ? vpc.subnets.why : vpc.is === 'unknown' ? vpc.why : undefined;
     return why === undefined ? [] : [`${by} step ${step}: ${why}`];
   });
-  return { uses: usesOf(by, networks), untold: untold.slice(0, MAX_UNTOLD) };
+  const uses = [...usesOf(by, ofJobs).map((use): NetworkUse => ({ ...use, ofJobs: true })), ...usesOf(by, serving)];
+  return { uses, untold: untold.slice(0, MAX_UNTOLD) };
 }
 
 /** One for all steps of the same network and number of instances. A model is in one with the jobs that transform with it. */
@@ -43,7 +45,7 @@ function usesOf(by: string, networks: readonly StepNetwork[]): readonly NetworkU
   return [...alike.values()].map(({ vpc, first, steps }): NetworkUse => {
     const more = steps.length === 1 ? '' : ` and ${steps.length - 1} more`;
     const buckets = [...new Set(steps.flatMap(({ settings }) => settings.buckets))].slice(0, MAX_BUCKETS);
-    const use = { vpcId: undefined, ...vpc, instances: instancesOf(first), ofJobs: true } as const;
+    const use = { vpcId: undefined, ...vpc, instances: instancesOf(first) };
     return { by: `${by} step ${first.step}${more}`, ...use, buckets };
   });
 }

@@ -78,6 +78,7 @@ export async function describePipeline(
     definition: read.definition,
     networks,
     strangers: read.strangers,
+    serving: read.serving,
     sha256: sha256(text),
     characters: text.length,
     text,

@@ -126,6 +126,8 @@ export interface Pipeline extends Resource {
   readonly networks?: readonly (readonly SharedNetwork[])[] | undefined;
   /** Steps of types that nobody knows, which are not among the steps of its definition: these may start jobs, too. */
   readonly strangers?: readonly StepNetwork[];
+  /** Steps that have a model served in a network, and start no job. */
+  readonly serving?: readonly StepNetwork[];
   readonly sha256: string;
   /** In UTF-16 code units, as AWS counts its limit for a definition. */
   readonly characters: number;

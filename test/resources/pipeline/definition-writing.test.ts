@@ -35,6 +35,8 @@ describe('a name that is set', () => {
     expect(() => withNames(definition(step('Lambda', '{}')), new Map([[TRAIN, 'x']]))).toThrow(TRAIN);
     const twice = definition(step('Training', '{"TrainingJobName": 1, "TrainingJobName": 2}'));
     expect(() => withNames(twice, new Map([[TRAIN, 'x']]))).toThrow(TRAIN);
+    const expression = definition(step('Training', '{"Get": "Parameters.X"}'));
+    expect(() => withNames(expression, new Map([[TRAIN, 'x']]))).toThrow(TRAIN);
   });
 
   it('is written as JSON, whatever it holds', () => {

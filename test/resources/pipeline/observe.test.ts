@@ -7,6 +7,7 @@ import type { DescribeOptions, Need } from '../../../src/model/resource.ts';
 import type { Reader } from '../../../src/model/world.ts';
 import { describePipeline, listPipelines } from '../../../src/resources/pipeline/observe.ts';
 import { ARN, NOW, TARGET, text } from './pipelines.ts';
+import { READ_VPC, VPC, definition, one } from './step-networks.ts';
 
 const OLD = NOW - 30 * 86_400_000;
 const SUMMARY = { PipelineArn: ARN, PipelineName: 'Nightly', CreationTime: OLD / 1_000, LastModifiedTime: OLD / 1_000 };
@@ -87,6 +88,18 @@ describe('a pipeline', () => {
     const pipeline = await describePipeline(reader, SIGHTING, options());
     expect(asked).toEqual(['DescribePipeline']);
     expect(pipeline).toMatchObject({ newestVersion: undefined, text: text('ml.m5.large'), predecessors: [] });
+  });
+
+  it('tells with the networks of its jobs those of steps that nobody knows, and of steps that serve', async () => {
+    const network = `"VpcConfig": ${VPC}`;
+    const steps = ['Training', 'Quantum', 'EndpointConfig'].map((type) => one(type, network, type));
+    const { reader } = readerOf({ DescribePipeline: { ...DESCRIPTION, PipelineDefinition: definition(...steps) } });
+    const found = await describePipeline(reader, SIGHTING, options());
+    expect(found).toMatchObject({
+      networks: [[{ settings: { vpc: { is: 'literal', value: READ_VPC } } }]],
+      strangers: [{ step: 'Quantum' }],
+      serving: [{ step: 'EndpointConfig', settings: { vpc: { is: 'literal', value: READ_VPC } } }],
+    });
   });
 
   it('is read with its versions, before its definition, right before a write', async () => {
