@@ -12,11 +12,14 @@ import { JOB_APIS } from './types.ts';
 
 /** AWS does not say how far readings of a job lag behind: as far as it says of EC2. A second Stop would change nothing. */
 const SHOWS_AFTER_MS = 5 * 60_000;
+/** Containers are told to end, and 120 seconds later they are; what they leave is uploaded then. One that takes longer is not waited for. */
+const ENDS_WITHIN_MS = 3_600_000;
 
-/** Once it is Stopping nothing leads on: containers are told to end, and 120 seconds later they are. */
+/** Once it is Stopping nothing leads on. Until one that we stopped has ended, it keeps its place in the budgets. */
 export function nextStep(job: Job, differences: readonly Difference[], context: StepContext): Step {
-  if (!isInProgress(job) || differences.length === 0) return { step: 'none' };
   const { name: member, stop } = JOB_APIS[job.type];
+  if (job.status === 'Stopping') return untilEnded(stop, context);
+  if (!isInProgress(job) || differences.length === 0) return { step: 'none' };
   const sent = sentLately(job, stop, context);
   if (sent !== undefined) {
     const why = `a ${stop} was sent, and the reading may be older than it`;
@@ -34,14 +37,26 @@ export function nextStep(job: Job, differences: readonly Difference[], context: 
   };
 }
 
+function untilEnded(stop: OperationName, { now, recollection }: StepContext): Step {
+  const sent = recollection.sent.findLast((one) => one.operation === stop && isDone(one));
+  if (sent === undefined || now - sent.at >= ENDS_WITHIN_MS) return { step: 'none' };
+  const why = `a ${stop} was sent, and it has not ended yet`;
+  return { step: 'wait', recheckAfterMs: recheckAfterMs(now - sent.at), reason: 'Stopping', why };
+}
+
+/** As far as anybody knows. */
+function isDone({ outcome }: SentCall): boolean {
+  return outcome === 'accepted' || outcome === 'ambiguous';
+}
+
 /** A Stop that may never have arrived is sent again sooner: the job goes on meanwhile. */
 function sentLately(
   { observedAt }: Job,
   stop: OperationName,
   { recollection, settleMs }: StepContext,
 ): SentCall | undefined {
-  return recollection.sent.findLast(({ operation, outcome, at }) => {
-    if (operation !== stop || (outcome !== 'accepted' && outcome !== 'ambiguous')) return false;
-    return observedAt - at < (outcome === 'accepted' ? Math.max(settleMs, SHOWS_AFTER_MS) : settleMs);
+  return recollection.sent.findLast((one) => {
+    if (one.operation !== stop || !isDone(one)) return false;
+    return observedAt - one.at < (one.outcome === 'accepted' ? Math.max(settleMs, SHOWS_AFTER_MS) : settleMs);
   });
 }

@@ -54,6 +54,16 @@ describe('a job', () => {
     expect(nextStep(jobOf({ status }), [DIFFERENCE], contextOf())).toEqual({ step: 'none' });
   });
 
+  it('that we stopped is waited for until it has ended, up to an hour', () => {
+    const stepOf = (status: string, sent: readonly SentCall[]) => nextStep(jobOf({ status }), [], contextOf(sent));
+    const waits = { step: 'wait', reason: 'Stopping', recheckAfterMs: 15_000 };
+    expect(stepOf('Stopping', [stopOf({ at: NOW - 60_000 })])).toMatchObject(waits);
+    expect(stepOf('Stopping', [stopOf({ at: NOW - 60_000, outcome: 'ambiguous' })])).toMatchObject(waits);
+    for (const sent of [[], [stopOf({ at: NOW - 3_600_000 })], [stopOf({ outcome: 'denied' })]])
+      expect(stepOf('Stopping', sent)).toEqual({ step: 'none' });
+    expect(stepOf('Stopped', [stopOf({})])).toEqual({ step: 'none' });
+  });
+
   it('without differences is left alone', () => {
     expect(nextStep(jobOf(), [], contextOf([stopOf({})]))).toEqual({ step: 'none' });
   });

@@ -38,13 +38,22 @@ export interface JobCloud {
 export function jobCloud(
   seeds: readonly Omit<JobSeed, 'region'>[],
   want: Partial<JobNetworkWant> = {},
-  { account = {}, part = {} }: { readonly account?: Partial<AccountSeed>; readonly part?: Partial<Policy> } = {},
+  {
+    account = {},
+    part = {},
+    stopMs = 20_000,
+  }: {
+    readonly account?: Partial<AccountSeed>;
+    readonly part?: Partial<Policy>;
+    /** From a Stop to the end of the job. */
+    readonly stopMs?: number;
+  } = {},
 ): JobCloud {
   const time = new OwnTime(T0);
   const world = worldOf([]);
   const jobs = seeds.map((seed) => ({ ...seed, region: REGION }));
   const accounts = world.accounts.map((one) => (one.id === ACCOUNT.id ? { ...one, jobs, ...account } : one));
-  const behaviour = { ...world.behaviour, jobStopMs: 20_000 };
+  const behaviour = { ...world.behaviour, jobStopMs: stopMs };
   const cloud = createCloud({ world: { ...world, behaviour, accounts }, now: time.now });
   const asked: string[] = [];
   const state = stateOf([policy('networks', 'JobNetwork', { ...JOB_NETWORK_EXAMPLE, ...want }, part)]);

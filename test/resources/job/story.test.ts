@@ -102,6 +102,23 @@ describe('a job in no VPC', () => {
     expect(count(world.asked, 'StopTrainingJob')).toBe(3);
   });
 
+  it('keeps its place in the budget until it has ended', async () => {
+    const names = ['a', 'b', 'c'];
+    const world = jobCloud(
+      names.map((name) => open(name)),
+      STOP,
+      { stopMs: 150_000 },
+    );
+    let most = 0;
+    world.lose = () => {
+      most = Math.max(most, names.filter((name) => world.statusOf(name) === 'Stopping').length);
+      return false;
+    };
+    for (let passes = 0; passes < 12; passes += 1) await world.pass();
+    expect(names.map((name) => world.statusOf(name))).toEqual(['Stopped', 'Stopped', 'Stopped']);
+    expect([most, count(world.asked, 'StopTrainingJob')]).toEqual([1, 3]);
+  });
+
   it('is left alone outside of every window', async () => {
     const disruption = { windows: ['never'], budgets: [], haltAbove: 5 };
     const world = jobCloud([open('a')], STOP, { part: { disruption } });
