@@ -19,16 +19,17 @@ const ORGANIZATIONS: Rates = {
 /**
  * SageMaker: "rate=2" for lists is an AWS engineer's number (sagemaker-python-sdk, PR 2071), 5 to 10 a second for describes
  * what its users report. STS: some hundreds are reported. IAM tells none. account:ListRegions: 5. EC2 publishes its buckets: 50
- * to 100 for what describes, of which others need most; and 4 for what changes endpoints, which fills by 0.3 a second.
+ * to 100 for what describes, of which others need most; and 4 for what changes endpoints, which fills by 0.3 a second. Of these
+ * four we take one at a time: whoever else changes endpoints finds the others, and calls that arrive together find room.
  * https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
  */
 export const DEFAULT_RATES: Rates = {
   ...ORGANIZATIONS,
   'account:list': { perSecond: 5, burst: 5 },
   'ec2:authorize': { perSecond: 1, burst: 5 },
-  'ec2:createVpcEndpoint': { perSecond: 0.3, burst: 4 },
+  'ec2:createVpcEndpoint': { perSecond: 0.3, burst: 1 },
   'ec2:describe': { perSecond: 10, burst: 30 },
-  'ec2:modifyVpcEndpoint': { perSecond: 0.3, burst: 4 },
+  'ec2:modifyVpcEndpoint': { perSecond: 0.3, burst: 1 },
   'iam:simulate': { perSecond: 2, burst: 4 },
   's3:policy': { perSecond: 5, burst: 10 },
   'sagemaker:describe': { perSecond: 5, burst: 10 },

@@ -91,6 +91,7 @@ const uses = [
     securityGroups: ['sg-11111111'],
     instances: 2,
     buckets: ['data', 'plain', 'nobody-has-this'],
+    ofJobs: true as const,
   },
 ];
 const network = { usesOf: () => uses, idsHere: () => [], untold: () => [] };

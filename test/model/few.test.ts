@@ -1,3 +1,4 @@
+/** How many of a long list are named, and are the others counted? */
 import { describe, expect, it } from '@jest/globals';
 import { few } from '../../src/model/few.ts';
 

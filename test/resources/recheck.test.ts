@@ -1,3 +1,4 @@
+/** How soon is a call that does not show yet looked for again? */
 import { expect, it } from '@jest/globals';
 import { recheckAfterMs } from '../../src/resources/recheck.ts';
 
