@@ -5,7 +5,7 @@ import base from './jest.config.js';
 export default {
   ...base,
   testMatch: ['<rootDir>/test/heavy/**/*.heavy.ts'],
-  testTimeout: 600_000,
+  testTimeout: 1_800_000,
   maxWorkers: 1,
   forceExit: true,
 };

@@ -160,5 +160,8 @@ function environmentOf({ Env }: ImageConfig): Record<string, string> {
 /** Process 1 of the namespace, by its number outside. */
 function firstProcess(parent: number): number {
   const children = readFileSync(`/proc/${parent}/task/${parent}/children`, 'utf8').trim().split(' ');
-  return Number(children[0]);
+  const first = Number(children[0]);
+  // A signal to process 0 would reach ourselves.
+  if (!(first > 0)) throw new Error(`process ${parent} has no child`);
+  return first;
 }
