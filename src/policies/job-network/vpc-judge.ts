@@ -5,8 +5,8 @@
  */
 import { few } from '../../model/few.ts';
 import type { Note, Verdict } from '../../model/verdict.ts';
-import { sharersOf } from '../../resources/vpc/shape.ts';
-import type { Vpc } from '../../resources/vpc/shape.ts';
+import { notUnderstood, sharersOf } from '../../resources/vpc/shape.ts';
+import type { JobNetworks, Subnet, Vpc } from '../../resources/vpc/shape.ts';
 import type { JudgedPlace } from '../policy-kind.ts';
 import { NOTHING_FOUND } from './findings.ts';
 import type { Advice } from './findings.ts';
@@ -23,6 +23,8 @@ import type { JobNetworkWant } from './want.ts';
  */
 export function judgeJobNetworkOfVpc(want: JobNetworkWant, vpc: Vpc, place: JudgedPlace): Verdict {
   const { vpcId, jobNetworks } = vpc;
+  const oddNetwork = notUnderstood(vpc, vpc.oddNetwork);
+  if (oddNetwork !== undefined) return unknown(oddNetwork.reason, oddNetwork.message);
   const uses = jobUsesOf(vpc, place);
   const untold = place.network.untold(sharersOf(vpc));
   if (uses.length === 0) {
@@ -37,9 +39,10 @@ export function judgeJobNetworkOfVpc(want: JobNetworkWant, vpc: Vpc, place: Judg
   const subnets = used.map(({ subnet }) => subnet);
   const groups = selfReferences(want, vpc, jobNetworks, uses);
   const ways = openWays(want, vpc, subnets);
-  const buckets = bucketAdvice(want, vpc);
-  const advice =
-    vpc.ownerId === vpc.account ? adviceForOwner(vpc, jobNetworks, subnets) : { unknown: [], notes: [ownersView(vpc)] };
+  const odd = notUnderstood(vpc, vpc.oddEndpoints);
+  // What jobs reach hangs on the endpoints there are.
+  const buckets = odd === undefined ? bucketAdvice(want, vpc) : NOTHING_FOUND;
+  const advice = odd === undefined ? adviceOn(vpc, jobNetworks, subnets) : { unknown: [odd], notes: [] };
   return {
     applicable: true,
     differences: [...groups.differences, ...ways.differences],
@@ -53,6 +56,11 @@ export function judgeJobNetworkOfVpc(want: JobNetworkWant, vpc: Vpc, place: Judg
       ...(untold.length === 0 ? [] : [moreMayBe(vpcId, untold)]),
     ],
   };
+}
+
+function adviceOn(vpc: Vpc, jobNetworks: JobNetworks, subnets: readonly Subnet[]): Advice {
+  if (vpc.ownerId !== vpc.account) return { unknown: [], notes: [ownersView(vpc)] };
+  return adviceForOwner(vpc, jobNetworks, subnets);
 }
 
 function bucketAdvice({ bucketPolicies: wanted }: JobNetworkWant, vpc: Vpc): Advice {

@@ -14,7 +14,7 @@ import type { NamedStatement, StatementChange } from '../../model/iam-document-m
 import { nameOf } from '../../model/iam-document-words.ts';
 import type { WrittenDocument } from '../../model/iam-document.ts';
 import type { Note, Path, Verdict } from '../../model/verdict.ts';
-import { endpointPath, isForBucketsHere, isGone, untouchable } from '../../resources/vpc/shape.ts';
+import { endpointPath, isForBucketsHere, isGone, notUnderstood, untouchable } from '../../resources/vpc/shape.ts';
 import type { S3Endpoint, Vpc } from '../../resources/vpc/shape.ts';
 import type { JudgedPlace } from '../policy-kind.ts';
 import { missingEndpoint, openRoutes } from './absence.ts';
@@ -34,6 +34,9 @@ export function judgeS3EndpointPolicy(
   resource: Vpc,
   { network }: Pick<JudgedPlace, 'network'>,
 ): Verdict {
+  // Whose it is, who uses it, and by which way to S3: all of that may hang on the part that is not understood.
+  const oddNetwork = notUnderstood(resource, resource.oddNetwork);
+  if (oddNetwork !== undefined) return allUnknown(oddNetwork);
   if (resource.ownerId !== resource.account) {
     const why = `${resource.vpcId} is shared by account ${resource.ownerId}, which alone can change its endpoints: it is judged there`;
     return { applicable: false, why };
@@ -41,27 +44,27 @@ export function judgeS3EndpointPolicy(
   const vpc = withUse(resource, network);
   const chosen = choiceOf(want.vpcs, vpc);
   if (chosen.is === 'no') return { applicable: false, why: chosen.why };
-  if (chosen.is === 'unknown') {
-    return {
-      applicable: true,
-      differences: [],
-      unknown: [{ reason: 'VpcUseUnknown', message: chosen.why }],
-      notes: [],
-    };
-  }
+  if (chosen.is === 'unknown') return allUnknown({ reason: 'VpcUseUnknown', message: chosen.why });
   const there = vpc.endpoints.filter((endpoint) => !isGone(endpoint));
   const each = there.map((endpoint) => judgeEndpoint(want, vpc, endpoint));
   const forBuckets = there.filter(isForBucketsHere);
-  const found = [...each, missingEndpoint(want, vpc, forBuckets), openRoutes(vpc, forBuckets)];
+  const odd = notUnderstood(vpc, vpc.oddEndpoints);
+  // It may be the way to S3 that seems to be missing.
+  const ways = odd === undefined ? [missingEndpoint(want, vpc, forBuckets), openRoutes(vpc, forBuckets)] : [];
+  const found = [...each, ...ways];
   const differences = found.flatMap((one) => one.differences);
   const notes = found.flatMap((one) => one.notes);
   const driven = differences.filter(({ reportOnly }) => reportOnly !== true);
   return {
     applicable: true,
     differences,
-    unknown: found.flatMap((one) => one.unknown),
+    unknown: [...(odd === undefined ? [] : [odd]), ...found.flatMap((one) => one.unknown)],
     notes: driven.length === 0 ? notes : [...notes, ...beforeDriving(want, vpc)],
   };
+}
+
+function allUnknown(note: Note): Verdict {
+  return { applicable: true, differences: [], unknown: [note], notes: [] };
 }
 
 function choiceOf(
@@ -108,7 +111,7 @@ function judgeEndpoint(want: S3EndpointPolicyWant, vpc: VpcWithUse, endpoint: S3
     // What SageMaker and jobs fetch comes through endpoints that lead to the buckets of their own region.
     ...(isForBucketsHere(endpoint) ? [...needNotes(result, vpc), ...deniedBuckets(result, vpc)] : []),
     ...elsewhereNotes(result, vpc.partition),
-    ...(want.existing === 'exact' ? [] : leftovers(present, wanted)),
+    ...(want.existing === 'exact' ? [] : [...leftovers(present, wanted), ...namesakes(present, wanted)]),
   ];
   return { differences, unknown: [], notes: notes.map((note) => about(endpoint, note, path)) };
 }
@@ -147,14 +150,22 @@ function versionNotes(result: WrittenDocument): readonly Note[] {
 }
 
 /** Statements under our name that this policy does not know: another policy's, or left from what it wanted before. */
-function leftovers({ Statement: present }: WrittenDocument, wanted: readonly NamedStatement[]): readonly Note[] {
+function leftovers(present: WrittenDocument, wanted: readonly NamedStatement[]): readonly Note[] {
   const known = new Set<string | undefined>(wanted.map(({ Sid: sid }) => sid));
-  return present
-    .filter((one) => isOurs(one) && !known.has(one.Sid))
-    .map((one) => ({
-      reason: 'UnknownStatementOfOurs',
-      message: `statement ${nameOf(one)} is under our name, and not of this policy: it stays`,
-    }));
+  return present.Statement.filter((one) => isOurs(one) && !known.has(one.Sid)).map((one) => ({
+    reason: 'UnknownStatementOfOurs',
+    message: `statement ${nameOf(one)} is under our name, and not of this policy: it stays`,
+  }));
+}
+
+/** Of several statements under a Sid that is wanted the first is ours: whoever wrote the others has not been us. */
+function namesakes({ Statement: present }: WrittenDocument, wanted: readonly NamedStatement[]): readonly Note[] {
+  return wanted.flatMap((one) => {
+    const times = present.filter(({ Sid: sid }) => sid === one.Sid).length;
+    if (times < 2) return [];
+    const message = `${nameOf(one)} is the Sid of ${times} statements: the first is ours, and what else is under it counts as somebody else's and stays. Take it out by hand, or give it another Sid`;
+    return [{ reason: 'SidTwice', message }];
+  });
 }
 
 function about({ id }: S3Endpoint, { reason, message }: Note, path: Path): Note {

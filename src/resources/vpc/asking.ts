@@ -29,6 +29,8 @@ export const SUBNET_ID = idOf('subnet');
 export const ROUTE_TABLE_ID = idOf('rtb');
 export const GROUP_ID = idOf('sg');
 export const ACCOUNT_ID = /^\d{12}$/;
+/** For messages: as EC2 may call anything. */
+const ANY_ID = /^[a-z]{1,16}-[0-9A-Za-z-]{1,64}$/;
 
 /** The largest page of most of these operations. */
 const PAGE_SIZE = 1_000;
@@ -61,6 +63,49 @@ export async function unlessDenied<T>(reading: Promise<T>): Promise<Told<T>> {
     if (!(error instanceof AwsError) || error.reason !== 'denied') throw error;
     return { unread: `${error.facts.code}: ${error.facts.message}` };
   }
+}
+
+/** Of an answer about one VPC alone: what has another form than documented is unread there, and fails no list. */
+export async function unlessOdd<T>(reading: Promise<Told<T>>): Promise<Told<T>> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (!isOdd(error)) throw error;
+    return { unread: error.facts.message, odd: true };
+  }
+}
+
+/** What an item of a list is called where it is not understood: `subnet`, and the member that has its id. */
+interface Called {
+  readonly what: string;
+  readonly id: string;
+}
+
+/**
+ * What an item of a list says. One of another form than documented is no reason to know nothing of all VPCs: it is undefined, and
+ * `odd` gets a sentence about it, which is told of its own VPC.
+ */
+export function understood<T>(answer: Answer, { what, id }: Called, odd: string[], read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (!isOdd(error)) throw error;
+    odd.push(`${nameIn(answer, what, id)}: ${error.facts.message}`);
+    return undefined;
+  }
+}
+
+function nameIn(answer: Answer, what: string, id: string): string {
+  try {
+    return `${what} ${answer.matching(id, ANY_ID)}`;
+  } catch (error) {
+    if (!isOdd(error)) throw error;
+    return `${what} (without an id)`;
+  }
+}
+
+function isOdd(error: unknown): error is AwsError {
+  return error instanceof AwsError && error.facts.code === 'UnexpectedAnswer';
 }
 
 /** The filter that narrows to the VPC that is asked about. */

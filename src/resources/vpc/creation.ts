@@ -8,7 +8,7 @@ import { createHash } from 'node:crypto';
 import type { CallStep } from '../../model/resource.ts';
 import type { Difference } from '../../model/verdict.ts';
 import { documentOfNew } from './endpoint-document.ts';
-import { MISSING_ENDPOINT, unmetOf } from './shape.ts';
+import { MISSING_ENDPOINT, notUnderstood, unmetOf } from './shape.ts';
 import type { Vpc } from './shape.ts';
 
 /** The tag of every endpoint that we make. */
@@ -27,6 +27,8 @@ export function creation(vpc: Vpc, differences: readonly Difference[], now: numb
   const missing = differences.find(({ path }) => path === MISSING_ENDPOINT);
   if (missing === undefined) return { is: 'none' };
   const { vpcId, account, ownerId } = vpc;
+  const odd = notUnderstood(vpc, [...(vpc.oddEndpoints ?? []), ...(vpc.oddNetwork ?? [])]);
+  if (odd !== undefined) return { is: 'refused', reason: odd.reason, why: odd.message };
   if (ownerId !== account) {
     const why = `${vpcId} belongs to account ${ownerId}, which alone can make endpoints in it`;
     return { is: 'refused', reason: 'OwnedByAnotherAccount', why };

@@ -17,15 +17,19 @@ import {
   described,
   inVpc,
   tagsOf,
+  understood,
 } from './asking.ts';
 import type { Asking } from './asking.ts';
 import { JOB_SERVICES } from './shape.ts';
-import type { S3Endpoint, ServiceEndpoint } from './shape.ts';
+import type { S3Endpoint, ServiceEndpoint, Vpc } from './shape.ts';
 
 /** Of one VPC, both sorted by id. */
-export interface Endpoints {
-  readonly endpoints: readonly S3Endpoint[];
-  readonly services: readonly ServiceEndpoint[];
+export type Endpoints = Pick<Vpc, 'endpoints' | 'services' | 'oddEndpoints'>;
+
+interface Found {
+  readonly endpoints: S3Endpoint[];
+  readonly services: ServiceEndpoint[];
+  readonly odd: string[];
 }
 
 export const NO_ENDPOINTS: Endpoints = { endpoints: [], services: [] };
@@ -39,6 +43,10 @@ const SERVICE_PREFIXES = ['com.amazonaws', 'cn.com.amazonaws', 'eu.amazonaws'];
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/MultiRegionAccessPointsPrivateLink.html
  */
 const S3_SERVICE = /^(?:com|cn\.com|eu)\.amazonaws\.(?:[a-z0-9-]+\.s3|s3-global\.accesspoint)$/;
+/** Endpoints of these types lead to no service of AWS by its name: they are none of those that are asked for. */
+const OTHER_TYPES: ReadonlySet<string> = new Set(['GatewayLoadBalancer', 'Resource', 'ServiceNetwork']);
+const CALLED = { what: 'endpoint', id: 'VpcEndpointId' } as const;
+const MAX_TYPE_CHARACTERS = 40;
 /** So many characters of distinct documents are kept. Beyond that all are forgotten, and collected anew. */
 const SHARED_CHARACTERS = 32_000_000;
 const NO_DOCUMENT: DocumentReading = { is: 'unknown', why: 'AWS tells none' };
@@ -53,24 +61,46 @@ export async function readEndpoints(asking: Asking): Promise<ReadonlyMap<string,
   // The first of these fits this region too. Its names are asked for all the same, so that no way to its buckets hangs on a wildcard.
   const elsewhere = SERVICE_PREFIXES.flatMap((prefix) => [`${prefix}.*.s3`, `${prefix}.s3-global.accesspoint`]);
   const filter = { Name: 'service-name', Values: [...here, ...elsewhere, ...others] };
-  const found = new Map<string, { endpoints: S3Endpoint[]; services: ServiceEndpoint[] }>();
+  const found = new Map<string, Found>();
   for (const answer of await described(asking, 'DescribeVpcEndpoints', [filter, ...inVpc(asking)])) {
-    const service = answer.text('ServiceName');
-    const isS3 = S3_SERVICE.test(service);
-    if (!isS3 && !others.has(service)) continue;
     const vpcId = answer.matching('VpcId', VPC_ID);
-    const there = found.get(vpcId) ?? { endpoints: [], services: [] };
+    const there = found.get(vpcId) ?? { endpoints: [], services: [], odd: [] };
     found.set(vpcId, there);
-    if (isS3) there.endpoints.push({ ...s3Endpoint(answer), ...(here.has(service) ? {} : { elsewhere: true }) });
-    else there.services.push(serviceEndpoint(answer));
+    understood(answer, CALLED, there.odd, () => {
+      const service = answer.text('ServiceName');
+      const type = answer.optional('VpcEndpointType');
+      const isS3 = S3_SERVICE.test(service);
+      if (OTHER_TYPES.has(type ?? '') || (!isS3 && !others.has(service))) return;
+      if (!isS3) there.services.push(serviceEndpoint(answer));
+      else if (type === 'Gateway' || type === 'Interface')
+        there.endpoints.push({ ...s3Endpoint(answer, type), ...(here.has(service) ? {} : { elsewhere: true }) });
+      else there.odd.push(ofUnknownType(answer, type));
+    });
   }
-  for (const { endpoints, services } of found.values()) for (const each of [endpoints, services]) each.sort(byId);
-  return found;
+  return new Map(
+    [...found].flatMap(([vpcId, there]) => (isEmpty(there) ? [] : [[vpcId, endpointsOf(there)] as const])),
+  );
 }
 
-function s3Endpoint(answer: Answer): S3Endpoint {
-  const type = answer.text('VpcEndpointType');
-  if (type !== 'Gateway' && type !== 'Interface') throw answer.unexpected('VpcEndpointType');
+function isEmpty({ endpoints, services, odd }: Found): boolean {
+  return endpoints.length + services.length + odd.length === 0;
+}
+
+function endpointsOf({ endpoints, services, odd }: Found): Endpoints {
+  const oddEndpoints = odd.length === 0 ? {} : { oddEndpoints: odd.toSorted() };
+  return { endpoints: endpoints.toSorted(byId), services: services.toSorted(byId), ...oddEndpoints };
+}
+
+/** AWS may add types, and one that is spelled otherwise may be any. */
+function ofUnknownType(answer: Answer, type = ''): string {
+  const said =
+    type === ''
+      ? 'its type is not told'
+      : `its type ${JSON.stringify(type.slice(0, MAX_TYPE_CHARACTERS))} is not known`;
+  return `endpoint ${answer.matching('VpcEndpointId', ENDPOINT_ID)} for S3: ${said}`;
+}
+
+function s3Endpoint(answer: Answer, type: S3Endpoint['type']): S3Endpoint {
   const document = answer.optional('PolicyDocument');
   return {
     ...placeOf(answer),

@@ -4,7 +4,7 @@
  */
 import type { AccountId } from '../../model/target.ts';
 import { Answer } from '../answer.ts';
-import { GROUP_ID, described, unlessDenied } from './asking.ts';
+import { GROUP_ID, described, unlessDenied, unlessOdd } from './asking.ts';
 import type { Asking } from './asking.ts';
 import type { Network } from './networks.ts';
 import { holdsRange } from './ranges.ts';
@@ -91,8 +91,8 @@ export async function readJobNetworks(
     return member.flag('Value');
   };
   const [dnsSupport, dnsHostnames] = await Promise.all([
-    unlessDenied(attribute('DnsSupport')),
-    unlessDenied(attribute('DnsHostnames')),
+    unlessOdd(unlessDenied(attribute('DnsSupport'))),
+    unlessOdd(unlessDenied(attribute('DnsHostnames'))),
   ]);
   return { dnsSupport, dnsHostnames, flowLogs: flowLogsOf(network, logged), ...groups };
 }

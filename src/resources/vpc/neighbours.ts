@@ -4,7 +4,7 @@
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_NetworkInterface.html
  */
 import type { Answer } from '../answer.ts';
-import { ACCOUNT_ID, VPC_ID, described, inVpc, unlessDenied } from './asking.ts';
+import { ACCOUNT_ID, VPC_ID, described, inVpc, understood, unlessDenied } from './asking.ts';
 import type { Asking } from './asking.ts';
 import { isUnread } from './shape.ts';
 import type { Neighbours } from './shape.ts';
@@ -21,6 +21,7 @@ const INFRASTRUCTURE: ReadonlySet<string> = new Set([
 /** Owners that are told; the rest is in the count. */
 const MAX_OWNERS = 20;
 const MAX_OWNER_CHARACTERS = 80;
+const CALLED = { what: 'network interface', id: 'NetworkInterfaceId' } as const;
 
 /**
  * `[Do not delete] Network Interface created to access resources in your VPC for SageMaker Notebook Instance ...` and `[DO NOT
@@ -64,16 +65,23 @@ export async function readNeighbours(asking: Asking): Promise<(vpcId: string) =>
     const vpcId = answer.matching('VpcId', VPC_ID);
     const there = found.get(vpcId) ?? { count: 0, owners: new Set(), sharers: new Set() };
     found.set(vpcId, there);
-    const account = answer.optional('OwnerId') ?? '';
+    const odd: string[] = [];
+    const account = understood(answer, CALLED, odd, () => answer.optional('OwnerId')) ?? '';
+    const { owner } = understood(answer, CALLED, odd, () => inhabitantOf(answer)) ?? { owner: odd.at(-1) };
     if (ACCOUNT_ID.test(account) && account !== asking.target.account) there.sharers.add(account);
-    if (isSageMakers(answer) || isInfrastructure(answer)) continue;
+    if (owner === undefined) continue;
     there.count += 1;
-    if (there.owners.size < MAX_OWNERS) there.owners.add(ownerOf(answer));
+    if (there.owners.size < MAX_OWNERS) there.owners.add(clipped(owner));
   }
   return (vpcId) => {
     const { count, owners, sharers } = found.get(vpcId) ?? { count: 0, owners: [], sharers: [] };
     return { is: 'counted', count, owners: [...owners].toSorted(), sharers: [...sharers].toSorted() };
   };
+}
+
+/** Without an owner it is SageMaker's, or part of the network. */
+function inhabitantOf(answer: Answer): { readonly owner: string | undefined } {
+  return { owner: isSageMakers(answer) || isInfrastructure(answer) ? undefined : ownerOf(answer) };
 }
 
 /** Somebody's instance is never SageMaker's: those are of accounts of AWS. Anyone may write such a description. */

@@ -2,11 +2,14 @@
  * Which VPCs are there, with which subnets and routes? https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html
  */
 import type { Answer } from '../answer.ts';
-import { ACCOUNT_ID, ROUTE_TABLE_ID, SUBNET_ID, VPC_ID, byId, described, inVpc, tagsOf } from './asking.ts';
+import { ACCOUNT_ID, ROUTE_TABLE_ID, SUBNET_ID, VPC_ID, byId, described, inVpc, tagsOf, understood } from './asking.ts';
 import type { Asking } from './asking.ts';
 import type { Route, RouteTable, Subnet, Vpc } from './shape.ts';
 
-export interface Network extends Pick<Vpc, 'vpcId' | 'ownerId' | 'status' | 'tags' | 'subnets' | 'routeTables'> {
+export interface Network extends Pick<
+  Vpc,
+  'vpcId' | 'ownerId' | 'status' | 'tags' | 'subnets' | 'routeTables' | 'oddNetwork'
+> {
   /** All ranges of IPv4 that its subnets may have addresses of; empty where AWS tells none. */
   readonly ranges: readonly string[];
 }
@@ -42,20 +45,42 @@ export async function readNetworks(asking: Asking): Promise<ReadonlyMap<string, 
   return new Map(
     vpcs.map((answer) => {
       const vpcId = answer.matching('VpcId', VPC_ID);
-      const here = tablesOf.get(vpcId) ?? [];
-      const tableOf = associations(here);
-      const network = {
-        vpcId,
-        ownerId: answer.matching('OwnerId', ACCOUNT_ID),
-        status: answer.text('State').toLowerCase(),
-        tags: tagsOf(answer),
-        ranges: rangesOf(answer),
-        subnets: (subnetsOf.get(vpcId) ?? []).map((subnet) => subnetOf(subnet, tableOf)).toSorted(byId),
-        routeTables: here.map(routeTableOf).toSorted(byId),
-      };
-      return [vpcId, network] as const;
+      return [vpcId, networkOf(vpcId, answer, subnetsOf.get(vpcId) ?? [], tablesOf.get(vpcId) ?? [])] as const;
     }),
   );
+}
+
+function networkOf(vpcId: string, vpc: Answer, subnets: readonly Answer[], tables: readonly Answer[]): Network {
+  const odd: string[] = [];
+  const itself = understood(vpc, { what: 'VPC', id: 'VpcId' }, odd, () => vpcItself(vpc)) ?? UNTOLD;
+  const routing = tables.flatMap(
+    (table) => understood(table, { what: 'route table', id: 'RouteTableId' }, odd, () => routingOf(table)) ?? [],
+  );
+  const tableOf = tableOfSubnets(routing);
+  const read = subnets.flatMap(
+    (subnet) => understood(subnet, { what: 'subnet', id: 'SubnetId' }, odd, () => subnetOf(subnet, tableOf)) ?? [],
+  );
+  return {
+    vpcId,
+    ...itself,
+    subnets: read.toSorted(byId),
+    routeTables: routing.map(({ table }) => table).toSorted(byId),
+    ...(odd.length === 0 ? {} : { oddNetwork: odd.toSorted() }),
+  };
+}
+
+type VpcItself = Pick<Network, 'ownerId' | 'status' | 'tags' | 'ranges'>;
+
+/** Of a VPC that is not understood: it is nobody's, so that nothing in it is ours to change. */
+const UNTOLD: VpcItself = { ownerId: '', status: '', tags: {}, ranges: [] };
+
+function vpcItself(answer: Answer): VpcItself {
+  return {
+    ownerId: answer.matching('OwnerId', ACCOUNT_ID),
+    status: answer.text('State').toLowerCase(),
+    tags: tagsOf(answer),
+    ranges: rangesOf(answer),
+  };
 }
 
 function rangesOf(vpc: Answer): readonly string[] {
@@ -68,20 +93,30 @@ function rangesOf(vpc: Answer): readonly string[] {
   return [...new Set([...others, ...[vpc.optional('CidrBlock') ?? []].flat()])];
 }
 
+interface Routing {
+  readonly table: RouteTable;
+  /** Subnets that name it. */
+  readonly subnets: readonly string[];
+  readonly isMain: boolean;
+}
+
+function routingOf(answer: Answer): Routing {
+  const associations = answer
+    .optionalItems('Associations')
+    .filter(
+      (one) => !NOT_ASSOCIATED.has(one.member('AssociationState')?.optional('State')?.toLowerCase() ?? 'associated'),
+    );
+  return {
+    table: routeTableOf(answer),
+    subnets: associations.flatMap((association) => association.optional('SubnetId') ?? []),
+    isMain: associations.some((association) => association.flag('Main')),
+  };
+}
+
 /** Which route table a subnet has: its own, or the main one. */
-function associations(tables: readonly Answer[]): (subnetId: string) => string {
-  const own = new Map<string, string>();
-  let main = '';
-  for (const table of tables) {
-    const id = table.matching('RouteTableId', ROUTE_TABLE_ID);
-    for (const association of table.optionalItems('Associations')) {
-      const subnetId = association.optional('SubnetId');
-      const state = association.member('AssociationState')?.optional('State')?.toLowerCase() ?? 'associated';
-      if (NOT_ASSOCIATED.has(state)) continue;
-      if (subnetId !== undefined) own.set(subnetId, id);
-      if (association.flag('Main')) main = id;
-    }
-  }
+function tableOfSubnets(tables: readonly Routing[]): (subnetId: string) => string {
+  const own = new Map(tables.flatMap(({ table, subnets }) => subnets.map((id) => [id, table.id] as const)));
+  const main = tables.findLast(({ isMain }) => isMain)?.table.id ?? '';
   return (subnetId) => own.get(subnetId) ?? main;
 }
 

@@ -27,7 +27,7 @@ export async function* listVpcs(aws: Reader, target: Target, context: ListContex
     return;
   }
   const { vpcs, extras } = await readWhole(asking, endpoints, context);
-  // What is denied may be allowed by the next pass, and whoever allowed it waits to see that.
+  // What is denied may be allowed by the next pass, and whoever allowed it waits to see that; an odd answer may be a right one.
   if (vpcs.some(isPartlyUnread)) forgetWholeRead(context);
   else noteWholeRead(vpcs, extras, context);
   yield* vpcs.map((vpc) => ({ ...sightingOf(vpc), reading: vpc }));
@@ -107,14 +107,15 @@ async function jobNetworksAgain(
   return { ...others, ...(await readSelfReferenced(asking, network)) };
 }
 
-function isPartlyUnread({ neighbours, jobNetworks }: Vpc): boolean {
-  return neighbours?.is === 'unknown' || Object.values(jobNetworks ?? {}).some(isUnread);
+function isPartlyUnread({ neighbours, jobNetworks, oddNetwork }: Vpc): boolean {
+  const isOdd = oddNetwork !== undefined;
+  return isOdd || neighbours?.is === 'unknown' || Object.values(jobNetworks ?? {}).some(isUnread);
 }
 
 function vpcOf(
   { account, region }: Target,
   { ranges: _ranges, ...network }: Network,
-  { endpoints, services }: Endpoints = NO_ENDPOINTS,
+  found: Endpoints = NO_ENDPOINTS,
   extras: Pick<Vpc, 'neighbours' | 'jobNetworks' | 'bucketPolicies' | 'observedAt'>,
 ): Vpc {
   const { vpcId } = network;
@@ -134,8 +135,7 @@ function vpcOf(
     provenance: undefined,
     partition,
     ...network,
-    endpoints,
-    services,
+    ...found,
     ...extras,
   };
 }

@@ -3,10 +3,11 @@
  * endpoint which is missing is a difference like any other.
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeVpcEndpoints.html
  */
+import { few } from '../../model/few.ts';
 import type { DocumentReading } from '../../model/iam-document-read.ts';
 import type { Resource } from '../../model/resource.ts';
 import type { AccountId, Region } from '../../model/target.ts';
-import type { Difference, Path } from '../../model/verdict.ts';
+import type { Difference, Note, Path } from '../../model/verdict.ts';
 
 export interface S3Endpoint {
   readonly id: string;
@@ -102,9 +103,11 @@ export interface ServiceEndpoint {
   readonly subnetIds: readonly string[];
 }
 
-/** AWS denied us to read it: its code and message. */
+/** Why it could not be read: AWS denied it, with its code and message. */
 export interface Unread {
   readonly unread: string;
+  /** AWS answered, in another form than documented: no permission is missing. */
+  readonly odd?: true;
 }
 
 export type Told<T> = T | Unread;
@@ -144,6 +147,13 @@ export interface Vpc extends Resource {
   readonly tags: Readonly<Record<string, string>>;
   readonly endpoints: readonly S3Endpoint[];
   readonly services: readonly ServiceEndpoint[];
+  /**
+   * Endpoints for S3 or for what jobs call that AWS describes in another form than is known here, in words, sorted; left out: there are
+   * none. Nobody knows what they do, so that nothing may be concluded from there being no other.
+   */
+  readonly oddEndpoints?: readonly string[];
+  /** The same of the VPC itself, its subnets and its route tables: without these nobody knows who uses it, or by which way. */
+  readonly oddNetwork?: readonly string[];
   readonly subnets: readonly Subnet[];
   readonly routeTables: readonly RouteTable[];
   /** Undefined: no policy asks. */
@@ -152,6 +162,13 @@ export interface Vpc extends Resource {
   readonly jobNetworks: JobNetworks | undefined;
   /** Of the buckets that definitions name whose jobs run in this VPC. Undefined: no policy asks. */
   readonly bucketPolicies: readonly BucketPolicy[] | undefined;
+}
+
+/** Why less is judged and nothing is made there. @param odd of the VPC. Undefined: there is none. */
+export function notUnderstood({ vpcId }: Vpc, odd: readonly string[] = []): Note | undefined {
+  if (odd.length === 0) return undefined;
+  const message = `AWS describes a part of ${vpcId} in a form that is not known here, and it is left alone: ${few(odd)}`;
+  return { reason: 'VpcNotUnderstood', message };
 }
 
 /** Below this path stands, by the id of a group, the rule by which its members reach each other. */

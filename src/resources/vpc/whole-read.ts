@@ -53,9 +53,11 @@ export function forgetWholeRead({ notes }: ListContext<Vpc>): void {
 function isUnchanged(known: readonly Vpc[], fresh: ReadonlyMap<string, Endpoints>): boolean {
   const ids = new Set(known.map(({ vpcId }) => vpcId));
   if (![...fresh.keys()].every((vpcId) => ids.has(vpcId))) return false;
-  return known.every(({ vpcId, endpoints, services }) =>
-    isDeepStrictEqual({ endpoints, services }, fresh.get(vpcId) ?? NO_ENDPOINTS),
-  );
+  return known.every((vpc) => isDeepStrictEqual(partsOf(vpc), partsOf(fresh.get(vpc.vpcId) ?? NO_ENDPOINTS)));
+}
+
+function partsOf({ endpoints, services, oddEndpoints = [] }: Endpoints) {
+  return { endpoints, services, oddEndpoints };
 }
 
 /** Needs that are met for every VPC. What jobs need (jobNetworks) is read of each VPC that is used. */

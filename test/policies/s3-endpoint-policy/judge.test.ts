@@ -129,6 +129,26 @@ describe('documents', () => {
     });
   });
 
+  it('keep what else stands under a Sid of ours, and say which, and the way out', () => {
+    const [second, third] = ['a', 'b'].map((bucket) => ({ ...PRESET, Resource: `arn:aws:s3:::${bucket}/*` }));
+    const twice = of(FULL_ACCESS, PRESET, second as typeof PRESET);
+    const { differences, notes } = judged(wantOf(), vpcOf([endpointOf(twice)]));
+    expect(differences).toEqual([]);
+    expect(notes).toEqual([
+      {
+        reason: 'SidTwice',
+        message: `vpce-1: ${PRESET.Sid} is the Sid of 2 statements: the first is ours, and what else is under it counts as somebody else's and stays. Take it out by hand, or give it another Sid`,
+        path: '/endpoints/vpce-1',
+      },
+    ]);
+    const thrice = of(second as typeof PRESET, FULL_ACCESS, third as typeof PRESET, PRESET);
+    const mended = judged(wantOf(), vpcOf([endpointOf(thrice)]));
+    expect(mended.differences).toMatchObject([{ path: SID, have: second, want: PRESET }]);
+    expect(mended.notes.map(({ message }) => message)).toContainEqual(expect.stringContaining('of 3 statements'));
+    // These go by their position.
+    expect(judged(wantOf({ existing: 'exact' }), vpcOf([endpointOf(thrice)])).noteReasons).not.toContain('SidTwice');
+  });
+
   it.each([
     ['another account', { ownerId: '999988887777' }, 'OwnedByAnotherAccount'],
     ['the service that made it', { requesterManaged: true }, 'RequesterManaged'],

@@ -43,6 +43,15 @@ const [FIRST, SECOND] = ['First', 'Second'].map((reason) => ({ unmet: { reason, 
 const below = (Sid: string): string => `${MISSING_ENDPOINT}/statements/${Sid}`;
 
 describe('an endpoint that is made', () => {
+  it.each(['oddEndpoints', 'oddNetwork'] as const)('is none where %s may be one', (part) => {
+    const step = nextStep({ ...EMPTY, [part]: ['endpoint vpce-9: odd'] }, [missing(1)], stepContext(NOW));
+    expect(step).toMatchObject({
+      step: 'impossible',
+      reason: 'VpcNotUnderstood',
+      why: expect.stringContaining('vpce-9: odd'),
+    });
+  });
+
   it.each([
     [0, 'NoRouteTables', '0 route tables will lead to it'],
     [1, undefined, '1 route table will lead to it'],

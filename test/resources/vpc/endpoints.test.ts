@@ -84,6 +84,26 @@ describe('what is told of an endpoint', () => {
     expect(there?.endpoints[0]).toMatchObject(told);
   });
 
+  it.each<[type: unknown, told: string]>([
+    ['Quantum', 'endpoint vpce-s3 for S3: its type "Quantum" is not known'],
+    ['gateway', 'endpoint vpce-s3 for S3: its type "gateway" is not known'],
+    [`"${'x'.repeat(100)}`, `endpoint vpce-s3 for S3: its type "\\"${'x'.repeat(39)}" is not known`],
+    ['', 'endpoint vpce-s3 for S3: its type is not told'],
+    [undefined, 'endpoint vpce-s3 for S3: its type is not told'],
+    [7, 'endpoint vpce-s3: VpcEndpointType is missing or has another form than documented'],
+  ])('is that nobody knows what it is, where its type is %j', async (VpcEndpointType, told) => {
+    const others = [API_ENDPOINT, { ...S3_ENDPOINT, VpcId: 'vpc-2', VpcEndpointId: 'vpce-there' }];
+    const { found, there } = await read([{ ...S3_ENDPOINT, VpcEndpointType }, ...others]);
+    expect(there).toMatchObject({ endpoints: [], services: [{ id: 'vpce-api' }], oddEndpoints: [told] });
+    expect(found.get('vpc-2')).toMatchObject({ endpoints: [{ id: 'vpce-there' }] });
+    expect(found.get('vpc-2')).not.toHaveProperty('oddEndpoints');
+  });
+
+  it.each(['GatewayLoadBalancer', 'Resource', 'ServiceNetwork'])('is nothing where it is a %s', async (type) => {
+    const { found } = await read([S3_ENDPOINT, API_ENDPOINT].map((one) => ({ ...one, VpcEndpointType: type })));
+    expect(found).toEqual(new Map());
+  });
+
   it('is in one order, however AWS answers', async () => {
     const ids = ['c', 'a', 'd', 'b'];
     const { there } = await read([
