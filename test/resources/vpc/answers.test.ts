@@ -8,6 +8,7 @@ import { describeVpc } from '../../../src/resources/vpc/observe.ts';
 import {
   ACCOUNT,
   ANSWERS,
+  API_ENDPOINT,
   OTHER,
   S3_ENDPOINT,
   awsError,
@@ -194,6 +195,16 @@ describe('answers of another form', () => {
     };
     expect(await second('DescribeSubnets', 'SubnetId')).toContain('DescribeSubnets');
     expect(await second('DescribeVpcEndpoints', 'VpcEndpointType')).toEqual(['DescribeVpcEndpoints']);
+  });
+
+  it('are seen by the next pass where nothing else is new', async () => {
+    const context = contextOf({ remembered: nothing() });
+    await pass(readerOf(whole), context);
+    const odd = { ...S3_ENDPOINT, VpcEndpointId: 'vpce-odd', VpcEndpointType: 'Quantum' };
+    const [come] = await pass(readerOf({ ...whole, DescribeVpcEndpoints: [S3_ENDPOINT, API_ENDPOINT, odd] }), context);
+    expect(come?.reading?.oddEndpoints).toEqual([expect.stringContaining('vpce-odd')]);
+    const [gone] = await pass(readerOf(whole), context);
+    expect(gone?.reading).not.toHaveProperty('oddEndpoints');
   });
 
   it('that are mended are seen by the next pass', async () => {
