@@ -71,9 +71,7 @@ export function createCalls(options: CallsOptions): Calls {
     try {
       return await options.limiter.run(lane, work, { ahead });
     } catch (error) {
-      if (!(error instanceof LimiterClosed)) throw error;
-      const { message } = error;
-      throw ownError(about, { reason: 'unavailable', code: 'ShuttingDown', message, delivery: 'not-sent' });
+      throw error instanceof LimiterClosed ? shuttingDown(about, 'not-sent') : error;
     }
   };
   const slot: Calls['slot'] = async (about, work, ahead = false) => inLane(about, laneOf(about), work, ahead);
@@ -94,7 +92,10 @@ export function createCalls(options: CallsOptions): Calls {
         const sent = await slot(call, work, attempt > 1);
         if ('answer' in sent) return sent.answer;
         const { error } = sent;
-        if (attempt >= READ_ATTEMPTS || (error.reason !== 'throttled' && error.reason !== 'unavailable')) throw error;
+        if (error.reason !== 'throttled' && error.reason !== 'unavailable') throw error;
+        // It may be we who broke it off, and it says nothing of AWS.
+        if (options.limiter.isClosed()) throw shuttingDown(call, error.facts.delivery);
+        if (attempt >= READ_ATTEMPTS) throw error;
         if (error.facts.obstacle === 'expired-session') {
           if (renewed || expired === undefined) throw error;
           renewed = true;
@@ -107,6 +108,11 @@ export function createCalls(options: CallsOptions): Calls {
       }
     },
   };
+}
+
+function shuttingDown(about: CallAbout, delivery: AwsError['facts']['delivery']): AwsError {
+  const { message } = new LimiterClosed();
+  return ownError(about, { reason: 'unavailable', code: 'ShuttingDown', message, delivery });
 }
 
 async function sendOnce(options: CallsOptions, call: Call, credentials: Credentials): Promise<Sent> {

@@ -35,6 +35,7 @@ export interface Limiter {
   size(): number;
   /** Nothing starts any more. */
   close(): void;
+  isClosed(): boolean;
 }
 
 export class LimiterClosed extends Error {
@@ -126,6 +127,7 @@ export function createLimiter(rateOf: (rateClass: string) => Rate, now: () => nu
       closed = true;
       for (const bucket of buckets.values()) bucket.queue.clear();
     },
+    isClosed: () => closed,
   };
 }
 

@@ -111,6 +111,40 @@ describe('a read', () => {
     expect(order[1]).toBe(order[0]);
   });
 
+  it.each([1, READ_ATTEMPTS])('that we break off ourselves, at attempt %i, says nothing of AWS', async (last) => {
+    let breakOff: (why: Error) => void = () => undefined;
+    let attempts = 0;
+    const { world, reading } = await describeOne(
+      sagemaker(() => {
+        attempts += 1;
+        if (attempts < last) throw lost();
+        return new Promise((_resolve, reject) => (breakOff = reject));
+      }),
+    );
+    const ends = Promise.allSettled([reading]);
+    while (attempts < last) await Promise.resolve();
+    await world.gateway.close(0);
+    breakOff(lost());
+    expect(await ends).toMatchObject([{ reason: { facts: { code: 'ShuttingDown' } } }]);
+    expect(attempts).toBe(last);
+  });
+
+  it('and what AWS refused before the end is told all the same', async () => {
+    let answer: (why: Error) => void = () => undefined;
+    let isAsked = false;
+    const { world, reading } = await describeOne(
+      sagemaker(() => {
+        isAsked = true;
+        return new Promise((_resolve, reject) => (answer = reject));
+      }),
+    );
+    const ends = Promise.allSettled([reading]);
+    while (!isAsked) await Promise.resolve();
+    await world.gateway.close(0);
+    answer(refusal('AccessDeniedException'));
+    expect(await ends).toMatchObject([{ reason: { facts: { reason: 'denied' } } }]);
+  });
+
   it('never writes', async () => {
     const world = createWorld(() => ({}));
     await expect(world.gateway.reader(TARGET).read('StopNotebookInstance', {})).rejects.toThrow('invariant');
