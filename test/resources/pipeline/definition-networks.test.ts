@@ -169,63 +169,6 @@ describe('the network of a step', () => {
     expect(settingsOf(type, args)).toMatchObject(settings);
   });
 
-  const levels: readonly (readonly [type: string, ...keys: string[]])[] = [
-    ['Training'],
-    ['Training', 'VpcConfig'],
-    ['Processing'],
-    ['Processing', 'NetworkConfig'],
-    ['Processing', 'NetworkConfig', 'VpcConfig'],
-    ['QualityCheck'],
-    ['QualityCheck', 'NetworkConfig'],
-    ['ClarifyCheck'],
-    ['ClarifyCheck', 'NetworkConfig', 'VpcConfig'],
-    ['Tuning'],
-    ['Tuning', 'TrainingJobDefinition'],
-    ['Tuning', 'TrainingJobDefinition', 'VpcConfig'],
-    ['Tuning', 'TrainingJobDefinitions'],
-    ['AutoML'],
-    ['AutoML', 'AutoMLJobConfig'],
-    ['AutoML', 'AutoMLJobConfig', 'SecurityConfig'],
-    ['AutoML', 'AutoMLJobConfig', 'SecurityConfig', 'VpcConfig'],
-    ['Model'],
-    ['Model', 'VpcConfig'],
-    ['Transform'],
-    ['Job'],
-  ];
-  const expressions: readonly (readonly [expression: string, why: string])[] = [
-    [PARAMETER, 'the parameter P'],
-    ['{"Get": "Steps.A.B"}', 'Steps.A.B is only known'],
-    ['{"Std:Join": {"On": "", "Values": []}}', 'Std:Join is only known'],
-    ['{"Std:JsonGet": {"PropertyFile": {"Get": "Steps.A.PropertyFiles.B"}, "Path": "C"}}', 'Std:JsonGet is only known'],
-    ['{"\\u0047et": "Steps.A.B"}', 'Steps.A.B is only known'],
-  ];
-
-  it.each(
-    levels.flatMap(([type, ...keys]) =>
-      expressions.map(([said, why]) => [[type, 'Arguments', ...keys].join(' '), said, type, keys, why] as const),
-    ),
-  )('is not known where %s is %s', (_what, said, type, keys, why) => {
-    const args = keys.reduceRight((inside, key) => `{"${key}": ${inside}}`, said);
-    const found = networks(`{"Steps": [{"Name": "A", "Type": "${type}", "Arguments": ${args}}]}`);
-    const told = keys.includes('TrainingJobDefinitions') ? 'TrainingJobDefinitions cannot be read' : why;
-    expect(found).toMatchObject([{ step: 'A', settings: { vpc: unknown(told) } }]);
-  });
-
-  it('is not known of one of several training definitions that is an expression', () => {
-    const args = `"TrainingJobDefinitions": [${PARAMETER}, {"VpcConfig": ${VPC}}]`;
-    expect(networks(definition(one('Tuning', args)))).toMatchObject([
-      { open: expect.stringContaining('the parameter P'), settings: { vpc: unknown('the parameter P') } },
-      { settings: { vpc: literal(READ_VPC) } },
-    ]);
-  });
-
-  it('of steps within a branch whose arguments are an expression is not known, nor whether there are any', () => {
-    for (const type of ['Condition', 'ForEach'])
-      expect(networks(`{"Steps": [{"Name": "A", "Type": "${type}", "Arguments": ${PARAMETER}}]}`)).toMatchObject([
-        { step: 'A', pointer: '/Steps/0/Arguments', settings: { vpc: unknown('the parameter P') } },
-      ]);
-  });
-
   it.each<readonly [what: string, resources: string, instances: object]>([
     ['as many as it says', '{"InstanceCount": 2}', literal(2)],
     [
@@ -311,28 +254,5 @@ describe('the network of a step', () => {
       { step: 'A', settings: { vpc: unknown('no Arguments') } },
       { step: '#2', settings: { vpc: unknown('a step is an object') } },
     ]);
-  });
-});
-
-describe('the buckets of a step', () => {
-  it.each<readonly [what: string, args: string, buckets: readonly string[]]>([
-    [
-      'wherever they are named',
-      '"A": {"S3Uri": "s3://one-bucket/a"}, "B": [{"C": "s3://two.bucket"}]',
-      ['one-bucket', 'two.bucket'],
-    ],
-    ['each once', '"A": "s3://one-bucket/a", "B": "s3://one-bucket/b"', ['one-bucket']],
-    ['whole in a join', '"A": {"Std:Join": {"On": "", "Values": ["s3://one-bucket/", "x"]}}', ['one-bucket']],
-    ['not where a join may go on', '"A": {"Std:Join": {"On": "", "Values": ["s3://one-buck", "et"]}}', []],
-    ['escaped', '"A": "s3:\\/\\/one-bucket\\/a"', ['one-bucket']],
-    ['not as a key', '"s3://one-bucket": 1', []],
-    ['not what is none', '"A": "s3://ONE/a", "B": "s3://", "C": "http://one-bucket/"', []],
-  ])('%s', (_what, args, buckets) => {
-    expect(settingsOf('Training', args)?.buckets).toEqual(buckets);
-  });
-
-  it('are twenty at most', () => {
-    const many = Array.from({ length: 100 }, (_, index) => `"A${index}": "s3://bucket-${index}/x"`).join();
-    expect(settingsOf('Training', many)?.buckets).toHaveLength(20);
   });
 });
