@@ -16,6 +16,7 @@ import type { DecideContext } from '../plan/decide.ts';
 import { standing } from '../plan/state.ts';
 import type { WindowTable } from '../plan/windows.ts';
 import type { Selection } from '../organization/select.ts';
+import { wasPerhapsDone } from '../resources/sent.ts';
 import type { Judge } from './judges.ts';
 import { needsOf } from './permissions.ts';
 import type { Permissions } from './permissions.ts';
@@ -210,7 +211,7 @@ function mendedAt({ sent }: Recollection, { mends }: ResourceKind, { call, about
       one.operation === call.operation &&
       one.about === about &&
       (one.effect === 'change' || one.effect === 'disrupt') &&
-      (one.outcome === 'accepted' || one.outcome === 'ambiguous'),
+      wasPerhapsDone(one),
   );
   return mending.map(({ at }) => at);
 }

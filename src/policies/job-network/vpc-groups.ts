@@ -7,7 +7,7 @@ import type { NetworkUse } from '../../model/network.ts';
 import type { Note } from '../../model/verdict.ts';
 import { isUnread, selfReferencePath } from '../../resources/vpc/shape.ts';
 import type { JobNetworks, Vpc } from '../../resources/vpc/shape.ts';
-import type { Findings } from './findings.ts';
+import type { Findings } from '../findings.ts';
 import { unreadNote } from './vpc-unread.ts';
 import type { JobNetworkWant } from './want.ts';
 

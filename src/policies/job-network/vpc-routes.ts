@@ -5,8 +5,8 @@
  */
 import { few } from '../../model/few.ts';
 import type { Route, RouteTable, S3Endpoint, Subnet, Vpc } from '../../resources/vpc/shape.ts';
-import { NOTHING_FOUND } from './findings.ts';
-import type { Findings } from './findings.ts';
+import { NOTHING_FOUND } from '../findings.ts';
+import type { Findings } from '../findings.ts';
 import type { JobNetworkWant } from './want.ts';
 
 /** States in which an endpoint serves, or is about to. */

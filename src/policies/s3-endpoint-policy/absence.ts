@@ -13,25 +13,19 @@ import {
   s3ServiceName,
 } from '../../resources/vpc/shape.ts';
 import type { EndpointDifference, S3Endpoint } from '../../resources/vpc/shape.ts';
+import { NOTHING_FOUND } from '../findings.ts';
+import type { Findings } from '../findings.ts';
 import { unmetBy } from './neighbours.ts';
 import { wantedStatements } from './statements.ts';
 import type { VpcWithUse } from './use.ts';
 import type { S3EndpointPolicyWant } from './want.ts';
-
-export interface Findings {
-  readonly differences: readonly EndpointDifference[];
-  readonly unknown: readonly Note[];
-  readonly notes: readonly Note[];
-}
-
-const NOTHING_FOUND: Findings = { differences: [], unknown: [], notes: [] };
 
 /** A VPC in which no endpoint serves at all. @param forBuckets those that lead to the buckets of its region. */
 export function missingEndpoint(
   want: S3EndpointPolicyWant,
   vpc: VpcWithUse,
   forBuckets: readonly S3Endpoint[],
-): Findings {
+): Findings<EndpointDifference> {
   if (forBuckets.length > 0) return NOTHING_FOUND;
   const { vpcId, usedRouteTableIds } = vpc;
   const isReported = want.missingEndpoint === 'report' || usedRouteTableIds.length === 0;
@@ -81,7 +75,7 @@ function aboutCreation({ vpcId, usedRouteTableIds, tablelessSubnets, untold }: V
  * Subnets whose way to S3 passes by every endpoint that leads to buckets of the region. Where an interface endpoint answers for the
  * service's name, none does.
  */
-export function openRoutes(vpc: VpcWithUse, forBuckets: readonly S3Endpoint[]): Findings {
+export function openRoutes(vpc: VpcWithUse, forBuckets: readonly S3Endpoint[]): Findings<EndpointDifference> {
   const { usedRouteTableIds, tablelessSubnets } = vpc;
   const [gateway] = forBuckets.filter(({ type }) => type === 'Gateway');
   const isAnswered = forBuckets.some(({ type, privateDnsEnabled }) => type === 'Interface' && privateDnsEnabled);
@@ -105,7 +99,7 @@ export function openRoutes(vpc: VpcWithUse, forBuckets: readonly S3Endpoint[]): 
 function passedBy(
   { vpcId, usedRouteTableIds, tablelessSubnets }: VpcWithUse,
   forBuckets: readonly S3Endpoint[],
-): Findings {
+): Findings<EndpointDifference> {
   const [endpoint] = forBuckets;
   const isUsed = usedRouteTableIds.length + tablelessSubnets.length > 0;
   if (endpoint === undefined || !isUsed) return NOTHING_FOUND;

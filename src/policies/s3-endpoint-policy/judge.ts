@@ -15,10 +15,10 @@ import { nameOf } from '../../model/iam-document-words.ts';
 import type { WrittenDocument } from '../../model/iam-document.ts';
 import type { Note, Path, Verdict } from '../../model/verdict.ts';
 import { endpointPath, isForBucketsHere, isGone, notUnderstood, untouchable } from '../../resources/vpc/shape.ts';
-import type { S3Endpoint, Vpc } from '../../resources/vpc/shape.ts';
+import type { EndpointDifference, S3Endpoint, Vpc } from '../../resources/vpc/shape.ts';
+import type { Findings } from '../findings.ts';
 import type { JudgedPlace } from '../policy-kind.ts';
 import { missingEndpoint, openRoutes } from './absence.ts';
-import type { Findings } from './absence.ts';
 import { deniedBuckets } from './denied-buckets.ts';
 import { MAX_NAMED, elsewhereNotes, needNotes, voidAllowNotes } from './effects.ts';
 import { beforeDriving, unmetBy } from './neighbours.ts';
@@ -82,7 +82,11 @@ function choiceOf(
   return { is: 'yes' };
 }
 
-function judgeEndpoint(want: S3EndpointPolicyWant, vpc: VpcWithUse, endpoint: S3Endpoint): Findings {
+function judgeEndpoint(
+  want: S3EndpointPolicyWant,
+  vpc: VpcWithUse,
+  endpoint: S3Endpoint,
+): Findings<EndpointDifference> {
   const path = endpointPath(endpoint.id);
   if (endpoint.document.is === 'unknown') {
     const message = `the document of ${endpoint.id} cannot be read, and is left alone: ${endpoint.document.why}`;

@@ -5,7 +5,7 @@
 import type { OperationName } from '../../aws/operations.ts';
 import type { SentCall, Step, StepContext } from '../../model/resource.ts';
 import type { Difference } from '../../model/verdict.ts';
-import { recheckAfterMs } from '../recheck.ts';
+import { recheckAfterMs, wasPerhapsDone } from '../sent.ts';
 import { isInProgress, startedBy } from './shape.ts';
 import type { Job } from './shape.ts';
 import { JOB_APIS } from './types.ts';
@@ -38,15 +38,10 @@ export function nextStep(job: Job, differences: readonly Difference[], context: 
 }
 
 function untilEnded(stop: OperationName, { now, recollection }: StepContext): Step {
-  const sent = recollection.sent.findLast((one) => one.operation === stop && isDone(one));
+  const sent = recollection.sent.findLast((one) => one.operation === stop && wasPerhapsDone(one));
   if (sent === undefined || now - sent.at >= ENDS_WITHIN_MS) return { step: 'none' };
   const why = `a ${stop} was sent, and it has not ended yet`;
   return { step: 'wait', recheckAfterMs: recheckAfterMs(now - sent.at), reason: 'Stopping', why };
-}
-
-/** As far as anybody knows. */
-function isDone({ outcome }: SentCall): boolean {
-  return outcome === 'accepted' || outcome === 'ambiguous';
 }
 
 /** A Stop that may never have arrived is sent again sooner: the job goes on meanwhile. */
@@ -56,7 +51,7 @@ function sentLately(
   { recollection, settleMs }: StepContext,
 ): SentCall | undefined {
   return recollection.sent.findLast((one) => {
-    if (one.operation !== stop || !isDone(one)) return false;
+    if (one.operation !== stop || !wasPerhapsDone(one)) return false;
     return observedAt - one.at < (one.outcome === 'accepted' ? Math.max(settleMs, SHOWS_AFTER_MS) : settleMs);
   });
 }

@@ -6,7 +6,8 @@
 import type { Intent, Step, StepContext } from '../../model/resource.ts';
 import { INTENT_TAG, isIntentOf } from '../intent.ts';
 import { addIntent, impossible, removeIntent, wait } from './calls.ts';
-import { mayStillShow, wasPerhapsDone } from './belief.ts';
+import { wasPerhapsDone } from '../sent.ts';
+import { mayStillShow } from './belief.ts';
 import { lastSent, stopMayBeOurs } from './recollect.ts';
 import type { NotebookInstance } from './shape.ts';
 

@@ -3,6 +3,7 @@
  * now: between the two lie milliseconds on a good day and seconds on a bad one.
  */
 import type { CallStep, Intent, SentCall, StepContext } from '../../model/resource.ts';
+import { wasPerhapsDone } from '../sent.ts';
 import type { NotebookInstance } from './shape.ts';
 
 /**
@@ -61,8 +62,4 @@ export function mayBeginFrom({ recollection, settleMs }: StepContext): number {
     (sent) => sent.operation !== 'AddTags' && sent.effect !== 'probe' && wasPerhapsDone(sent),
   );
   return last === undefined ? -Infinity : last.at + (DOUBTED_SETTLES + 1) * settleMs;
-}
-
-export function wasPerhapsDone(sent: SentCall | undefined): sent is SentCall {
-  return sent?.outcome === 'accepted' || sent?.outcome === 'ambiguous';
 }

@@ -5,7 +5,7 @@
 import type { OperationName } from '../../aws/operations.ts';
 import { RECOLLECTED_CALLS } from '../../model/resource.ts';
 import type { Intent, Recollection, SentCall, StepContext } from '../../model/resource.ts';
-import { wasPerhapsDone } from './belief.ts';
+import { wasPerhapsDone } from '../sent.ts';
 import type { NotebookInstance } from './shape.ts';
 
 /** A Start that was refused is tried again after this, doubled each time. */
@@ -89,7 +89,7 @@ export function startDelayMs(intent: Intent, context: StepContext): number {
   );
   const last = starts.at(-1);
   if (last === undefined) return 0;
-  const base = last.outcome === 'accepted' || last.outcome === 'ambiguous' ? context.settleMs : START_RETRY_MS;
+  const base = wasPerhapsDone(last) ? context.settleMs : START_RETRY_MS;
   const backOff = Math.min(Math.min(base, START_RETRY_MS) * 2 ** (starts.length - 1), START_RETRY_MAX_MS);
   const delay = last.outcome === 'accepted' ? Math.max(base, backOff) : backOff;
   return Math.max(0, last.at + delay - context.now);

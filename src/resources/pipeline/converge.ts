@@ -6,6 +6,7 @@
  */
 import type { CallStep, SentCall, Step, StepContext } from '../../model/resource.ts';
 import type { Difference } from '../../model/verdict.ts';
+import { wasPerhapsDone } from '../sent.ts';
 import { withNames } from './definition.ts';
 import { DEFINITION_PATH, OVERWRITTEN_PATH } from './shape.ts';
 import type { Pipeline, Predecessor } from './shape.ts';
@@ -57,7 +58,7 @@ function mayStillShow(sent: SentCall | undefined, pipeline: Pipeline, context: S
 /** So lately before this reading that it may not show it yet. However late one from before the call is looked at, it shows nothing. */
 function mayHaveWritten(sent: SentCall | undefined, pipeline: Pipeline, { settleMs }: StepContext): sent is SentCall {
   if (sent === undefined || pipeline.observedAt - sent.at >= settleMs) return false;
-  return sent.outcome === 'accepted' || sent.outcome === 'ambiguous';
+  return wasPerhapsDone(sent);
 }
 
 function update(

@@ -4,7 +4,7 @@
  */
 import type { CallStep, SentCall, Step, StepContext } from '../../model/resource.ts';
 import type { Difference } from '../../model/verdict.ts';
-import { recheckAfterMs } from '../recheck.ts';
+import { recheckAfterMs, wasPerhapsDone } from '../sent.ts';
 import { GROUP_ID } from './asking.ts';
 import { creation } from './creation.ts';
 import { documentAfter } from './endpoint-document.ts';
@@ -53,7 +53,7 @@ function timesSent({ step }: Candidate, { now, recollection }: StepContext): num
   if (step.step !== 'call') return 0;
   const { about, call } = step;
   return recollection.sent.filter(
-    (one) => one.operation === call.operation && one.about === about && isDone(one) && now - one.at < DAY_MS,
+    (one) => one.operation === call.operation && one.about === about && wasPerhapsDone(one) && now - one.at < DAY_MS,
   ).length;
 }
 
@@ -149,7 +149,9 @@ function sentLately(
   about: string,
   { recollection, settleMs }: StepContext,
 ): SentCall | undefined {
-  const sent = recollection.sent.findLast((one) => one.operation === operation && one.about === about && isDone(one));
+  const sent = recollection.sent.findLast(
+    (one) => one.operation === operation && one.about === about && wasPerhapsDone(one),
+  );
   return sent !== undefined && observedAt - sent.at < Math.max(settleMs, TAKES_EFFECT_MS) ? sent : undefined;
 }
 
@@ -163,11 +165,6 @@ function waitForOthers({ observedAt }: Vpc, id: string, { now, recollection }: S
   const until = othersSentUntil + TAKES_EFFECT_MS;
   const why = `another process may have changed the document of ${id} until ${new Date(othersSentUntil).toISOString()}, which may not show yet: it is read again at ${new Date(until).toISOString()}`;
   return { is: 'sent', step: { step: 'wait', recheckAfterMs: until - now, reason: 'MayBeOld', why } };
-}
-
-/** As far as anybody knows. */
-function isDone({ outcome }: SentCall): boolean {
-  return outcome === 'accepted' || outcome === 'ambiguous';
 }
 
 function waitFor({ operation, about = '', at }: SentCall, { now }: StepContext): Candidate {

@@ -1,6 +1,6 @@
 /** How soon is a call that does not show yet looked for again? */
 import { expect, it } from '@jest/globals';
-import { recheckAfterMs } from '../../src/resources/recheck.ts';
+import { recheckAfterMs } from '../../src/resources/sent.ts';
 
 it.each([
   [0, 2_000],
